@@ -1,0 +1,46 @@
+//! `measure` and `bench`: the only code of heaplings that touches an allocator or dhat's profiler.
+//!
+//! ```
+//! use heaplings::measure;
+//!
+//! let heap = measure(|| vec![0_u8; 1_000]);
+//! dhat::assert!(heap.total_blocks <= 1);
+//! dhat::assert!(heap.total_bytes <= 1_000);
+//! ```
+//!
+//! # Why not dhat alone
+//!
+//! dhat counts what the whole process allocates, and a test process is never alone: libtest's own
+//! threads allocate while a test runs, and dhat refuses a second profiler while one is running. So
+//! this library installs the global allocator itself. It hands an allocation to [`dhat::Alloc`] only
+//! when the thread under measurement makes it; every other thread goes straight to the system. Counts
+//! are therefore exact, however many tests run beside the measured one.
+//!
+//! # The three forms
+//!
+//! | function | what is counted |
+//! | --- | --- |
+//! | [`measure`] | what the calling thread allocates inside the closure |
+//! | [`measure_with`] | the same, with an input that is made before counting starts |
+//! | [`measure_threads`] | the same, and what the threads spawned inside the closure allocate |
+//!
+//! A block counts as alive until it is freed, whichever thread frees it. Nothing is counted once
+//! the closure has returned, and the figures in the returned [`Heap`] no longer change.
+//!
+//! # Limits of the instrument
+//!
+//! * Blocks are what the program asks for, not what the system's allocator rounds up to.
+//! * A reallocation counts as one more block with the bytes of its new size, as in DHAT itself.
+//! * An optimised build may remove an allocation altogether; what is gone is not counted.
+//! * A process that outgrows any exercise is stopped with a sentence on standard error, see [`Alloc`].
+
+mod alloc;
+mod bench;
+mod bounds;
+mod measure;
+mod region;
+mod report;
+
+pub use alloc::Alloc;
+pub use bench::{bench, bench_with};
+pub use measure::{Heap, measure, measure_threads, measure_with};

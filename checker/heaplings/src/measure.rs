@@ -1,0 +1,200 @@
+//! What a closure allocates.
+
+use std::hint::black_box;
+use std::ops::Deref;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fmt, io};
+
+use dhat::{HeapStats, Profiler};
+
+use crate::region::{Region, Threads};
+use crate::{alloc, report};
+
+/// dhat allows one profiler in a process; who measures holds this lock.
+static MEASURING: Mutex<()> = Mutex::new(());
+
+/// The thread that holds `MEASURING`, by its own number; 0 for none.
+static HOLDER: AtomicU64 = AtomicU64::new(0);
+
+/// What a closure allocated, and the value it returned, still alive.
+///
+/// Derefs to [`HeapStats`], whose six fields are those of the moment when the closure returned:
+///
+/// * `total_blocks`, `total_bytes`: everything it allocated, freed or not;
+/// * `max_blocks`, `max_bytes`: what was alive at the peak, the moment with the most bytes (*t-gmax*);
+/// * `curr_blocks`, `curr_bytes`: what it left behind. If the closure returns nothing that is a leak;
+///   if it returns a value, it is what the value retains.
+///
+/// dhat's profiler lives until this is dropped, so `dhat::assert!` and its sisters work on it, and write
+/// `dhat-heap.json` when they fail. Drop one before you measure again on the same thread.
+pub struct Heap<T> {
+    /// What the closure returned.
+    pub value: T,
+    stats: HeapStats,
+    // Dropped in this order: the profiler while the lock is still held.
+    _profiler: RunningProfiler,
+    _turn: Turn,
+}
+
+impl<T> Heap<T> {
+    /// Ends the measurement and hands out what the closure returned.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Heap<T> {
+    type Target = HeapStats;
+
+    fn deref(&self) -> &HeapStats {
+        &self.stats
+    }
+}
+
+impl<T> fmt::Debug for Heap<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.stats.fmt(f)
+    }
+}
+
+/// Runs `work` and counts what the calling thread allocates in it.
+///
+/// # Panics
+///
+/// If `work` panics, or if an earlier [`Heap`] is still alive on this thread.
+///
+/// ```
+/// use heaplings::measure;
+///
+/// let heap = measure(|| {
+///     let scratch = vec![0_u8; 100];      // freed before the closure returns
+///     String::from("kept")
+/// });
+/// assert_eq!((heap.total_blocks, heap.total_bytes), (2, 104));
+/// assert_eq!((heap.max_blocks, heap.max_bytes), (2, 104));
+/// assert_eq!((heap.curr_blocks, heap.curr_bytes), (1, 4));
+/// assert_eq!(heap.value, "kept");
+/// ```
+#[track_caller]
+pub fn measure<T>(work: impl FnOnce() -> T) -> Heap<T> {
+    run(Threads::Own, work)
+}
+
+/// Runs `set_up` uncounted, then `work` on what it made, counted as by [`measure`].
+///
+/// Freeing the input inside `work` changes no figure; growing it counts as an allocation.
+///
+/// # Panics
+///
+/// As [`measure`], and if `set_up` panics.
+///
+/// ```
+/// use heaplings::measure_with;
+///
+/// let heap = measure_with(|| vec![3, 1, 2], |mut numbers: Vec<i32>| {
+///     numbers.sort_unstable();
+///     numbers
+/// });
+/// assert_eq!(heap.total_blocks, 0);
+/// assert_eq!(heap.value, [1, 2, 3]);
+/// ```
+#[track_caller]
+pub fn measure_with<I, T>(set_up: impl FnOnce() -> I, work: impl FnOnce(I) -> T) -> Heap<T> {
+    let input = black_box(set_up());
+    run(Threads::Own, move || work(input))
+}
+
+/// Runs `work` and counts what the calling thread allocates in it, and every thread born inside it.
+///
+/// A thread belongs to the measurement when a counted thread spawned it; threads that other tests of
+/// the same process start meanwhile do not. A thread's own start allocates, and so does blocking on a
+/// channel, the first time and only when it has to wait. Set limits on what stays behind after many
+/// rounds, not on exact totals.
+///
+/// # Panics
+///
+/// As [`measure`].
+///
+/// ```
+/// use heaplings::measure_threads;
+///
+/// let heap = measure_threads(|| std::thread::spawn(|| vec![0_u8; 5_000]).join().unwrap());
+/// assert_eq!(heap.value.len(), 5_000);
+/// assert!(heap.curr_bytes >= 5_000);
+/// ```
+#[track_caller]
+pub fn measure_threads<T>(work: impl FnOnce() -> T) -> Heap<T> {
+    run(Threads::OwnAndBorn, work)
+}
+
+#[track_caller]
+fn run<T>(threads: Threads, work: impl FnOnce() -> T) -> Heap<T> {
+    let call = Location::caller();
+    let turn = Turn::take();
+    // The first use of standard output allocates its buffer. That is not the closure's doing.
+    drop(io::stdout().lock());
+    let profiler = RunningProfiler::start();
+    let region = Region::open(threads);
+    let value = black_box(work());
+    drop(region);
+    let stats = HeapStats::get();
+    report::write(call, &stats);
+    Heap { value, stats, _profiler: profiler, _turn: turn }
+}
+
+/// The right to measure, for one thread at a time.
+struct Turn {
+    _lock: MutexGuard<'static, ()>,
+}
+
+impl Turn {
+    #[track_caller]
+    fn take() -> Turn {
+        let me = thread_number();
+        assert!(
+            HOLDER.load(Relaxed) != me,
+            "this thread is measuring already: drop the first `Heap` before you measure again"
+        );
+        // A poisoned lock says that a measured closure panicked; the region has ended all the same.
+        let lock = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+        HOLDER.store(me, Relaxed);
+        Turn { _lock: lock }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        HOLDER.store(0, Relaxed);
+    }
+}
+
+/// A number of this thread's own, from 1.
+fn thread_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    thread_local!(static NUMBER: u64 = NEXT.fetch_add(1, Relaxed));
+    NUMBER.with(|number| *number)
+}
+
+/// dhat's profiler, with the allocator told of its life.
+struct RunningProfiler {
+    _profiler: Profiler,
+}
+
+impl RunningProfiler {
+    fn start() -> RunningProfiler {
+        // dhat keeps ten frames unless told otherwise, and loses the caller's own line under a deep
+        // call such as collecting into a map. Frames below this one are still trimmed: they are the
+        // test harness, and naming the C library's takes dhat longer than everything else.
+        let profiler = Profiler::builder().testing().trim_backtraces(Some(usize::MAX)).build();
+        alloc::set_profiling(true);
+        RunningProfiler { _profiler: profiler }
+    }
+}
+
+impl Drop for RunningProfiler {
+    fn drop(&mut self) {
+        alloc::set_profiling(false);
+    }
+}
