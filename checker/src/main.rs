@@ -1,1 +1,52 @@
-fn main() {}
+//! The command line of heaplings; everything else is in the library.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use checker::args::{self, Command};
+use checker::commands::{self, Session};
+use checker::error::Result;
+use checker::style::Style;
+use checker::watch;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(failure) => {
+            let style = Style::of(&io::stderr());
+            let _ = writeln!(io::stderr(), "{}: {failure}", style.error("error"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let command = args::parse(std::env::args_os().skip(1))?;
+    match command {
+        Command::Help { command } => {
+            commands::print(&args::help(command))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Version => {
+            commands::print(concat!("heaplings ", env!("CARGO_PKG_VERSION"), "\n"))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let session = Session::open()?;
+    match command {
+        Command::Watch => watch::watch(session),
+        Command::List => commands::list(&session),
+        Command::Run { exercise, format, time_limit } => {
+            commands::run(&session, exercise.as_deref(), format, time_limit)
+        }
+        Command::Check { format, time_limit } => commands::check(&session, format, time_limit),
+        Command::Hint { exercise, number } => commands::hint(&session, exercise.as_deref(), number),
+        Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
+        Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),
+        Command::Reset { exercise } => commands::reset(&session, &exercise),
+        Command::Verify { .. } | Command::New { .. } | Command::Help { .. } | Command::Version => {
+            todo!()
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::catalog::nearest;
+use crate::error::{Failure, Result};
+
+/// What the checker is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Watch,
+    List,
+    /// Check one exercise: the current one unless it is named.
+    Run {
+        exercise: Option<String>,
+        format: Format,
+        time_limit: Option<Duration>,
+    },
+    Check {
+        format: Format,
+        time_limit: Option<Duration>,
+    },
+    Hint {
+        exercise: Option<String>,
+        number: Option<usize>,
+    },
+    Solution {
+        exercise: Option<String>,
+    },
+    Diff {
+        exercise: Option<String>,
+    },
+    Reset {
+        exercise: String,
+    },
+    Verify {
+        exercises: Vec<String>,
+    },
+    New {
+        chapter: String,
+        exercise: String,
+    },
+    /// For one command, or for all.
+    Help {
+        command: Option<&'static Usage>,
+    },
+    Version,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// A command as `--help` describes it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub name: &'static str,
+    /// What may stand behind the name.
+    pub arguments: &'static str,
+    pub about: &'static str,
+    pub details: &'static str,
+}
+
+/// All commands, in the order of the help.
+pub static COMMANDS: [Usage; 10] = [
+    Usage {
+        name: "watch",
+        arguments: "",
+        about: "Check the current exercise at every save (the default)",
+        details: "Press ? in watch mode for its keys. Without a terminal, type a key and Enter.",
+    },
+    Usage {
+        name: "list",
+        arguments: "",
+        about: "List chapters and exercises, what is solved and your best figures",
+        details: "",
+    },
+    Usage {
+        name: "run",
+        arguments: "[NAME] [--format text|json] [--time-limit SECONDS]",
+        about: "Check one exercise now: the current one, unless you name it",
+        details: "Ends with 0 if it passes, with 1 if not. One test may run for 10 seconds.",
+    },
+    Usage {
+        name: "check",
+        arguments: "[--format text|json] [--time-limit SECONDS]",
+        about: "Check all exercises",
+        details: "Ends with 0 if all pass, with 1 if not.",
+    },
+    Usage {
+        name: "hint",
+        arguments: "[NAME] [N]",
+        about: "Show hints: the first, or hint N; they get more specific",
+        details: "",
+    },
+    Usage {
+        name: "solution",
+        arguments: "[NAME]",
+        about: "Show a solution, with why it works and when not to do it",
+        details: "Better after you have solved the exercise; nobody stops you before.",
+    },
+    Usage {
+        name: "diff",
+        arguments: "[NAME]",
+        about: "Show what you changed since the exercise was published",
+        details: "",
+    },
+    Usage {
+        name: "reset",
+        arguments: "NAME",
+        about: "Bring an exercise back as it was published",
+        details: "Your version is kept in .heaplings/backup.",
+    },
+    Usage {
+        name: "verify",
+        arguments: "[NAME…]",
+        about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
+        details: "Ends with 0 if they keep them all, with 1 if not.",
+    },
+    Usage {
+        name: "new",
+        arguments: "CHAPTER NAME",
+        about: "For maintainers: make the skeleton of an exercise",
+        details: "For example: new 01_vec_capacity vec11",
+    },
+];
+
+/// Understands the arguments behind the program's name.
+///
+/// # Errors
+///
+/// If they are not a command and what it takes; the failure says what was meant, where it can be told.
+pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
+    let mut words = Words::read(arguments)?;
+    let Some(name) = words.positional() else {
+        let command = if words.flag("help") {
+            Command::Help { command: None }
+        } else if words.flag("version") {
+            Command::Version
+        } else {
+            Command::Watch
+        };
+        words.finish("watch")?;
+        return Ok(command);
+    };
+    if name == "help" {
+        let about = words.positional().map(|name| usage(&name)).transpose()?;
+        words.finish("help")?;
+        return Ok(Command::Help { command: about });
+    }
+    let usage = usage(&name)?;
+    if words.flag("help") {
+        return Ok(Command::Help { command: Some(usage) });
+    }
+    let command = match usage.name {
+        "list" => Command::List,
+        "run" => Command::Run {
+            exercise: words.positional(),
+            format: words.format()?,
+            time_limit: words.time_limit()?,
+        },
+        "check" => Command::Check { format: words.format()?, time_limit: words.time_limit()? },
+        "hint" => words.hint()?,
+        "solution" => Command::Solution { exercise: words.positional() },
+        "diff" => Command::Diff { exercise: words.positional() },
+        "reset" => Command::Reset { exercise: words.required(usage)? },
+        "verify" => {
+            Command::Verify { exercises: std::iter::from_fn(|| words.positional()).collect() }
+        }
+        "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
+        _ => Command::Watch,
+    };
+    words.finish(usage.name)?;
+    Ok(command)
+}
+
+fn usage(name: &str) -> Result<&'static Usage> {
+    COMMANDS.iter().find(|usage| usage.name == name).ok_or_else(|| {
+        let help = match nearest(name, COMMANDS.iter().map(|usage| usage.name)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`cargo checker --help` lists the commands".to_string(),
+        };
+        Failure::new(format!("there is no command `{name}`")).help(help)
+    })
+}
+
+/// Arguments sorted into positional ones and options.
+struct Words {
+    positional: std::vec::IntoIter<String>,
+    options: Vec<(String, Option<String>)>,
+}
+
+/// Options that take a value, behind `=` or as the next argument.
+const WITH_VALUE: [&str; 2] = ["format", "time-limit"];
+
+impl Words {
+    fn read(arguments: impl Iterator<Item = OsString>) -> Result<Words> {
+        let (mut positional, mut options) = (Vec::new(), Vec::new());
+        let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
+        while let Some(argument) = arguments.next() {
+            let Some(option) = argument.strip_prefix('-').filter(|option| !option.is_empty())
+            else {
+                positional.push(argument);
+                continue;
+            };
+            let (name, mut value) = match option.strip_prefix('-') {
+                Some("") => {
+                    positional.extend(arguments);
+                    break;
+                }
+                Some(long) => match long.split_once('=') {
+                    Some((name, value)) => (name, Some(value.to_string())),
+                    None => (long, None),
+                },
+                None if option == "h" => ("help", None),
+                None if option == "V" => ("version", None),
+                None => return Err(unknown_option(&argument)),
+            };
+            if WITH_VALUE.contains(&name) && value.is_none() {
+                value = arguments.next();
+                if value.is_none() {
+                    return Err(Failure::new(format!("`--{name}` needs a value")));
+                }
+            }
+            options.push((name.to_string(), value));
+        }
+        Ok(Words { positional: positional.into_iter(), options })
+    }
+
+    fn positional(&mut self) -> Option<String> {
+        self.positional.next()
+    }
+
+    fn required(&mut self, usage: &Usage) -> Result<String> {
+        self.positional().ok_or_else(|| {
+            let Usage { name, arguments, .. } = usage;
+            Failure::new(format!("`{name}` needs more than that"))
+                .help(format!("cargo checker {name} {arguments}"))
+        })
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let found =
+            self.options.iter().position(|(option, value)| option == name && value.is_none());
+        found.map(|at| self.options.remove(at)).is_some()
+    }
+
+    fn value(&mut self, name: &str) -> Option<String> {
+        let at = self.options.iter().position(|(option, _)| option == name)?;
+        self.options.remove(at).1
+    }
+
+    fn format(&mut self) -> Result<Format> {
+        match self.value("format").as_deref() {
+            None | Some("text") => Ok(Format::Text),
+            Some("json") => Ok(Format::Json),
+            Some(other) => Err(Failure::new(format!("there is no format `{other}`"))
+                .help("it is `text` or `json`")),
+        }
+    }
+
+    fn time_limit(&mut self) -> Result<Option<Duration>> {
+        let Some(text) = self.value("time-limit") else { return Ok(None) };
+        // A day is more than any test needs, and keeps the clock's arithmetic from overflowing.
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
+        let limit = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+            Failure::new(format!("`{text}` is no time limit"))
+                .help("it is a number of seconds, such as 30")
+        })?;
+        Ok(Some(limit))
+    }
+
+    /// `hint vec2 3`, `hint vec2` or `hint 3`.
+    fn hint(&mut self) -> Result<Command> {
+        let first = self.positional();
+        if let Some(number) = first.as_deref().and_then(|text| text.parse().ok()) {
+            return Ok(Command::Hint { exercise: None, number: Some(number) });
+        }
+        let number = self.positional().map(|text| {
+            let failure = || {
+                Failure::new(format!("`{text}` is no number of a hint"))
+                    .help("cargo checker hint NAME 1")
+            };
+            text.parse().map_err(|_| failure())
+        });
+        Ok(Command::Hint { exercise: first, number: number.transpose()? })
+    }
+
+    /// Refuses what nobody asked for.
+    fn finish(mut self, command: &str) -> Result<()> {
+        if let Some((option, _)) = self.options.first() {
+            return Err(unknown_option(&format!("--{option}")));
+        }
+        match self.positional() {
+            Some(extra) => Err(Failure::new(format!("`{command}` does not take `{extra}`"))
+                .help(format!("cargo checker {command} --help"))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn unknown_option(option: &str) -> Failure {
+    Failure::new(format!("there is no option `{option}` here"))
+        .help("`cargo checker --help` lists what there is")
+}
+
+/// The text of `--help`.
+pub fn help(command: Option<&Usage>) -> String {
+    let Some(usage) = command else { return overview() };
+    let Usage { name, arguments, about, details } = usage;
+    let line = format!("cargo checker {name} {arguments}");
+    let details = if details.is_empty() { String::new() } else { format!("\n{details}\n") };
+    format!("{about}\n\nUsage: {}\n{details}", line.trim_end())
+}
+
+fn overview() -> String {
+    let mut text = String::from(
+        "Learn to write Rust that does not waste memory.\n\nUsage: cargo checker [COMMAND]\n\nCommands:\n",
+    );
+    for usage in &COMMANDS {
+        text.push_str(&format!("  {:<9} {}\n", usage.name, usage.about));
+    }
+    text.push_str(
+        "\nOptions:\n  -h, --help     This help, or that of a command\n  -V, --version  The version\n\n\
+         Ends with 0 if all is well, with 1 if something does not pass, and with 2 if the command\n\
+         could not be carried out. Colours obey NO_COLOR and CLICOLOR_FORCE.\n",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn refused(line: &str) -> String {
+        parsed(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn watches_by_default() {
+        assert_eq!(parsed(""), Ok(Command::Watch));
+        assert_eq!(parsed("watch"), Ok(Command::Watch));
+    }
+
+    #[test]
+    fn takes_names_and_options_in_any_order() {
+        let expected = Command::Run {
+            exercise: Some("vec2".into()),
+            format: Format::Json,
+            time_limit: Some(Duration::from_millis(2_500)),
+        };
+        for line in [
+            "run vec2 --format json --time-limit 2.5",
+            "run --format=json --time-limit=2.5 vec2",
+            "--format json run --time-limit 2.5 -- vec2",
+        ] {
+            assert_eq!(parsed(line), Ok(expected.clone()), "{line}");
+        }
+    }
+
+    #[test]
+    fn takes_a_hint_with_or_without_a_name() {
+        let hint = |exercise: Option<&str>, number| Command::Hint {
+            exercise: exercise.map(String::from),
+            number,
+        };
+        assert_eq!(parsed("hint"), Ok(hint(None, None)));
+        assert_eq!(parsed("hint vec2"), Ok(hint(Some("vec2"), None)));
+        assert_eq!(parsed("hint vec2 3"), Ok(hint(Some("vec2"), Some(3))));
+        assert_eq!(parsed("hint 3"), Ok(hint(None, Some(3))));
+        assert!(refused("hint vec2 three").contains("`three` is no number"));
+    }
+
+    #[test]
+    fn helps_in_every_spelling() {
+        for line in ["--help", "-h", "help"] {
+            assert_eq!(parsed(line), Ok(Command::Help { command: None }), "{line}");
+        }
+        for line in ["run --help", "help run", "run vec2 -h"] {
+            let Ok(Command::Help { command: Some(usage) }) = parsed(line) else { panic!("{line}") };
+            assert_eq!(usage.name, "run");
+        }
+        assert_eq!(parsed("--version"), Ok(Command::Version));
+        assert_eq!(parsed("-V"), Ok(Command::Version));
+    }
+
+    #[test]
+    fn suggests_the_command_that_was_meant() {
+        assert!(refused("chekc").contains("did you mean `check`?"));
+        assert!(refused("frobnicate").contains("--help"));
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        assert!(refused("list --all").contains("no option `--all`"));
+        assert!(refused("-x").contains("no option `-x`"));
+        assert!(refused("list vec2").contains("does not take `vec2`"));
+        assert!(refused("reset").contains("reset NAME"));
+        assert!(refused("new 01_vec_capacity").contains("new CHAPTER NAME"));
+        assert!(refused("run --format").contains("needs a value"));
+        assert!(refused("run --format yaml").contains("`text` or `json`"));
+        for limit in ["0", "-1", "x", "NaN", "inf", "1e9"] {
+            assert!(
+                refused(&format!("run --time-limit {limit}")).contains("is no time limit"),
+                "{limit}"
+            );
+        }
+    }
+
+    #[test]
+    fn describes_every_command() {
+        let text = help(None);
+        for usage in &COMMANDS {
+            assert!(text.contains(usage.about));
+            assert!(help(Some(usage)).contains(&format!("cargo checker {}", usage.name)));
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Test binaries from cargo.
+
+use std::collections::HashMap;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::str;
+
+use crate::catalog::Edition;
+use crate::error::{Failure, Result, reason};
+use crate::json::Value;
+use crate::process::{self, Cancel, End, Limits, Stream};
+
+/// What cargo is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub root: &'a Path,
+    pub edition: Edition,
+    /// The exercises to build; none for all of the edition.
+    pub exercises: &'a [&'a str],
+    pub release: bool,
+    /// Whether rustc is to colour its messages.
+    pub color: bool,
+}
+
+/// What became of one exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The exercise's name.
+    pub exercise: String,
+    /// The test binary, unless the exercise does not compile.
+    pub binary: Option<PathBuf>,
+    /// What rustc said of it, errors and warnings, as it is to be shown.
+    pub messages: String,
+}
+
+/// What the caller hears while cargo works.
+#[derive(Debug)]
+pub enum Progress {
+    /// A package the exercises stand on is being compiled or fetched: cargo's own words, such as
+    /// `Compiling dhat v0.3.3`. Comes on the first build only.
+    Dependency(String),
+    Built(Built),
+}
+
+/// The folder that cargo builds exercises in: not the one that an editor's cargo works in, whose lock
+/// would delay a verdict.
+pub fn target_folder(root: &Path) -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => root.join(folder).join("checker"),
+        None => root.join("target").join("checker"),
+    }
+}
+
+/// The cargo that started this program, or else the one on the path.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Builds test binaries, and hands over each as soon as it is there. Returns whether it was called off.
+///
+/// # Errors
+///
+/// If cargo cannot be run, or fails for a reason that lies in none of the exercises.
+pub fn build(
+    request: Request<'_>,
+    cancel: &Cancel,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<End> {
+    let mut output = Output::new(request);
+    let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
+    let limits = Limits { time: None, output: usize::MAX };
+    let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
+        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error)))
+            .help("heaplings needs Rust with cargo on the PATH: https://rustup.rs")
+    })?;
+    if let End::Exited(status) = end
+        && !status.success()
+        && !output.finish(on_progress)
+    {
+        return Err(output.failure());
+    }
+    Ok(end)
+}
+
+fn command(request: Request<'_>) -> Command {
+    let mut command = Command::new(cargo());
+    command.current_dir(request.root).args(["test", "--no-run", "--no-fail-fast"]);
+    command.args(["--package", request.edition.package()]);
+    command.arg("--target-dir").arg(target_folder(request.root));
+    let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
+    command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
+    if request.release {
+        command.arg("--release");
+    }
+    if request.exercises.is_empty() {
+        command.arg("--bins");
+    }
+    for exercise in request.exercises {
+        command.arg("--bin").arg(request.edition.binary(exercise));
+    }
+    command
+}
+
+/// Makes sense of cargo's two streams as they come.
+struct Output<'a> {
+    request: Request<'a>,
+    out: Vec<u8>,
+    err: Vec<u8>,
+    /// All of standard error, for when cargo itself is in trouble.
+    complaint: String,
+    /// The messages of the exercises that are not done yet.
+    messages: HashMap<String, Messages>,
+}
+
+#[derive(Default)]
+struct Messages {
+    text: String,
+    errors: usize,
+}
+
+impl<'a> Output<'a> {
+    fn new(request: Request<'a>) -> Output<'a> {
+        Output {
+            request,
+            out: Vec::new(),
+            err: Vec::new(),
+            complaint: String::new(),
+            messages: HashMap::new(),
+        }
+    }
+
+    fn hear(&mut self, stream: Stream, piece: &[u8], on_progress: &mut dyn FnMut(Progress)) {
+        let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
+        pending.extend_from_slice(piece);
+        let Some(end) = pending.iter().rposition(|&byte| byte == b'\n') else { return };
+        let lines: Vec<u8> = pending.drain(..=end).collect();
+        for line in String::from_utf8_lossy(&lines).lines() {
+            match stream {
+                Stream::Out => self.message(line, on_progress),
+                Stream::Err => self.status(line, on_progress),
+            }
+        }
+    }
+
+    /// A line of cargo's own: `   Compiling dhat v0.3.3`.
+    fn status(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+        let words = line.trim();
+        let works = ["Compiling ", "Downloading ", "Downloaded ", "Updating ", "Blocking "];
+        if works.iter().any(|work| words.starts_with(work)) {
+            let own = format!("Compiling {} v", self.request.edition.package());
+            if !words.starts_with(&own) {
+                on_progress(Progress::Dependency(words.to_string()));
+            }
+        } else {
+            self.complaint.push_str(line);
+            self.complaint.push('\n');
+        }
+    }
+
+    /// A line of JSON: a message of rustc's, or an artifact that is ready.
+    fn message(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+        let Ok(message) = Value::parse(line) else { return };
+        let target =
+            message.get("target").and_then(|target| target.get("name")).and_then(Value::as_str);
+        let Some(exercise) = target.and_then(|target| self.exercise(target)) else { return };
+        match message.get("reason").and_then(Value::as_str) {
+            Some("compiler-message") => self.remember(exercise, message.get("message")),
+            Some("compiler-artifact") => {
+                let Some(binary) = message.get("executable").and_then(Value::as_str) else {
+                    return;
+                };
+                let messages = self.messages.remove(&exercise).unwrap_or_default().text;
+                let binary = Some(PathBuf::from(binary));
+                on_progress(Progress::Built(Built { exercise, binary, messages }));
+            }
+            _ => {}
+        }
+    }
+
+    /// The exercise a target belongs to, if it is one of this edition's.
+    fn exercise(&self, target: &str) -> Option<String> {
+        let suffix = self.request.edition.binary("");
+        let exercise = target.strip_suffix(&suffix)?;
+        let wanted = self.request.exercises;
+        (wanted.is_empty() || wanted.contains(&exercise)).then(|| exercise.to_string())
+    }
+
+    fn remember(&mut self, exercise: String, message: Option<&Value<'_>>) {
+        let text = |name| message.and_then(|message| message.get(name)).and_then(Value::as_str);
+        let rendered = text("rendered").unwrap_or_default();
+        // Only counts what has been shown: "2 warnings emitted".
+        if text("level") == Some("warning") && !rendered.contains("-->") {
+            return;
+        }
+        let messages = self.messages.entry(exercise).or_default();
+        messages.errors +=
+            usize::from(text("level").is_some_and(|level| level.starts_with("error")));
+        messages.text.push_str(rendered);
+    }
+
+    /// Hands over the exercises that do not compile. Returns whether there are any.
+    fn finish(&mut self, on_progress: &mut dyn FnMut(Progress)) -> bool {
+        let mut failed = false;
+        for (exercise, messages) in self.messages.drain() {
+            failed |= messages.errors > 0;
+            on_progress(Progress::Built(Built { exercise, binary: None, messages: messages.text }));
+        }
+        failed
+    }
+
+    /// For when cargo failed and no exercise was to blame.
+    fn failure(&self) -> Failure {
+        let complaint = self.complaint.trim();
+        if let Some(file) = missing_file(complaint, self.request.root) {
+            let name =
+                Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            return Failure::new(format!(
+                "`{file}` is missing, and cargo builds no exercise without it"
+            ))
+            .help(format!("`cargo checker reset {name}` brings it back"));
+        }
+        let failure =
+            Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
+        let offline = [
+            "failed to download",
+            "failed to get",
+            "Could not resolve host",
+            "no matching package",
+        ];
+        if offline.iter().any(|sign| complaint.contains(sign)) {
+            failure.help(
+                "the first build fetches dhat from crates.io: it needs the network, just once",
+            )
+        } else if complaint.contains("exercises/Cargo.toml") {
+            failure.help("`git checkout -- exercises/Cargo.toml` brings back the list of exercises")
+        } else {
+            failure.help(
+                "`cargo test --no-run --package exercises` shows the same without the checker",
+            )
+        }
+    }
+}
+
+/// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.
+fn missing_file(complaint: &str, root: &Path) -> Option<String> {
+    let path =
+        complaint.split("can't find bin `").nth(1)?.split("at path `").nth(1)?.split('`').next()?;
+    let path = Path::new(path);
+    Some(path.strip_prefix(root).unwrap_or(path).display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request<'a>(exercises: &'a [&'a str]) -> Request<'a> {
+        let edition = Edition::Starter;
+        Request { root: Path::new("/repository"), edition, exercises, release: false, color: false }
+    }
+
+    fn hear(output: &mut Output<'_>, stream: Stream, pieces: &[&str]) -> Vec<String> {
+        let mut heard = Vec::new();
+        for piece in pieces {
+            output.hear(stream, piece.as_bytes(), &mut |progress| {
+                heard.push(format!("{progress:?}"))
+            });
+        }
+        heard
+    }
+
+    const ARTIFACT: &str =
+        r#"{"reason":"compiler-artifact","target":{"name":"vec2_starter"},"executable":"/t/vec2"}"#;
+    const ERROR: &str = r#"{"reason":"compiler-message","target":{"name":"vec2_starter"},"message":{"level":"error","rendered":"error: no\n"}}"#;
+
+    #[test]
+    fn hands_over_a_binary_as_soon_as_its_line_is_whole() {
+        let mut output = Output::new(request(&[]));
+        let (half, rest) = ARTIFACT.split_at(30);
+        assert!(hear(&mut output, Stream::Out, &[half]).is_empty());
+        let heard = hear(&mut output, Stream::Out, &[rest, "\n"]);
+        assert_eq!(heard.len(), 1);
+        assert!(
+            heard[0].contains("exercise: \"vec2\"") && heard[0].contains("/t/vec2"),
+            "{heard:?}"
+        );
+    }
+
+    #[test]
+    fn leaves_other_exercises_out() {
+        let mut output = Output::new(request(&["vec1"]));
+        assert!(hear(&mut output, Stream::Out, &[ARTIFACT, "\n", "not json\n", "{}\n"]).is_empty());
+    }
+
+    #[test]
+    fn hands_over_what_does_not_compile_with_the_words_of_rustc() {
+        let mut output = Output::new(request(&[]));
+        hear(&mut output, Stream::Out, &[ERROR, "\n"]);
+        let mut heard = Vec::new();
+        assert!(output.finish(&mut |progress| heard.push(format!("{progress:?}"))));
+        assert!(heard[0].contains("binary: None") && heard[0].contains("error: no"), "{heard:?}");
+    }
+
+    #[test]
+    fn shows_the_work_on_dependencies_but_not_on_the_exercise() {
+        let mut output = Output::new(request(&[]));
+        let lines =
+            ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
+        let heard = hear(&mut output, Stream::Err, &lines);
+        assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3")"#]);
+    }
+
+    #[test]
+    fn names_a_missing_file_and_the_way_back() {
+        let mut output = Output::new(request(&[]));
+        let complaint =
+            "error: can't find bin `vec1` at path `/repository/exercises/01_vec/vec1.rs`\n";
+        hear(&mut output, Stream::Err, &[complaint]);
+        let failure = output.failure().to_string();
+        assert!(failure.contains("`exercises/01_vec/vec1.rs` is missing"), "{failure}");
+        assert!(failure.contains("reset vec1"), "{failure}");
+    }
+
+    #[test]
+    fn says_what_an_offline_machine_needs() {
+        let mut output = Output::new(request(&[]));
+        hear(&mut output, Stream::Err, &["error: failed to download `dhat v0.3.3`\n"]);
+        assert!(output.failure().to_string().contains("network"));
+    }
+}

@@ -1,0 +1,283 @@
+//! The exercises there are: found in `checker/starters`, never in what a learner edits.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::error::{Failure, Result};
+
+/// Which of an exercise's three files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// The learner's, in `exercises/`.
+    Yours,
+    /// As it was published, in `checker/starters/`.
+    Starter,
+    /// In `solutions/`.
+    Solution,
+}
+
+impl Edition {
+    pub const ALL: [Edition; 3] = [Edition::Yours, Edition::Starter, Edition::Solution];
+
+    /// The folder, from the root of the repository.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Edition::Yours => "exercises",
+            Edition::Starter => "checker/starters",
+            Edition::Solution => "solutions",
+        }
+    }
+
+    /// The cargo package.
+    pub fn package(self) -> &'static str {
+        match self {
+            Edition::Yours => "exercises",
+            Edition::Starter => "starters",
+            Edition::Solution => "solutions",
+        }
+    }
+
+    /// The binary target of an exercise; the suffix keeps the three apart in one target folder.
+    pub fn binary(self, exercise: &str) -> String {
+        match self {
+            Edition::Yours => exercise.to_string(),
+            Edition::Starter => format!("{exercise}_starter"),
+            Edition::Solution => format!("{exercise}_solution"),
+        }
+    }
+}
+
+/// One exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exercise {
+    /// Such as `vec2`.
+    pub name: String,
+    /// The folder of its chapter, such as `01_vec_capacity`.
+    pub chapter: String,
+}
+
+impl Exercise {
+    /// The file, from the root of the repository, with `/` between the parts.
+    pub fn path(&self, edition: Edition) -> String {
+        format!("{}/{}/{}.rs", edition.folder(), self.chapter, self.name)
+    }
+}
+
+/// The repository: where it is, and its exercises in the order in which they are to be solved.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    root: PathBuf,
+    exercises: Vec<Exercise>,
+}
+
+impl Catalog {
+    /// Finds the repository around the current folder, or else the one this program was built in.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or if its exercises cannot be listed.
+    pub fn find() -> Result<Catalog> {
+        let here = env::current_dir().unwrap_or_default();
+        let built_in = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let built_in = built_in.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+        let candidates = here.ancestors().chain(built_in.parent());
+        let root = candidates.into_iter().find(|folder| is_root(folder));
+        let root = root.ok_or_else(|| {
+            Failure::new("there is no heaplings repository here").help("run this in a clone of it")
+        })?;
+        Catalog::load(root)
+    }
+
+    /// Lists the exercises of the repository at `root`.
+    ///
+    /// # Errors
+    ///
+    /// If `checker/starters` cannot be read, or holds no exercise.
+    pub fn load(root: &Path) -> Result<Catalog> {
+        let starters = root.join(Edition::Starter.folder());
+        let mut exercises = Vec::new();
+        for chapter in names(&starters)?.into_iter().filter(|name| is_chapter(name)) {
+            let files = names(&starters.join(&chapter))?;
+            let files = files.iter().filter_map(|file| file.strip_suffix(".rs"));
+            exercises.extend(
+                files.map(|name| Exercise { name: name.to_string(), chapter: chapter.clone() }),
+            );
+        }
+        if exercises.is_empty() {
+            return Err(Failure::new(format!("`{}` holds no exercises", starters.display()))
+                .help("`git checkout -- checker/starters` brings them back"));
+        }
+        exercises
+            .sort_by(|a, b| (&a.chapter, natural(&a.name)).cmp(&(&b.chapter, natural(&b.name))));
+        Ok(Catalog { root: root.to_path_buf(), exercises })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn exercises(&self) -> &[Exercise] {
+        &self.exercises
+    }
+
+    /// The chapters' folders, in order.
+    pub fn chapters(&self) -> Vec<&str> {
+        let mut chapters: Vec<&str> =
+            self.exercises.iter().map(|exercise| exercise.chapter.as_str()).collect();
+        chapters.dedup();
+        chapters
+    }
+
+    /// The exercise of that name. A path of its file will do as well, as shells complete those.
+    ///
+    /// # Errors
+    ///
+    /// If there is none; the failure suggests the nearest name.
+    pub fn exercise(&self, name: &str) -> Result<&Exercise> {
+        let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let stem = stem.strip_suffix(".rs").unwrap_or(stem);
+        self.exercises.iter().find(|exercise| exercise.name == stem).ok_or_else(|| {
+            let names = self.exercises.iter().map(|exercise| exercise.name.as_str());
+            let help = match nearest(stem, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`cargo checker list` shows all exercises".to_string(),
+            };
+            Failure::new(format!("no exercise is called `{stem}`")).help(help)
+        })
+    }
+
+    /// Where an exercise's file is.
+    pub fn file(&self, exercise: &Exercise, edition: Edition) -> PathBuf {
+        self.root
+            .join(edition.folder())
+            .join(&exercise.chapter)
+            .join(format!("{}.rs", exercise.name))
+    }
+
+    /// Where an exercise's title and hints are.
+    pub fn notes_file(&self, exercise: &Exercise) -> PathBuf {
+        self.file(exercise, Edition::Starter).with_extension("md")
+    }
+
+    /// The text of an exercise's file. A text that is not UTF-8 is taken as far as it goes.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read; for the learner's file, with the way to get it back.
+    pub fn read(&self, exercise: &Exercise, edition: Edition) -> Result<String> {
+        let file = self.file(exercise, edition);
+        let bytes = fs::read(&file).map_err(|error| {
+            let failure = Failure::io("read", Path::new(&exercise.path(edition)), &error);
+            match edition {
+                Edition::Yours => {
+                    failure.help(format!("`cargo checker reset {}` brings it back", exercise.name))
+                }
+                _ => failure
+                    .help(format!("`git checkout -- {}` brings it back", exercise.path(edition))),
+            }
+        })?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn is_root(folder: &Path) -> bool {
+    folder.join(Edition::Starter.folder()).is_dir() && folder.join("Cargo.toml").is_file()
+}
+
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let failure = |error| Failure::io("list", folder, &error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failure)? {
+        names.extend(entry.map_err(failure)?.file_name().into_string().ok());
+    }
+    Ok(names)
+}
+
+/// `01_vec_capacity`: two digits, an underscore, a topic.
+fn is_chapter(name: &str) -> bool {
+    matches!(name.as_bytes(), [a, b, b'_', _, ..] if a.is_ascii_digit() && b.is_ascii_digit())
+}
+
+/// Puts `vec10` behind `vec9`: the letters, then the number behind them.
+fn natural(name: &str) -> (&str, u64) {
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (letters, name[letters.len()..].parse().unwrap_or(0))
+}
+
+/// The name at the smallest edit distance, unless that is too far to be a slip of the finger.
+pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
+    let (distance, name) =
+        names.map(|name| (distance(&wanted, name), name)).min_by_key(|(distance, _)| *distance)?;
+    (distance <= wanted.chars().count().max(3) / 3).then_some(name)
+}
+
+/// Levenshtein's distance: the characters to insert, delete or replace.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_names_by_their_numbers() {
+        let mut names = ["vec10", "vec2", "intro1", "vec1"];
+        names.sort_by(|a, b| natural(a).cmp(&natural(b)));
+        assert_eq!(names, ["intro1", "vec1", "vec2", "vec10"]);
+    }
+
+    #[test]
+    fn knows_a_chapter_by_its_folder() {
+        assert!(is_chapter("01_vec_capacity"));
+        for other in ["src", "1_vec", "01-vec", "01_", "target"] {
+            assert!(!is_chapter(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn suggests_the_nearest_name() {
+        let names = ["intro1", "vec1", "vec2", "map1"];
+        for (typed, meant) in
+            [("vec", "vec1"), ("Vec2", "vec2"), ("itro1", "intro1"), ("mpa1", "map1")]
+        {
+            let near = nearest(typed, names.into_iter());
+            assert_eq!(near.is_some(), typed != "mpa1", "{typed}");
+            if let Some(near) = near {
+                assert_eq!(near, meant);
+            }
+        }
+        assert_eq!(nearest("strings", names.into_iter()), None);
+    }
+
+    #[test]
+    fn measures_edit_distance() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("vec2", "vec2"), 0);
+    }
+
+    #[test]
+    fn lists_this_repository() {
+        let catalog =
+            Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
+        let vec2 = catalog.exercise("exercises/01_vec_capacity/vec2.rs").unwrap();
+        assert_eq!(vec2.path(Edition::Starter), "checker/starters/01_vec_capacity/vec2.rs");
+        assert!(catalog.file(vec2, Edition::Solution).is_file());
+        assert!(catalog.chapters().contains(&"01_vec_capacity"));
+        let failure = catalog.exercise("vec").unwrap_err().to_string();
+        assert!(failure.contains("did you mean `vec1`?"), "{failure}");
+    }
+}

@@ -1,0 +1,197 @@
+//! `run` and `check`: verdicts.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::{Session, exit_code, print, warn};
+use crate::args::Format;
+use crate::catalog::{Catalog, Edition, Exercise};
+use crate::check::{self, Event, Options};
+use crate::diagnostic::{self, Context};
+use crate::error::{Failure, Result};
+use crate::figures::{self, Entry};
+use crate::process::Cancel;
+use crate::progress;
+use crate::source::Source;
+use crate::style::{Style, number};
+use crate::terminal;
+use crate::verdict::{self, Verdict};
+
+/// Checks one exercise and shows why it does not pass.
+///
+/// # Errors
+///
+/// If there is no such exercise, or it cannot be checked.
+pub fn run(
+    session: &Session,
+    name: Option<&str>,
+    format: Format,
+    time_limit: Option<Duration>,
+) -> Result<ExitCode> {
+    let exercise = session.exercise(name)?;
+    let options = options(session, format, time_limit);
+    let mut status = StatusLine::new();
+    let verdict =
+        check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
+            status.show(&format!("{words} (only the first time)"));
+        })?;
+    status.clear();
+    let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
+    record(&session.catalog, &[&verdict]);
+    match format {
+        Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
+        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style))?,
+    }
+    Ok(exit_code(verdict.passed()))
+}
+
+/// Checks all exercises, and ends in a table.
+///
+/// # Errors
+///
+/// If they cannot be checked.
+pub fn check(session: &Session, format: Format, time_limit: Option<Duration>) -> Result<ExitCode> {
+    let exercises = session.catalog.exercises();
+    let options = options(session, format, time_limit);
+    let mut status = StatusLine::new();
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
+    check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| {
+        match event {
+            Event::Dependency(words) => status.show(&format!("{words} (only the first time)")),
+            Event::Verdict(verdict) => {
+                let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
+                let name = verdict.exercise.clone();
+                verdicts[place.unwrap_or_default()] = Some(verdict);
+                let done = verdicts.iter().flatten().count();
+                status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
+            }
+        }
+    })?;
+    status.clear();
+    let verdicts: Vec<Verdict> = verdicts.into_iter().flatten().collect();
+    record(&session.catalog, &verdicts.iter().collect::<Vec<_>>());
+    match format {
+        Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
+        Format::Text => print(&table(&verdicts, session.style))?,
+    }
+    Ok(exit_code(verdicts.len() == exercises.len() && verdicts.iter().all(Verdict::passed)))
+}
+
+fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> Options {
+    let color = session.style.color && format == Format::Text;
+    let standard = Options::default();
+    Options { color, time_limit: time_limit.unwrap_or(standard.time_limit), ..standard }
+}
+
+/// A verdict as `run` and watch mode show it.
+pub fn show(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict, style: Style) -> String {
+    let text = catalog.read(exercise, Edition::Yours).unwrap_or_default();
+    let path = exercise.path(Edition::Yours);
+    let before = before(catalog, exercise);
+    let context =
+        Context { style, root: catalog.root(), path: &path, text: &text, before: &before };
+    diagnostic::render(verdict, &context)
+}
+
+/// What the exercise cost at first, by the table that `verify` holds to what is measured.
+fn before(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
+    let solution = catalog.read(exercise, Edition::Solution).unwrap_or_default();
+    figures::parse(Source::split(&solution).story_lines()).unwrap_or_default()
+}
+
+/// Remembers verdicts. That they cannot be written down is worth a word, and no more.
+pub fn record(catalog: &Catalog, verdicts: &[&Verdict]) {
+    let update = progress::update(catalog.root(), |progress| {
+        for verdict in verdicts {
+            progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+        }
+    });
+    match update {
+        Ok(loaded) => loaded.notice.iter().for_each(|notice| warn(notice)),
+        Err(failure) => warn(&failure.to_string()),
+    }
+}
+
+/// The table at the end of `check`.
+pub fn table(verdicts: &[Verdict], style: Style) -> String {
+    let width = verdicts.iter().map(|verdict| verdict.exercise.len()).max().unwrap_or(0).max(8);
+    let head = format!(
+        "{:<width$}  {:<16} {:>9} {:>12} {:>12} {:>12}",
+        "exercise", "status", "blocks", "bytes", "peak", "left"
+    );
+    let mut text = style.strong(&head) + "\n";
+    for verdict in verdicts {
+        let status = format!("{:<16}", verdict.status.name());
+        let status = if verdict.passed() { style.good(&status) } else { style.error(&status) };
+        let figures = verdict.headline().map_or(String::new(), |heap| {
+            let cells =
+                [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
+            format!(" {:>9} {:>12} {:>12} {:>12}", cells[0], cells[1], cells[2], cells[3])
+        });
+        text.push_str(&format!("{:<width$}  {status}{figures}\n", verdict.exercise));
+    }
+    let passed = verdicts.iter().filter(|verdict| verdict.passed()).count();
+    text.push_str(&format!("\n{passed} of {} passed\n", verdicts.len()));
+    text
+}
+
+/// `[#####>----]  5/10`, that many columns wide between the brackets.
+pub fn bar(done: usize, total: usize, columns: usize) -> String {
+    let filled = (done * columns).checked_div(total).unwrap_or(0).min(columns);
+    let head = if filled < columns && done > 0 { ">" } else { "" };
+    let rest = columns - filled - head.len();
+    format!("[{}{head}{}] {done}/{total}", "#".repeat(filled), "-".repeat(rest))
+}
+
+/// A line on standard error that says what is going on, and goes when it is over.
+struct StatusLine {
+    /// How wide it may be; nothing where there is no terminal.
+    columns: Option<usize>,
+    shown: bool,
+}
+
+impl StatusLine {
+    fn new() -> StatusLine {
+        StatusLine { columns: None, shown: false }
+    }
+
+    fn show(&mut self, words: &str) {
+        if !io::stderr().is_terminal() {
+            return;
+        }
+        let columns = *self.columns.get_or_insert_with(|| {
+            crate::platform::terminal_size().map_or(80, |(columns, _)| usize::from(columns))
+        });
+        let words = terminal::cut(words, columns.saturating_sub(1));
+        let _ = write!(io::stderr(), "\r\x1b[K{words}");
+        self.shown = true;
+    }
+
+    fn clear(&mut self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+            self.shown = false;
+        }
+    }
+}
+
+impl Drop for StatusLine {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_a_bar_that_fits() {
+        assert_eq!(bar(0, 10, 10), "[----------] 0/10");
+        assert_eq!(bar(5, 10, 10), "[#####>----] 5/10");
+        assert_eq!(bar(10, 10, 10), "[##########] 10/10");
+        assert_eq!(bar(0, 0, 4), "[----] 0/0");
+        assert_eq!(bar(1, 2, 0), "[] 1/2");
+    }
+}

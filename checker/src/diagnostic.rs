@@ -1,0 +1,396 @@
+//! A verdict in words: rustc's layout, about memory.
+
+use std::path::Path;
+
+use crate::figures::{Entry, Figures};
+use crate::profile::Moment;
+use crate::source;
+use crate::style::{Style, count, number};
+use crate::verdict::{Complaint, Limit, Metric, Site, Status, Test, Verdict};
+
+/// The places that one diagnostic shows.
+const MOST_SITES: usize = 3;
+/// The lines of a test's own output, or of a panic's message, that are shown.
+const MOST_LINES: usize = 20;
+
+/// What a verdict is shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub style: Style,
+    pub root: &'a Path,
+    /// The exercise's file, from the root.
+    pub path: &'a str,
+    /// Its text, as it was checked.
+    pub text: &'a str,
+    /// What the exercise cost at first.
+    pub before: &'a [Entry],
+}
+
+/// Shows a whole verdict: rustc's messages, a diagnostic for each test that did not pass, and a summary.
+pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
+    let mut page = String::new();
+    page.push_str(&verdict.messages);
+    for test in &verdict.tests {
+        if let Some(complaint) = &test.complaint {
+            page.push_str(&context.complaint(test, complaint));
+            page.push('\n');
+        }
+    }
+    for note in &verdict.notes {
+        page.push_str(&format!("{}: {note}\n\n", context.style.warning("note")));
+    }
+    page.push_str(&context.summary(verdict));
+    page
+}
+
+impl Context<'_> {
+    fn complaint(&self, test: &Test, complaint: &Complaint) -> String {
+        match (&complaint.limit, &test.heap) {
+            (Some(limit), Some(heap)) => {
+                self.limit(test, complaint, limit, heap.figure(limit.metric))
+            }
+            _ => self.failure(test, complaint),
+        }
+    }
+
+    /// A limit that failed: the figure and the lines it comes from.
+    fn limit(&self, test: &Test, complaint: &Complaint, limit: &Limit, figure: u64) -> String {
+        let bound = match limit.bound {
+            Some(bound) => format!("the limit is {}", number(bound)),
+            None => format!("which is not `{}`", limit.text),
+        };
+        let mut block = Block::new(self, &format!("{}, {bound}", amount(limit.metric, figure)));
+        let (own, elsewhere): (Vec<&Site>, Vec<&Site>) =
+            test.sites.iter().partition(|site| site.line > 0);
+        for site in own.iter().take(MOST_SITES) {
+            let label = label(limit.metric, site);
+            block.place(site.line, site.column, &label);
+        }
+        if own.is_empty()
+            && let Some(line) = complaint.line
+        {
+            block.place(line, 0, "");
+        }
+        if own.len() > MOST_SITES {
+            let rest = &own[MOST_SITES..];
+            let blocks = rest.iter().map(|site| site.blocks).sum();
+            let lines = count(rest.len() as u64, "more place");
+            block.note("and", &format!("{lines} with {}", count(blocks, "allocation")));
+        }
+        let blocks: u64 = elsewhere.iter().map(|site| site.blocks).sum();
+        if blocks > 0 {
+            block
+                .note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
+        }
+        block.note("limit", &format!("{}, in {}", limit.text, test.name));
+        block.printed(&complaint.output);
+        block.text
+    }
+
+    /// Any other test that did not pass: the panic and its line.
+    fn failure(&self, test: &Test, complaint: &Complaint) -> String {
+        let mut lines = complaint.message.lines();
+        let first = lines.next().unwrap_or("the test failed");
+        let mut block = Block::new(self, first);
+        match complaint.line {
+            Some(line) => block.place(line, 0, ""),
+            None => block.arrow(self.path, 0),
+        }
+        for line in lines.take(MOST_LINES) {
+            let (name, text) = line.trim().split_once(": ").unwrap_or(("", line.trim()));
+            block.note(name, text);
+        }
+        block.note("test", &test.name);
+        block.printed(&complaint.output);
+        block.text
+    }
+
+    fn summary(&self, verdict: &Verdict) -> String {
+        let Verdict { exercise, tests, .. } = verdict;
+        let passed = tests.iter().filter(|test| test.complaint.is_none()).count();
+        let summary = match verdict.status {
+            Status::Passed => {
+                let all = count(tests.len() as u64, "test");
+                return self.style.good(&format!("{exercise} passes: {all}"))
+                    + "\n"
+                    + &self.gains(tests);
+            }
+            Status::DoesNotCompile => format!("{exercise} does not compile"),
+            _ => format!("{exercise}: {passed} of {} passed", count(tests.len() as u64, "test")),
+        };
+        self.style.error(&summary) + "\n"
+    }
+
+    /// A line for each limit: what it cost at first, and what it costs now.
+    fn gains(&self, tests: &[Test]) -> String {
+        let mut lines = String::new();
+        for test in tests {
+            let before = self
+                .before
+                .iter()
+                .find(|entry| entry.limit == test.name)
+                .and_then(|entry| entry.before);
+            if let (Some(before), Some(now)) = (before, test.heap) {
+                lines.push_str(&format!("  {}: {}\n", test.name, gain(before, now.into())));
+            }
+        }
+        lines
+    }
+}
+
+/// The figures that changed: `blocks 11 → 1, bytes 32,752 → 14,400`.
+pub fn gain(before: Figures, now: Figures) -> String {
+    let pairs = [
+        ("blocks", before.blocks, now.blocks),
+        ("bytes", before.bytes, now.bytes),
+        ("peak", before.peak, now.peak),
+        ("left", before.left, now.left),
+    ];
+    let changed = pairs.iter().filter(|(_, before, now)| before != now);
+    let changes: Vec<String> = changed
+        .map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now)))
+        .collect();
+    if changes.is_empty() { "as before".to_string() } else { changes.join(", ") }
+}
+
+/// `1 block, 14,400 bytes`.
+pub fn cost(figures: Figures) -> String {
+    format!("{}, {}", count(figures.blocks, "block"), count(figures.bytes, "byte"))
+}
+
+/// The figure that failed, as the headline says it.
+fn amount(metric: Metric, figure: u64) -> String {
+    match metric {
+        Metric::TotalBlocks => count(figure, "allocation"),
+        Metric::TotalBytes => format!("{} allocated", count(figure, "byte")),
+        Metric::MaxBlocks => format!("{} alive at the peak", count(figure, "block")),
+        Metric::MaxBytes => format!("{} alive at the peak", count(figure, "byte")),
+        Metric::CurrBlocks => format!("{} still alive", count(figure, "block")),
+        Metric::CurrBytes => format!("{} still alive", count(figure, "byte")),
+    }
+}
+
+/// What is said of one place.
+fn label(metric: Metric, site: &Site) -> String {
+    let bytes = count(site.bytes, "byte");
+    match Moment::of(metric) {
+        Moment::Total => format!("{}, {bytes}", count(site.blocks, "allocation")),
+        Moment::Peak => format!("{}, {bytes} at the peak", count(site.blocks, "block")),
+        Moment::End => format!("{}, {bytes} still alive", count(site.blocks, "block")),
+    }
+}
+
+/// A diagnostic as it is put together, line by line.
+struct Block<'a> {
+    context: &'a Context<'a>,
+    /// The width of the line numbers; of the whole file, so that diagnostics line up.
+    width: usize,
+    text: String,
+    places: usize,
+}
+
+impl<'a> Block<'a> {
+    fn new(context: &'a Context<'a>, headline: &str) -> Block<'a> {
+        let style = context.style;
+        let width = context.text.lines().count().max(1).to_string().len();
+        let text = format!("{}{}\n", style.error("error"), style.strong(&format!(": {headline}")));
+        Block { context, width, text, places: 0 }
+    }
+
+    fn line(&mut self, margin: &str, text: &str) {
+        let margin = self.context.style.margin(&format!("{margin:>width$} |", width = self.width));
+        let space = if text.is_empty() { "" } else { " " };
+        self.text.push_str(&format!("{margin}{space}{text}\n"));
+    }
+
+    /// `--> path:line:column`, and further places after the first with `:::`.
+    fn arrow(&mut self, location: &str, line: u32) {
+        let file = self.context.root.join(self.context.path);
+        let arrow = if self.places == 0 || line == 0 { "-->" } else { ":::" };
+        let location = self.context.style.link(&file, location);
+        let arrow = self.context.style.margin(arrow);
+        self.text.push_str(&format!("{:width$}{arrow} {location}\n", "", width = self.width));
+    }
+
+    /// The source line with a caret.
+    fn place(&mut self, line: u32, column: u32, label: &str) {
+        let style = self.context.style;
+        let source = source::line(self.context.text, line).unwrap_or_default();
+        let (start, length) = source::span(source, column);
+        let before = source[..start].replace('\t', "    ").chars().count();
+        let marked = source[start..start + length].chars().count().max(1);
+        let column = source[..start].chars().count() + 1;
+        self.arrow(&format!("{}:{line}:{column}", self.context.path), line);
+        self.line("", "");
+        self.line(&line.to_string(), &source.replace('\t', "    "));
+        let carets = style.error(format!("{} {label}", "^".repeat(marked)).trim_end());
+        self.line("", &format!("{:before$}{carets}", ""));
+        self.places += 1;
+    }
+
+    fn note(&mut self, name: &str, text: &str) {
+        let equals = self.context.style.margin("=");
+        let name =
+            if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
+        self.text.push_str(&format!("{:width$} {equals} {name}{text}\n", "", width = self.width));
+    }
+
+    /// The test's own output.
+    fn printed(&mut self, output: &str) {
+        let lines: Vec<&str> = output.lines().collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.note("printed", "");
+        for line in lines.iter().take(MOST_LINES) {
+            self.line("", line);
+        }
+        if lines.len() > MOST_LINES {
+            let left = count((lines.len() - MOST_LINES) as u64, "more line");
+            self.line("", &format!("… and {left}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{Heap, TestStatus};
+
+    const TEXT: &str = "fn f() {\n    let mut v = Vec::new();\n    for i in 0..9 {\n\t\tv.push(i);\n    }\n    v.clone();\n    vec![1];\n}\n";
+
+    fn context(before: &[Entry]) -> Context<'_> {
+        Context {
+            style: Style::default(),
+            root: Path::new("/r"),
+            path: "exercises/01/a.rs",
+            text: TEXT,
+            before,
+        }
+    }
+
+    fn site(line: u32, column: u32, blocks: u64) -> Site {
+        Site { line, column, blocks, bytes: blocks * 10 }
+    }
+
+    fn failed(sites: Vec<Site>, output: &str) -> Test {
+        let limit = Limit {
+            text: "heap.total_blocks <= 1".into(),
+            metric: Metric::TotalBlocks,
+            bound: Some(1),
+        };
+        let message = "dhat: assertion failed".into();
+        let complaint =
+            Complaint { message, line: Some(7), limit: Some(limit), output: output.into() };
+        let heap = Some(Heap { total_blocks: 9, ..Heap::default() });
+        Test {
+            name: "once".into(),
+            status: TestStatus::Failed,
+            heap,
+            sites,
+            complaint: Some(complaint),
+        }
+    }
+
+    fn verdict(status: Status, tests: Vec<Test>) -> Verdict {
+        let (messages, notes) = (String::new(), Vec::new());
+        Verdict { exercise: "a".into(), chapter: "01".into(), status, tests, messages, notes }
+    }
+
+    #[test]
+    fn points_at_the_lines_that_allocate() {
+        let page = render(
+            &verdict(Status::Failed, vec![failed(vec![site(4, 5, 7), site(6, 7, 2)], "")]),
+            &context(&[]),
+        );
+        let expected = "\
+error: 9 allocations, the limit is 1
+ --> exercises/01/a.rs:4:5
+  |
+4 |         v.push(i);
+  |           ^^^^ 7 allocations, 70 bytes
+ ::: exercises/01/a.rs:6:7
+  |
+6 |     v.clone();
+  |       ^^^^^ 2 allocations, 20 bytes
+  = limit: heap.total_blocks <= 1, in once
+
+a: 0 of 1 test passed
+";
+        assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn adds_up_what_it_does_not_show() {
+        let sites = vec![
+            site(4, 5, 7),
+            site(6, 7, 2),
+            site(7, 5, 1),
+            site(2, 1, 1),
+            site(3, 1, 1),
+            site(0, 0, 3),
+        ];
+        let page = render(&verdict(Status::Failed, vec![failed(sites, "")]), &context(&[]));
+        assert!(page.contains("= and: 2 more places with 2 allocations\n"), "{page}");
+        assert!(page.contains("= and: 3 allocations from no line of this file\n"), "{page}");
+        assert!(page.contains("^^^^ 1 allocation, 10 bytes\n"), "{page}");
+    }
+
+    #[test]
+    fn shows_what_a_test_printed_up_to_a_point() {
+        let output = (0..50).map(|i| format!("line {i}\n")).collect::<String>();
+        let page = render(&verdict(Status::Failed, vec![failed(vec![], &output)]), &context(&[]));
+        assert!(page.contains("  | line 19\n  | … and 30 more lines\n"), "{page}");
+    }
+
+    #[test]
+    fn shows_a_panic_with_its_sides() {
+        let complaint = Complaint {
+            message: "assertion `left == right` failed\n  left: 1\n right: 2".into(),
+            line: Some(6),
+            limit: None,
+            output: String::new(),
+        };
+        let test = Test { complaint: Some(complaint), heap: None, ..failed(vec![], "") };
+        let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
+        let expected = "\
+error: assertion `left == right` failed
+ --> exercises/01/a.rs:6:5
+  |
+6 |     v.clone();
+  |     ^^^^^^^^^^
+  = left: 1
+  = right: 2
+  = test: once
+";
+        assert!(page.starts_with(expected), "{page}");
+    }
+
+    #[test]
+    fn tells_the_gain_of_a_pass() {
+        let before = Figures { blocks: 9, bytes: 40_000, peak: 5, left: 5 };
+        let entry = Entry { limit: "once".into(), before: Some(before), after: None };
+        let heap = Some(Heap {
+            total_blocks: 1,
+            total_bytes: 5,
+            curr_bytes: 5,
+            max_bytes: 5,
+            ..Heap::default()
+        });
+        let test = Test { status: TestStatus::Passed, complaint: None, heap, ..failed(vec![], "") };
+        let page = render(&verdict(Status::Passed, vec![test]), &context(&[entry]));
+        assert_eq!(page, "a passes: 1 test\n  once: blocks 9 → 1, bytes 40,000 → 5\n");
+    }
+
+    #[test]
+    fn names_every_metric_in_words() {
+        for (metric, words) in [
+            (Metric::TotalBlocks, "1,000 allocations"),
+            (Metric::TotalBytes, "1,000 bytes allocated"),
+            (Metric::MaxBytes, "1,000 bytes alive at the peak"),
+            (Metric::CurrBlocks, "1,000 blocks still alive"),
+        ] {
+            assert_eq!(amount(metric, 1_000), words);
+        }
+    }
+}

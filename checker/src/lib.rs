@@ -1,0 +1,26 @@
+//! The checker of heaplings: it builds an exercise, runs its tests, and says which line allocates.
+//!
+//! Dependencies point one way: `commands` and `watch` stand on `check`, `check` on `build` and
+//! `process`, and all of them on the small modules that know one thing each.
+
+pub mod args;
+pub mod build;
+pub mod catalog;
+pub mod check;
+pub mod commands;
+pub mod diagnostic;
+pub mod diff;
+pub mod error;
+pub mod figures;
+pub mod json;
+pub mod notes;
+pub mod outcome;
+pub mod platform;
+pub mod process;
+pub mod profile;
+pub mod progress;
+pub mod source;
+pub mod style;
+pub mod terminal;
+pub mod verdict;
+pub mod watch;

@@ -1,0 +1,118 @@
+//! What differs from one operating system to the next: process groups, the terminal's size and modes, and
+//! a helper that cleans up after a checker that was killed. The only place with `cfg(unix)`.
+//!
+//! Without `unsafe` a program cannot handle a signal, and nobody can handle SIGKILL. So what must happen
+//! after the checker's death is done by another process: a shell that waits for the end of its input, a pipe
+//! whose other end the checker holds. However the checker ends, the system closes that pipe.
+
+use std::env;
+use std::io::Write;
+use std::process::{Child, ChildStdin, Command};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+#[cfg(not(unix))]
+#[path = "other.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "unix.rs"]
+mod system;
+
+/// Puts the process that `command` will start in a group of its own, so that [`kill_tree`] reaches all that
+/// it starts in turn, and so that a signal meant for the checker's group does not reach it.
+pub fn isolate(command: &mut Command) {
+    system::isolate(command);
+}
+
+/// Kills `child` and all that it has started, and waits for its end. `child` must have been [`isolate`]d.
+pub fn kill_tree(child: &mut Child) {
+    system::kill_tree(child.id());
+    // Not through a shell, and so even where there is none. An error means that it has ended already.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// Runs `stty` on the terminal that is the checker's standard input, and gives what it printed. `None` if
+/// it failed, or if there is no such program here.
+pub fn stty(arguments: &[&str]) -> Option<String> {
+    system::stty(arguments)
+}
+
+/// The terminal's columns and rows, or what `COLUMNS` and `LINES` say if there is no terminal to ask.
+pub fn terminal_size() -> Option<(u16, u16)> {
+    let number = |name| env::var(name).ok()?.trim().parse().ok().filter(|&n: &u16| n > 0);
+    system::terminal_size().or_else(|| Some((number("COLUMNS")?, number("LINES")?)))
+}
+
+/// Calls `send` with the terminal's columns and rows whenever they change, from a thread of its own. It
+/// sleeps in between: nothing is polled. Where the system offers no such event, `send` is never called.
+pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
+    system::on_resize(send);
+}
+
+/// The one [`Keeper`] of this process, started by the first call.
+///
+/// That call belongs at the start of `main`: the pipe should not be made while other threads start processes.
+pub fn keeper() -> &'static Keeper {
+    static KEEPER: OnceLock<Keeper> = OnceLock::new();
+    KEEPER.get_or_init(Keeper::start)
+}
+
+/// A helper process that outlives the checker by a moment: when the checker is gone, whatever ended it, the
+/// keeper kills the test processes that are left, and makes the terminal usable again.
+///
+/// Where it cannot be started every method does nothing.
+pub struct Keeper {
+    input: Mutex<Option<ChildStdin>>,
+}
+
+impl Keeper {
+    /// Starts the helper, without waiting for it to be ready: what it is told before is in the pipe.
+    pub fn start() -> Keeper {
+        Keeper { input: Mutex::new(system::start_keeper()) }
+    }
+
+    /// The group of the process `pid`, which was [`isolate`]d, is to be killed when the checker ends.
+    pub fn watch_group(&self, pid: u32) {
+        self.tell(&format!("+ {pid}\n"));
+    }
+
+    /// That group has ended, and its number may soon be somebody else's.
+    pub fn forget_group(&self, pid: u32) {
+        self.tell(&format!("- {pid}\n"));
+    }
+
+    /// The terminal's mode, as `stty -g` prints it, is to be `saved` again when the checker ends, but only
+    /// if it is still `raw` then: otherwise a shell has already made the terminal its own. An empty `raw`
+    /// stands for any mode.
+    pub fn raw(&self, saved: &str, raw: &str) {
+        self.tell(&format!("raw {saved} {raw}\n"));
+    }
+
+    /// The terminal's mode has been restored.
+    pub fn cooked(&self) {
+        self.tell("cooked\n");
+    }
+
+    fn tell(&self, line: &str) {
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pipe) = input.as_mut()
+            && pipe.write_all(line.as_bytes()).is_err()
+        {
+            *input = None; // Somebody has killed it.
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_helper_process_a_keeper_does_nothing() {
+        let keeper = Keeper { input: Mutex::new(None) };
+        keeper.watch_group(1);
+        keeper.forget_group(1);
+        keeper.raw("saved", "raw");
+        keeper.cooked();
+    }
+}

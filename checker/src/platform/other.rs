@@ -1,0 +1,26 @@
+//! Systems that are not Unix, which means Windows: a console that needs no repair, and no process groups.
+
+use std::process::{ChildStdin, Command, Stdio};
+
+/// Nothing: a group of its own would keep Ctrl-C from a test, and here there is no keeper to end it.
+pub fn isolate(_: &mut Command) {}
+
+pub fn kill_tree(pid: u32) {
+    let mut taskkill = Command::new("taskkill");
+    taskkill.args(["/T", "/F", "/PID", &pid.to_string()]);
+    let _ = taskkill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
+
+pub fn stty(_: &[&str]) -> Option<String> {
+    None
+}
+
+pub fn terminal_size() -> Option<(u16, u16)> {
+    None
+}
+
+pub fn on_resize(_: impl Fn((u16, u16)) + Send + 'static) {}
+
+pub fn start_keeper() -> Option<ChildStdin> {
+    None
+}

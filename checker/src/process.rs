@@ -1,0 +1,259 @@
+//! One child process under control: a time limit, a bound on its output, and a way to call it off.
+
+use std::io::{self, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::platform;
+
+/// How often a running child is looked at when it says nothing.
+const LOOK: Duration = Duration::from_millis(5);
+/// How soon to look again at a child that has closed its streams.
+const MOMENT: Duration = Duration::from_micros(200);
+/// How long to go on reading after the child has ended: something it started may hold its output open.
+const LINGER: Duration = Duration::from_millis(200);
+
+/// A flag that calls off whatever was given a copy of it.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What a child may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub time: Option<Duration>,
+    /// The bytes that it may print, on both streams together.
+    pub output: usize,
+}
+
+/// How a child ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Exited(ExitStatus),
+    /// It was killed at its time limit.
+    TimedOut,
+    /// It was killed because it printed more than it may.
+    Flooded,
+    /// It was killed because its result is no longer wanted.
+    Cancelled,
+}
+
+/// Which of a child's streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    Out,
+    Err,
+}
+
+/// Runs `command` to its end and hands each piece of output to `sink` as it comes.
+///
+/// The child gets no standard input, and a process group of its own, all of which is killed when the
+/// child is. Nothing that it started outlives this call, or the checker.
+///
+/// # Errors
+///
+/// If the child cannot be started.
+pub fn run(
+    command: &mut Command,
+    limits: Limits,
+    cancel: &Cancel,
+    mut sink: impl FnMut(Stream, &[u8]),
+) -> io::Result<End> {
+    platform::isolate(command);
+    let child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = Running { child, reaped: false };
+    platform::keeper().watch_group(child.child.id());
+    let events = child.read();
+    let started = Instant::now();
+    let mut open_streams = 2;
+    let mut printed = 0;
+    let mut ended: Option<(ExitStatus, Instant)> = None;
+    loop {
+        match events.recv_timeout(LOOK) {
+            Ok(Event::Output(stream, piece)) => {
+                printed += piece.len();
+                if printed > limits.output {
+                    return Ok(End::Flooded);
+                }
+                sink(stream, &piece);
+            }
+            Ok(Event::Closed) => open_streams -= 1,
+            Err(RecvTimeoutError::Timeout) => {}
+            // Both streams are closed: the child is about to end, if it has not.
+            Err(RecvTimeoutError::Disconnected) => thread::sleep(MOMENT),
+        }
+        if ended.is_none() {
+            ended = child.child.try_wait()?.map(|status| (status, Instant::now()));
+        }
+        if let Some((status, when)) = ended {
+            if open_streams == 0 {
+                child.reaped = true;
+                return Ok(End::Exited(status));
+            }
+            if when.elapsed() > LINGER {
+                return Ok(End::Exited(status));
+            }
+        } else if cancel.is_cancelled() {
+            return Ok(End::Cancelled);
+        } else if limits.time.is_some_and(|limit| started.elapsed() >= limit) {
+            return Ok(End::TimedOut);
+        }
+    }
+}
+
+/// A child that is killed, with all it started, unless it has ended by itself.
+struct Running {
+    child: Child,
+    reaped: bool,
+}
+
+enum Event {
+    Output(Stream, Vec<u8>),
+    Closed,
+}
+
+impl Running {
+    /// Reads both streams, each on a thread of its own. The channel holds little, so that a flood waits
+    /// in the pipe and not in our memory.
+    fn read(&mut self) -> Receiver<Event> {
+        let (events, received) = mpsc::sync_channel(16);
+        let streams: [(Stream, Option<Box<dyn Read + Send>>); 2] = [
+            (Stream::Out, self.child.stdout.take().map(|pipe| Box::new(pipe) as _)),
+            (Stream::Err, self.child.stderr.take().map(|pipe| Box::new(pipe) as _)),
+        ];
+        for (stream, pipe) in streams {
+            let events = events.clone();
+            if let Some(pipe) = pipe {
+                thread::spawn(move || forward(stream, pipe, &events));
+            }
+        }
+        received
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.reaped {
+            platform::kill_tree(&mut self.child);
+        }
+        platform::keeper().forget_group(self.child.id());
+    }
+}
+
+fn forward(stream: Stream, mut pipe: impl Read, events: &SyncSender<Event>) {
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        match pipe.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            // Nobody listens any more when the child was given up.
+            Ok(n) => {
+                if events.send(Event::Output(stream, buffer[..n].to_vec())).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+    let _ = events.send(Event::Closed);
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    const GENEROUS: Limits = Limits { time: Some(Duration::from_secs(60)), output: 1 << 20 };
+
+    fn sh(script: &str, limits: Limits, cancel: &Cancel) -> (End, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let end = run(Command::new("sh").args(["-c", script]), limits, cancel, |stream, piece| {
+            match stream {
+                Stream::Out => out.extend_from_slice(piece),
+                Stream::Err => err.extend_from_slice(piece),
+            }
+        });
+        (end.unwrap(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    fn is_alive(pid: &str) -> bool {
+        Command::new("kill")
+            .args(["-0", pid.trim()])
+            .stderr(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    }
+
+    #[test]
+    fn hands_over_both_streams_and_the_status() {
+        let (end, out, err) = sh("echo out; echo err >&2; exit 3", GENEROUS, &Cancel::default());
+        assert!(matches!(end, End::Exited(status) if status.code() == Some(3)));
+        assert_eq!((out.as_str(), err.as_str()), ("out\n", "err\n"));
+    }
+
+    #[test]
+    fn gives_no_input() {
+        let (_, out, _) = sh("cat; echo done", GENEROUS, &Cancel::default());
+        assert_eq!(out, "done\n");
+    }
+
+    #[test]
+    fn kills_at_the_time_limit_with_all_that_was_started() {
+        let limits = Limits { time: Some(Duration::from_millis(100)), ..GENEROUS };
+        let (end, out, _) = sh("sleep 1000 & echo $!; wait", limits, &Cancel::default());
+        assert_eq!(end, End::TimedOut);
+        assert!(!is_alive(&out));
+    }
+
+    #[test]
+    fn kills_what_prints_without_end() {
+        let (end, out, _) = sh("yes", GENEROUS, &Cancel::default());
+        assert_eq!(end, End::Flooded);
+        assert!(out.len() <= GENEROUS.output);
+    }
+
+    #[test]
+    fn can_be_called_off() {
+        let cancel = Cancel::default();
+        let other = cancel.clone();
+        let canceller = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(50));
+            other.cancel();
+        });
+        let (end, ..) = sh("sleep 1000", GENEROUS, &cancel);
+        canceller.join().unwrap();
+        assert_eq!(end, End::Cancelled);
+    }
+
+    #[test]
+    fn does_not_wait_for_a_grandchild_that_holds_the_output() {
+        let (end, out, _) = sh("sleep 1000 & echo $!", GENEROUS, &Cancel::default());
+        assert!(matches!(end, End::Exited(status) if status.success()));
+        assert!(!is_alive(&out));
+    }
+
+    #[test]
+    fn waits_for_a_child_that_closes_its_streams() {
+        let (end, ..) = sh("exec >&- 2>&-; sleep 0.1; exit 4", GENEROUS, &Cancel::default());
+        assert!(matches!(end, End::Exited(status) if status.code() == Some(4)));
+    }
+
+    #[test]
+    fn says_when_a_program_cannot_be_started() {
+        let mut command = Command::new("/no/such/program");
+        let error = run(&mut command, GENEROUS, &Cancel::default(), |_, _| ()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+}

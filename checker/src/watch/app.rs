@@ -1,0 +1,312 @@
+//! The state of watch mode, and what each event does to it.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use super::files::Watched;
+use super::job::{self, Job, News, Work};
+use super::keys::{self, Wish};
+use crate::catalog::{Catalog, Edition, Exercise};
+use crate::check::Options;
+use crate::commands::{self, Restored, Session};
+use crate::error::Failure;
+use crate::progress;
+use crate::terminal::Key;
+use crate::verdict::Verdict;
+
+/// What fills the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// What the last check said.
+    Verdict,
+    /// So many hints.
+    Hints(usize),
+    Solution,
+    /// The list, with this one selected.
+    List(usize),
+    Help,
+    /// The question whether to.
+    Reset,
+    /// The table of a check of all.
+    Table,
+    /// Everything is solved.
+    Done,
+}
+
+/// What is known of the current exercise.
+#[derive(Debug)]
+pub enum Known {
+    Nothing,
+    Verdict(Verdict),
+    Failure(Failure),
+}
+
+#[derive(Debug)]
+pub struct App {
+    pub session: Session,
+    /// The width of the page.
+    pub columns: usize,
+    pub current: Exercise,
+    pub view: View,
+    pub known: Known,
+    /// What is going on, for the last line.
+    pub activity: Option<String>,
+    /// What has just been done, or why it was not.
+    pub notice: Option<String>,
+    /// The verdicts of a check of all, as far as they have come.
+    pub all: Vec<Verdict>,
+    catalog: Arc<Catalog>,
+    watched: Watched,
+    job: Option<Job>,
+    jobs: u64,
+    checks_all: bool,
+    quits: bool,
+    events: Sender<super::Event>,
+}
+
+impl App {
+    pub(super) fn new(session: Session, events: Sender<super::Event>) -> App {
+        let current = session.current().clone();
+        let catalog = Arc::new(session.catalog.clone());
+        let watched = Watched::new(catalog.file(&current, Edition::Yours));
+        App {
+            session,
+            columns: 80,
+            current,
+            view: View::Verdict,
+            known: Known::Nothing,
+            activity: None,
+            notice: None,
+            all: Vec::new(),
+            catalog,
+            watched,
+            job: None,
+            jobs: 0,
+            checks_all: false,
+            quits: false,
+            events,
+        }
+    }
+
+    pub fn quits(&self) -> bool {
+        self.quits
+    }
+
+    /// Whether a check is under way.
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// Whether the current exercise passed when it was last checked.
+    pub fn is_passed(&self) -> bool {
+        matches!(&self.known, Known::Verdict(verdict) if verdict.passed())
+    }
+
+    /// Checks the current exercise; what was being checked is called off.
+    pub fn check(&mut self) {
+        self.checks_all = false;
+        self.activity = Some(format!("checking {} …", self.current.name));
+        self.work(Work::One(self.current.clone()));
+    }
+
+    fn check_all(&mut self) {
+        self.checks_all = true;
+        self.all.clear();
+        self.activity = Some("checking all exercises …".to_string());
+        self.work(Work::All);
+    }
+
+    fn work(&mut self, work: Work) {
+        self.jobs += 1;
+        let options = Options { color: self.session.style.color, ..Options::default() };
+        let (catalog, events) = (Arc::clone(&self.catalog), self.events.clone());
+        self.job = Some(Job::start(self.jobs, work, catalog, options, self.job.take(), events));
+    }
+
+    /// Calls off what is being checked, and waits until its processes are gone.
+    pub fn stop(&mut self) {
+        self.job = None;
+    }
+
+    /// Looks whether the file was saved.
+    pub fn look(&mut self) -> bool {
+        let changed = self.watched.has_changed();
+        if changed {
+            // A save is an answer to whatever was on the page.
+            self.view = View::Verdict;
+            self.notice = None;
+            self.check();
+        }
+        changed
+    }
+
+    /// Takes a job's news. Returns whether the page has changed; `lively` pages show work in progress.
+    pub fn hear(&mut self, event: job::Event, lively: bool) -> bool {
+        if self.job.as_ref().is_none_or(|job| job.number != event.job) {
+            return false;
+        }
+        match event.news {
+            News::Dependency(words) => {
+                self.activity = Some(format!("{words} (only the first time)"))
+            }
+            News::Verdict(verdict) => {
+                if verdict.exercise == self.current.name {
+                    self.known = Known::Verdict(verdict.clone());
+                }
+                if self.checks_all {
+                    self.all.push(verdict);
+                    let total = self.catalog.exercises().len();
+                    self.activity =
+                        Some(commands::bar(self.all.len(), total, 30.min(self.columns / 2)));
+                } else {
+                    self.remember(&[verdict]);
+                }
+            }
+            News::Failed(failure) => {
+                self.known = Known::Failure(failure);
+                self.checks_all = false;
+                self.view = View::Verdict;
+            }
+            News::Over => {
+                self.job = None;
+                self.activity = None;
+                if std::mem::take(&mut self.checks_all) {
+                    let place = |verdict: &Verdict| {
+                        self.catalog
+                            .exercises()
+                            .iter()
+                            .position(|exercise| exercise.name == verdict.exercise)
+                    };
+                    self.all.sort_by_key(place);
+                    self.view = View::Table;
+                    let all = std::mem::take(&mut self.all);
+                    self.remember(&all);
+                    self.all = all;
+                }
+                return true;
+            }
+        }
+        lively
+    }
+
+    fn remember(&mut self, verdicts: &[Verdict]) {
+        self.change(|progress| {
+            for verdict in verdicts {
+                progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+            }
+        });
+    }
+
+    /// Changes the progress, here and in the file. Where it cannot be written, it lasts for this session.
+    fn change(&mut self, change: impl Fn(&mut progress::Progress)) {
+        match progress::update(self.catalog.root(), &change) {
+            Ok(loaded) => {
+                self.session.progress = loaded.progress;
+                self.notice = loaded.notice.or(self.notice.take());
+            }
+            Err(failure) => {
+                change(&mut self.session.progress);
+                self.notice = Some(failure.to_string());
+            }
+        }
+    }
+
+    pub fn key(&mut self, key: Key) -> bool {
+        keys::wish(key).is_some_and(|wish| self.wish(wish))
+    }
+
+    /// A line of input: a letter or word of the menu, or the name of an exercise.
+    pub fn line(&mut self, line: &str) -> bool {
+        if line.is_empty() {
+            return false;
+        }
+        match (keys::wish_in_words(line), self.catalog.exercise(line).cloned()) {
+            (Some(wish), _) => return self.wish(wish),
+            (None, Ok(exercise)) => self.go_to(exercise),
+            (None, Err(failure)) => self.notice = Some(failure.to_string()),
+        }
+        true
+    }
+
+    fn wish(&mut self, wish: Wish) -> bool {
+        self.notice = None;
+        match (wish, self.view.clone()) {
+            (Wish::Quit, _) => self.quits = true,
+            (Wish::Accept | Wish::Reset, View::Reset) => self.reset(),
+            (Wish::Accept, View::List(selected)) => {
+                self.go_to(self.catalog.exercises()[selected].clone())
+            }
+            (Wish::Up, View::List(selected)) => self.view = View::List(selected.saturating_sub(1)),
+            (Wish::Down, View::List(selected)) => {
+                self.view = View::List((selected + 1).min(self.catalog.exercises().len() - 1));
+            }
+            (Wish::Hint, View::Hints(shown)) => self.view = View::Hints(shown + 1),
+            (Wish::List, View::List(_)) | (Wish::Help, View::Help) => self.view = View::Verdict,
+            (Wish::Hint, _) => self.view = View::Hints(1),
+            (Wish::Help, _) => self.view = View::Help,
+            (Wish::List, _) => self.view = View::List(self.place()),
+            (Wish::Reset, _) => self.view = View::Reset,
+            (Wish::Next, _) => self.next(),
+            (Wish::Again, _) => {
+                self.view = View::Verdict;
+                self.check();
+            }
+            (Wish::CheckAll, _) => self.check_all(),
+            (Wish::Solution, _) if self.session.progress.is_passed(&self.current.name) => {
+                self.view = View::Solution;
+            }
+            (Wish::Solution, _) => {
+                let name = &self.current.name;
+                self.notice = Some(format!(
+                    "the solution is for afterwards; h shows a hint, and `cargo checker solution {name}` the solution all the same"
+                ));
+            }
+            (Wish::Back | Wish::Accept | Wish::Up | Wish::Down, _) => self.view = View::Verdict,
+        }
+        true
+    }
+
+    fn place(&self) -> usize {
+        self.catalog.exercises().iter().position(|exercise| *exercise == self.current).unwrap_or(0)
+    }
+
+    /// The next exercise that is not solved, from here on and then from the beginning.
+    pub fn following(&self) -> Option<&Exercise> {
+        let exercises = self.catalog.exercises();
+        let (before, after) = exercises.split_at((self.place() + 1).min(exercises.len()));
+        after.iter().chain(before).find(|exercise| {
+            **exercise != self.current && !self.session.progress.is_passed(&exercise.name)
+        })
+    }
+
+    fn next(&mut self) {
+        match self.following().cloned() {
+            Some(exercise) => self.go_to(exercise),
+            None if self.session.progress.is_passed(&self.current.name) => self.view = View::Done,
+            None => self.notice = Some("this is the only one left to solve".to_string()),
+        }
+    }
+
+    fn go_to(&mut self, exercise: Exercise) {
+        self.watched = Watched::new(self.catalog.file(&exercise, Edition::Yours));
+        self.change(|progress| progress.set_current(&exercise.name));
+        self.current = exercise;
+        self.known = Known::Nothing;
+        self.view = View::Verdict;
+        self.check();
+    }
+
+    fn reset(&mut self) {
+        self.notice = Some(match commands::restore(&self.session, &self.current.name) {
+            Ok(Restored::AsItWas) => "the exercise is as it was published".to_string(),
+            Ok(Restored::Missing) => "the exercise is back as it was published".to_string(),
+            Ok(Restored::Kept(backup)) => {
+                format!("back as it was published; your version is in {backup}")
+            }
+            Err(failure) => failure.to_string(),
+        });
+        self.view = View::Verdict;
+        self.watched = Watched::new(self.catalog.file(&self.current, Edition::Yours));
+        self.check();
+    }
+}

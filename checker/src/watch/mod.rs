@@ -1,0 +1,124 @@
+//! Watch mode: the current exercise, checked at every save, and single keys for everything else.
+//!
+//! One loop hears all events and owns all state (`app`); what is on the screen is a function of that state
+//! (`page`). Checks run on a thread of their own (`job`), which a newer save calls off.
+
+mod app;
+mod files;
+mod job;
+mod keys;
+mod page;
+
+pub use files::Watched;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use crate::commands::{Session, exit_code, print};
+use crate::error::Result;
+use crate::platform;
+use crate::terminal::{self, Key, RawMode};
+use app::App;
+
+/// How often the watched file is looked at. A look costs a few microseconds.
+const TICK: Duration = Duration::from_millis(15);
+
+/// Everything that can happen.
+#[derive(Debug)]
+enum Event {
+    Key(Key),
+    /// A line of input where there are no single keys; none at the end of input.
+    Line(Option<String>),
+    /// The terminal has so many columns now.
+    Resized(usize),
+    Job(job::Event),
+}
+
+/// Runs until the learner quits, or until the input ends.
+///
+/// # Errors
+///
+/// If standard output cannot be written to.
+pub fn watch(session: Session) -> Result<ExitCode> {
+    let (events, received) = mpsc::channel();
+    let raw = if io::stdout().is_terminal() { RawMode::enter() } else { None };
+    let face = if raw.is_some() { Face::Screen } else { Face::Lines };
+    listen(face, &events);
+    let mut app = App::new(session, events);
+    app.columns = match face {
+        Face::Screen => platform::terminal_size().map_or(80, |(columns, _)| usize::from(columns)),
+        Face::Lines => 80,
+    };
+    let passed = run(&mut app, face, &received);
+    app.stop();
+    drop(raw);
+    Ok(exit_code(passed?))
+}
+
+/// How watch mode shows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Face {
+    /// A page that is drawn anew, and single keys.
+    Screen,
+    /// Plain lines in and out, for pipes and for systems without `stty`.
+    Lines,
+}
+
+fn listen(face: Face, events: &Sender<Event>) {
+    let input = events.clone();
+    match face {
+        Face::Screen => {
+            terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok());
+            let events = events.clone();
+            platform::on_resize(move |(columns, _)| {
+                drop(events.send(Event::Resized(usize::from(columns))))
+            });
+        }
+        Face::Lines => terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok()),
+    }
+}
+
+/// The loop. Returns whether all is well: false only if the input ended at an exercise that does not pass.
+fn run(app: &mut App, face: Face, events: &Receiver<Event>) -> Result<bool> {
+    let mut input_over = false;
+    app.check();
+    show(app, face)?;
+    loop {
+        let changed = match events.recv_timeout(TICK) {
+            Ok(Event::Key(key)) => app.key(key),
+            Ok(Event::Line(Some(line))) => app.line(&line),
+            Ok(Event::Line(None)) => {
+                input_over = true;
+                false
+            }
+            Ok(Event::Resized(columns)) => {
+                app.columns = columns.max(1);
+                true
+            }
+            Ok(Event::Job(event)) => app.hear(event, face == Face::Screen),
+            Err(RecvTimeoutError::Timeout) => app.look(),
+            Err(RecvTimeoutError::Disconnected) => return Ok(true),
+        };
+        if changed {
+            show(app, face)?;
+        }
+        if app.quits() {
+            return Ok(true);
+        }
+        // Without input there is nobody to stop this, so it ends with the verdict it has.
+        if input_over && !app.is_busy() {
+            return Ok(app.is_passed());
+        }
+    }
+}
+
+fn show(app: &App, face: Face) -> Result<()> {
+    match face {
+        // From the top left corner, over a cleared screen; the terminal's history is left alone.
+        Face::Screen => print(&format!("\x1b[2J\x1b[H{}", page::render(app))),
+        Face::Lines if app.is_busy() => Ok(()),
+        Face::Lines => print(&format!("{}\n", page::render(app))),
+    }
+}

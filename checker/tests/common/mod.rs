@@ -1,0 +1,141 @@
+//! A copy of the real tree, and the real checker run in it.
+
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, process};
+
+/// The repository that is being tested.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checker lies in the repository")
+}
+
+/// Where all copies build, so that what the exercises stand on is built once. Cargo's own lock makes them
+/// take turns.
+pub fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("target")
+}
+
+/// A copy of the repository with untouched exercises, gone when this is dropped.
+pub struct Tree {
+    root: PathBuf,
+}
+
+impl Tree {
+    pub fn new(name: &str) -> Tree {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("{name}-{}-{number}", process::id());
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        for part in ["Cargo.toml", "Cargo.lock", ".cargo", "checker", "solutions", "exercises"] {
+            copy(&repository().join(part), &root.join(part));
+        }
+        // The learner's own copy may be solved or broken; the tests begin at the beginning.
+        copy(&repository().join("checker/starters"), &root.join("exercises"));
+        copy(&repository().join("exercises/Cargo.toml"), &root.join("exercises/Cargo.toml"));
+        Tree { root }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.path(path), text).expect(path);
+    }
+
+    /// Replaces a text that must be there.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} does not hold {from:?}");
+        self.write(path, text.replacen(from, to, 1));
+    }
+
+    /// Puts the solution in the place of the learner's file.
+    pub fn solve(&self, chapter: &str, exercise: &str) {
+        let solution = self.read(&format!("solutions/{chapter}/{exercise}.rs"));
+        self.write(&format!("exercises/{chapter}/{exercise}.rs"), solution);
+    }
+
+    /// The checker, ready to be run here. It sees none of the variables that change what it does.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_checker"));
+        command.current_dir(&self.root).args(arguments).env("CARGO_TARGET_DIR", target());
+        for variable in
+            ["NO_COLOR", "CLICOLOR_FORCE", "RUSTFLAGS", "RUST_BACKTRACE", "RUST_TEST_THREADS"]
+        {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    /// Runs the checker without a terminal.
+    pub fn checker(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(arguments).output().expect("the checker starts"))
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+/// What the checker printed and how it ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Outcome {
+    pub fn of(output: Output) -> Outcome {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the checker prints UTF-8");
+        Outcome { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Fails with all that was printed unless it ended so.
+    #[track_caller]
+    pub fn ended_with(self, code: i32) -> Outcome {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        self
+    }
+
+    #[track_caller]
+    pub fn prints(self, text: &str) -> Outcome {
+        assert!(self.out.contains(text), "{text:?} is not in {}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn complains(self, text: &str) -> Outcome {
+        assert!(self.err.contains(text), "{text:?} is not in {}\n{}", self.err, self.out);
+        self
+    }
+}
+
+/// Copies a file, or a folder with all that is in it but build results and a learner's progress.
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder can be made");
+        for entry in fs::read_dir(from).expect("the folder can be listed") {
+            let name = entry.expect("the folder can be listed").file_name();
+            if name != "target" {
+                copy(&from.join(&name), &to.join(&name));
+            }
+        }
+    } else {
+        fs::copy(from, to).expect("the file can be copied");
+    }
+}
