@@ -187,13 +187,11 @@ mod tests {
         (end.unwrap(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
+    /// A zombie counts as dead: it is up to the system when it takes in an orphan.
     fn is_alive(pid: &str) -> bool {
-        Command::new("kill")
-            .args(["-0", pid.trim()])
-            .stderr(Stdio::null())
-            .status()
-            .unwrap()
-            .success()
+        let state =
+            Command::new("ps").args(["-o", "stat=", "-p", pid.trim()]).output().unwrap().stdout;
+        !state.is_empty() && !state.starts_with(b"Z")
     }
 
     #[test]

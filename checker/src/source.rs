@@ -108,6 +108,6 @@ mod tests {
         assert_eq!(marked(0), code.trim());
         assert_eq!(marked(500), code.trim());
         // In the middle of a character there is no name.
-        assert_eq!(marked(27), code.trim());
+        assert_eq!(marked(26), code.trim());
     }
 }

@@ -29,12 +29,22 @@ impl Tree {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = format!("{name}-{}-{number}", process::id());
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        fs::create_dir_all(&root).expect("a folder can be made");
         for part in ["Cargo.toml", "Cargo.lock", ".cargo", "checker", "solutions", "exercises"] {
             copy(&repository().join(part), &root.join(part));
         }
         // The learner's own copy may be solved or broken; the tests begin at the beginning.
-        copy(&repository().join("checker/starters"), &root.join("exercises"));
-        copy(&repository().join("exercises/Cargo.toml"), &root.join("exercises/Cargo.toml"));
+        for chapter in fs::read_dir(root.join("checker/starters"))
+            .expect("the starters can be listed")
+            .flatten()
+        {
+            for file in fs::read_dir(chapter.path()).into_iter().flatten().flatten() {
+                if file.path().extension().is_some_and(|extension| extension == "rs") {
+                    let exercises = root.join("exercises").join(chapter.file_name());
+                    copy(&file.path(), &exercises.join(file.file_name()));
+                }
+            }
+        }
         Tree { root }
     }
 
