@@ -169,9 +169,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
-        "verify" => {
-            Command::Verify { exercises: std::iter::from_fn(|| words.positional()).collect() }
-        }
+        "verify" => Command::Verify { exercises: std::iter::from_fn(|| words.positional()).collect() },
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
         _ => Command::Watch,
     };
@@ -203,8 +201,7 @@ impl Words {
         let (mut positional, mut options) = (Vec::new(), Vec::new());
         let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
         while let Some(argument) = arguments.next() {
-            let Some(option) = argument.strip_prefix('-').filter(|option| !option.is_empty())
-            else {
+            let Some(option) = argument.strip_prefix('-').filter(|option| !option.is_empty()) else {
                 positional.push(argument);
                 continue;
             };
@@ -245,8 +242,7 @@ impl Words {
     }
 
     fn flag(&mut self, name: &str) -> bool {
-        let found =
-            self.options.iter().position(|(option, value)| option == name && value.is_none());
+        let found = self.options.iter().position(|(option, value)| option == name && value.is_none());
         found.map(|at| self.options.remove(at)).is_some()
     }
 
@@ -259,8 +255,9 @@ impl Words {
         match self.value("format").as_deref() {
             None | Some("text") => Ok(Format::Text),
             Some("json") => Ok(Format::Json),
-            Some(other) => Err(Failure::new(format!("there is no format `{other}`"))
-                .help("it is `text` or `json`")),
+            Some(other) => {
+                Err(Failure::new(format!("there is no format `{other}`")).help("it is `text` or `json`"))
+            }
         }
     }
 
@@ -269,8 +266,7 @@ impl Words {
         // A day is more than any test needs, and keeps the clock's arithmetic from overflowing.
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
         let limit = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
-            Failure::new(format!("`{text}` is no time limit"))
-                .help("it is a number of seconds, such as 30")
+            Failure::new(format!("`{text}` is no time limit")).help("it is a number of seconds, such as 30")
         })?;
         Ok(Some(limit))
     }
@@ -282,10 +278,8 @@ impl Words {
             return Ok(Command::Hint { exercise: None, number: Some(number) });
         }
         let number = self.positional().map(|text| {
-            let failure = || {
-                Failure::new(format!("`{text}` is no number of a hint"))
-                    .help("cargo checker hint NAME 1")
-            };
+            let failure =
+                || Failure::new(format!("`{text}` is no number of a hint")).help("cargo checker hint NAME 1");
             text.parse().map_err(|_| failure())
         });
         Ok(Command::Hint { exercise: first, number: number.transpose()? })
@@ -369,10 +363,8 @@ mod tests {
 
     #[test]
     fn takes_a_hint_with_or_without_a_name() {
-        let hint = |exercise: Option<&str>, number| Command::Hint {
-            exercise: exercise.map(String::from),
-            number,
-        };
+        let hint =
+            |exercise: Option<&str>, number| Command::Hint { exercise: exercise.map(String::from), number };
         assert_eq!(parsed("hint"), Ok(hint(None, None)));
         assert_eq!(parsed("hint vec2"), Ok(hint(Some("vec2"), None)));
         assert_eq!(parsed("hint vec2 3"), Ok(hint(Some("vec2"), Some(3))));
@@ -409,10 +401,7 @@ mod tests {
         assert!(refused("run --format").contains("needs a value"));
         assert!(refused("run --format yaml").contains("`text` or `json`"));
         for limit in ["0", "-1", "x", "NaN", "inf", "1e9"] {
-            assert!(
-                refused(&format!("run --time-limit {limit}")).contains("is no time limit"),
-                "{limit}"
-            );
+            assert!(refused(&format!("run --time-limit {limit}")).contains("is no time limit"), "{limit}");
         }
     }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{self, Path, PathBuf};
 use std::process::Command;
 use std::str;
 
@@ -45,10 +46,16 @@ pub enum Progress {
 }
 
 /// The folder that cargo builds exercises in: not the one that an editor's cargo works in, whose lock
-/// would delay a verdict.
+/// would delay a verdict, and in a folder that several clones share, none but this clone's own. Cargo tells
+/// members of a workspace apart by their place in it, so two clones would get each other's binaries.
 pub fn target_folder(root: &Path) -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
-        Some(folder) => root.join(folder).join("checker"),
+        Some(shared) => {
+            let shared = path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared));
+            let mut hasher = DefaultHasher::new();
+            root.hash(&mut hasher);
+            shared.join(format!("heaplings-{:016x}", hasher.finish()))
+        }
         None => root.join("target").join("checker"),
     }
 }
@@ -63,11 +70,7 @@ pub fn cargo() -> OsString {
 /// # Errors
 ///
 /// If cargo cannot be run, or fails for a reason that lies in none of the exercises.
-pub fn build(
-    request: Request<'_>,
-    cancel: &Cancel,
-    on_progress: &mut dyn FnMut(Progress),
-) -> Result<End> {
+pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<End> {
     let mut output = Output::new(request);
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
     let limits = Limits { time: None, output: usize::MAX };
@@ -162,8 +165,7 @@ impl<'a> Output<'a> {
     /// A line of JSON: a message of rustc's, or an artifact that is ready.
     fn message(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
         let Ok(message) = Value::parse(line) else { return };
-        let target =
-            message.get("target").and_then(|target| target.get("name")).and_then(Value::as_str);
+        let target = message.get("target").and_then(|target| target.get("name")).and_then(Value::as_str);
         let Some(exercise) = target.and_then(|target| self.exercise(target)) else { return };
         match message.get("reason").and_then(Value::as_str) {
             Some("compiler-message") => self.remember(exercise, message.get("message")),
@@ -195,8 +197,7 @@ impl<'a> Output<'a> {
             return;
         }
         let messages = self.messages.entry(exercise).or_default();
-        messages.errors +=
-            usize::from(text("level").is_some_and(|level| level.starts_with("error")));
+        messages.errors += usize::from(text("level").is_some_and(|level| level.starts_with("error")));
         messages.text.push_str(rendered);
     }
 
@@ -214,39 +215,26 @@ impl<'a> Output<'a> {
     fn failure(&self) -> Failure {
         let complaint = self.complaint.trim();
         if let Some(file) = missing_file(complaint, self.request.root) {
-            let name =
-                Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            return Failure::new(format!(
-                "`{file}` is missing, and cargo builds no exercise without it"
-            ))
-            .help(format!("`cargo checker reset {name}` brings it back"));
+            let name = Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            return Failure::new(format!("`{file}` is missing, and cargo builds no exercise without it"))
+                .help(format!("`cargo checker reset {name}` brings it back"));
         }
-        let failure =
-            Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
-        let offline = [
-            "failed to download",
-            "failed to get",
-            "Could not resolve host",
-            "no matching package",
-        ];
+        let failure = Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
+        let offline =
+            ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
         if offline.iter().any(|sign| complaint.contains(sign)) {
-            failure.help(
-                "the first build fetches dhat from crates.io: it needs the network, just once",
-            )
+            failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
         } else if complaint.contains("exercises/Cargo.toml") {
             failure.help("`git checkout -- exercises/Cargo.toml` brings back the list of exercises")
         } else {
-            failure.help(
-                "`cargo test --no-run --package exercises` shows the same without the checker",
-            )
+            failure.help("`cargo test --no-run --package exercises` shows the same without the checker")
         }
     }
 }
 
 /// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.
 fn missing_file(complaint: &str, root: &Path) -> Option<String> {
-    let path =
-        complaint.split("can't find bin `").nth(1)?.split("at path `").nth(1)?.split('`').next()?;
+    let path = complaint.split("can't find bin `").nth(1)?.split("at path `").nth(1)?.split('`').next()?;
     let path = Path::new(path);
     Some(path.strip_prefix(root).unwrap_or(path).display().to_string())
 }
@@ -263,9 +251,7 @@ mod tests {
     fn hear(output: &mut Output<'_>, stream: Stream, pieces: &[&str]) -> Vec<String> {
         let mut heard = Vec::new();
         for piece in pieces {
-            output.hear(stream, piece.as_bytes(), &mut |progress| {
-                heard.push(format!("{progress:?}"))
-            });
+            output.hear(stream, piece.as_bytes(), &mut |progress| heard.push(format!("{progress:?}")));
         }
         heard
     }
@@ -281,10 +267,7 @@ mod tests {
         assert!(hear(&mut output, Stream::Out, &[half]).is_empty());
         let heard = hear(&mut output, Stream::Out, &[rest, "\n"]);
         assert_eq!(heard.len(), 1);
-        assert!(
-            heard[0].contains("exercise: \"vec2\"") && heard[0].contains("/t/vec2"),
-            "{heard:?}"
-        );
+        assert!(heard[0].contains("exercise: \"vec2\"") && heard[0].contains("/t/vec2"), "{heard:?}");
     }
 
     #[test]
@@ -305,8 +288,7 @@ mod tests {
     #[test]
     fn shows_the_work_on_dependencies_but_not_on_the_exercise() {
         let mut output = Output::new(request(&[]));
-        let lines =
-            ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
+        let lines = ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
         let heard = hear(&mut output, Stream::Err, &lines);
         assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3")"#]);
     }
@@ -314,8 +296,7 @@ mod tests {
     #[test]
     fn names_a_missing_file_and_the_way_back() {
         let mut output = Output::new(request(&[]));
-        let complaint =
-            "error: can't find bin `vec1` at path `/repository/exercises/01_vec/vec1.rs`\n";
+        let complaint = "error: can't find bin `vec1` at path `/repository/exercises/01_vec/vec1.rs`\n";
         hear(&mut output, Stream::Err, &[complaint]);
         let failure = output.failure().to_string();
         assert!(failure.contains("`exercises/01_vec/vec1.rs` is missing"), "{failure}");

@@ -99,16 +99,13 @@ impl Catalog {
         for chapter in names(&starters)?.into_iter().filter(|name| is_chapter(name)) {
             let files = names(&starters.join(&chapter))?;
             let files = files.iter().filter_map(|file| file.strip_suffix(".rs"));
-            exercises.extend(
-                files.map(|name| Exercise { name: name.to_string(), chapter: chapter.clone() }),
-            );
+            exercises.extend(files.map(|name| Exercise { name: name.to_string(), chapter: chapter.clone() }));
         }
         if exercises.is_empty() {
             return Err(Failure::new(format!("`{}` holds no exercises", starters.display()))
                 .help("`git checkout -- checker/starters` brings them back"));
         }
-        exercises
-            .sort_by(|a, b| (&a.chapter, natural(&a.name)).cmp(&(&b.chapter, natural(&b.name))));
+        exercises.sort_by(|a, b| (&a.chapter, natural(&a.name)).cmp(&(&b.chapter, natural(&b.name))));
         Ok(Catalog { root: root.to_path_buf(), exercises })
     }
 
@@ -148,10 +145,7 @@ impl Catalog {
 
     /// Where an exercise's file is.
     pub fn file(&self, exercise: &Exercise, edition: Edition) -> PathBuf {
-        self.root
-            .join(edition.folder())
-            .join(&exercise.chapter)
-            .join(format!("{}.rs", exercise.name))
+        self.root.join(edition.folder()).join(&exercise.chapter).join(format!("{}.rs", exercise.name))
     }
 
     /// Where an exercise's title and hints are.
@@ -172,8 +166,7 @@ impl Catalog {
                 Edition::Yours => {
                     failure.help(format!("`cargo checker reset {}` brings it back", exercise.name))
                 }
-                _ => failure
-                    .help(format!("`git checkout -- {}` brings it back", exercise.path(edition))),
+                _ => failure.help(format!("`git checkout -- {}` brings it back", exercise.path(edition))),
             }
         })?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -253,9 +246,7 @@ mod tests {
     #[test]
     fn suggests_the_nearest_name() {
         let names = ["intro1", "vec1", "vec2", "map1"];
-        for (typed, meant) in
-            [("vec", "vec1"), ("Vec2", "vec2"), ("itro1", "intro1"), ("mpa1", "map1")]
-        {
+        for (typed, meant) in [("vec", "vec1"), ("Vec2", "vec2"), ("itro1", "intro1"), ("mpa1", "map1")] {
             assert_eq!(nearest(typed, names.into_iter()), Some(meant), "{typed}");
         }
         assert_eq!(nearest("strings", names.into_iter()), None);
@@ -271,8 +262,7 @@ mod tests {
 
     #[test]
     fn lists_this_repository() {
-        let catalog =
-            Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
+        let catalog = Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
         let vec2 = catalog.exercise("exercises/01_vec_capacity/vec2.rs").unwrap();
         assert_eq!(vec2.path(Edition::Starter), "checker/starters/01_vec_capacity/vec2.rs");
         assert!(catalog.file(vec2, Edition::Solution).is_file());

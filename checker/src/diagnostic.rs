@@ -46,9 +46,7 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
 impl Context<'_> {
     fn complaint(&self, test: &Test, complaint: &Complaint) -> String {
         match (&complaint.limit, &test.heap) {
-            (Some(limit), Some(heap)) => {
-                self.limit(test, complaint, limit, heap.figure(limit.metric))
-            }
+            (Some(limit), Some(heap)) => self.limit(test, complaint, limit, heap.figure(limit.metric)),
             _ => self.failure(test, complaint),
         }
     }
@@ -60,8 +58,7 @@ impl Context<'_> {
             None => format!("which is not `{}`", limit.text),
         };
         let mut block = Block::new(self, &format!("{}, {bound}", amount(limit.metric, figure)));
-        let (own, elsewhere): (Vec<&Site>, Vec<&Site>) =
-            test.sites.iter().partition(|site| site.line > 0);
+        let (own, elsewhere): (Vec<&Site>, Vec<&Site>) = test.sites.iter().partition(|site| site.line > 0);
         for site in own.iter().take(MOST_SITES) {
             let label = label(limit.metric, site);
             block.place(site.line, site.column, &label);
@@ -79,8 +76,7 @@ impl Context<'_> {
         }
         let blocks: u64 = elsewhere.iter().map(|site| site.blocks).sum();
         if blocks > 0 {
-            block
-                .note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
+            block.note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
         }
         block.note("limit", &format!("{}, in {}", limit.text, test.name));
         block.printed(&complaint.output);
@@ -111,9 +107,7 @@ impl Context<'_> {
         let summary = match verdict.status {
             Status::Passed => {
                 let all = count(tests.len() as u64, "test");
-                return self.style.good(&format!("{exercise} passes: {all}"))
-                    + "\n"
-                    + &self.gains(tests);
+                return self.style.good(&format!("{exercise} passes: {all}")) + "\n" + &self.gains(tests);
             }
             Status::DoesNotCompile => format!("{exercise} does not compile"),
             _ => format!("{exercise}: {passed} of {} passed", count(tests.len() as u64, "test")),
@@ -125,11 +119,8 @@ impl Context<'_> {
     fn gains(&self, tests: &[Test]) -> String {
         let mut lines = String::new();
         for test in tests {
-            let before = self
-                .before
-                .iter()
-                .find(|entry| entry.limit == test.name)
-                .and_then(|entry| entry.before);
+            let before =
+                self.before.iter().find(|entry| entry.limit == test.name).and_then(|entry| entry.before);
             if let (Some(before), Some(now)) = (before, test.heap) {
                 lines.push_str(&format!("  {}: {}\n", test.name, gain(before, now.into())));
             }
@@ -147,9 +138,8 @@ pub fn gain(before: Figures, now: Figures) -> String {
         ("left", before.left, now.left),
     ];
     let changed = pairs.iter().filter(|(_, before, now)| before != now);
-    let changes: Vec<String> = changed
-        .map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now)))
-        .collect();
+    let changes: Vec<String> =
+        changed.map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now))).collect();
     if changes.is_empty() { "as before".to_string() } else { changes.join(", ") }
 }
 
@@ -230,8 +220,7 @@ impl<'a> Block<'a> {
 
     fn note(&mut self, name: &str, text: &str) {
         let equals = self.context.style.margin("=");
-        let name =
-            if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
+        let name = if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
         self.text.push_str(&format!("{:width$} {equals} {name}{text}\n", "", width = self.width));
     }
 
@@ -274,22 +263,12 @@ mod tests {
     }
 
     fn failed(sites: Vec<Site>, output: &str) -> Test {
-        let limit = Limit {
-            text: "heap.total_blocks <= 1".into(),
-            metric: Metric::TotalBlocks,
-            bound: Some(1),
-        };
+        let limit =
+            Limit { text: "heap.total_blocks <= 1".into(), metric: Metric::TotalBlocks, bound: Some(1) };
         let message = "dhat: assertion failed".into();
-        let complaint =
-            Complaint { message, line: Some(7), limit: Some(limit), output: output.into() };
+        let complaint = Complaint { message, line: Some(7), limit: Some(limit), output: output.into() };
         let heap = Some(Heap { total_blocks: 9, ..Heap::default() });
-        Test {
-            name: "once".into(),
-            status: TestStatus::Failed,
-            heap,
-            sites,
-            complaint: Some(complaint),
-        }
+        Test { name: "once".into(), status: TestStatus::Failed, heap, sites, complaint: Some(complaint) }
     }
 
     fn verdict(status: Status, tests: Vec<Test>) -> Verdict {
@@ -322,14 +301,8 @@ a: 0 of 1 test passed
 
     #[test]
     fn adds_up_what_it_does_not_show() {
-        let sites = vec![
-            site(4, 5, 7),
-            site(6, 7, 2),
-            site(7, 5, 1),
-            site(2, 1, 1),
-            site(3, 1, 1),
-            site(0, 0, 3),
-        ];
+        let sites =
+            vec![site(4, 5, 7), site(6, 7, 2), site(7, 5, 1), site(2, 1, 1), site(3, 1, 1), site(0, 0, 3)];
         let page = render(&verdict(Status::Failed, vec![failed(sites, "")]), &context(&[]));
         assert!(page.contains("= and: 2 more places with 2 allocations\n"), "{page}");
         assert!(page.contains("= and: 3 allocations from no line of this file\n"), "{page}");
@@ -370,13 +343,8 @@ error: assertion `left == right` failed
     fn tells_the_gain_of_a_pass() {
         let before = Figures { blocks: 9, bytes: 40_000, peak: 5, left: 5 };
         let entry = Entry { limit: "once".into(), before: Some(before), after: None };
-        let heap = Some(Heap {
-            total_blocks: 1,
-            total_bytes: 5,
-            curr_bytes: 5,
-            max_bytes: 5,
-            ..Heap::default()
-        });
+        let heap =
+            Some(Heap { total_blocks: 1, total_bytes: 5, curr_bytes: 5, max_bytes: 5, ..Heap::default() });
         let test = Test { status: TestStatus::Passed, complaint: None, heap, ..failed(vec![], "") };
         let page = render(&verdict(Status::Passed, vec![test]), &context(&[entry]));
         assert_eq!(page, "a passes: 1 test\n  once: blocks 9 → 1, bytes 40,000 → 5\n");

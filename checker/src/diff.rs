@@ -49,8 +49,7 @@ pub fn unified(old: &str, new: &str, old_name: &str, new_name: &str) -> Vec<Line
     if changes.is_empty() {
         return Vec::new();
     }
-    let mut lines =
-        vec![Line::Header(format!("--- {old_name}")), Line::Header(format!("+++ {new_name}"))];
+    let mut lines = vec![Line::Header(format!("--- {old_name}")), Line::Header(format!("+++ {new_name}"))];
     // Changes whose context would touch share a hunk.
     for hunk in changes.chunk_by(|a, b| b.old.start - a.old.end <= 2 * CONTEXT) {
         let (first, last) = (&hunk[0], &hunk[hunk.len() - 1]);
@@ -101,18 +100,14 @@ fn changes(old: &[&str], new: &[&str]) -> Vec<Change> {
     let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (rest_old, rest_new) = (&old[start..], &new[start..]);
     let end = rest_old.iter().rev().zip(rest_new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (middle_old, middle_new) =
-        (&rest_old[..rest_old.len() - end], &rest_new[..rest_new.len() - end]);
+    let (middle_old, middle_new) = (&rest_old[..rest_old.len() - end], &rest_new[..rest_new.len() - end]);
 
     let mut changes = Vec::new();
     let (mut x, mut y) = (0, 0);
     let last = (middle_old.len(), middle_new.len());
     for (common_x, common_y) in common(middle_old, middle_new).into_iter().chain([last]) {
         if (x, y) != (common_x, common_y) {
-            changes.push(Change {
-                old: start + x..start + common_x,
-                new: start + y..start + common_y,
-            });
+            changes.push(Change { old: start + x..start + common_x, new: start + y..start + common_y });
         }
         (x, y) = (common_x + 1, common_y + 1);
     }
@@ -151,11 +146,7 @@ fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
 fn step(reaches: &[Vec<usize>], d: usize, k: usize) -> (usize, usize) {
     let Some(last) = d.checked_sub(1).map(|d| &reaches[d]) else { return (0, 0) };
     // Down from the diagonal to the right, or right from the one to the left.
-    if k == 0 || (k < 2 * d && last[k - 2] < last[k]) {
-        (last[k], k)
-    } else {
-        (last[k - 2] + 1, k - 2)
-    }
+    if k == 0 || (k < 2 * d && last[k - 2] < last[k]) { (last[k], k) } else { (last[k - 2] + 1, k - 2) }
 }
 
 /// The common lines on the path that ends on diagonal `k` of the last step.
@@ -210,12 +201,8 @@ mod tests {
     #[test]
     fn shows_a_change_in_its_context() {
         let old = "1\n2\n3\n4\n5\n6\n7\n8\n";
-        let expected =
-            "--- yours\n+++ solution\n@@ -2,7 +2,8 @@\n 2\n 3\n 4\n-5\n+five\n+5½\n 6\n 7\n 8\n";
-        assert_eq!(
-            text(&unified(old, &old.replace('5', "five\n5½"), "yours", "solution")),
-            expected
-        );
+        let expected = "--- yours\n+++ solution\n@@ -2,7 +2,8 @@\n 2\n 3\n 4\n-5\n+five\n+5½\n 6\n 7\n 8\n";
+        assert_eq!(text(&unified(old, &old.replace('5', "five\n5½"), "yours", "solution")), expected);
     }
 
     #[test]
@@ -227,10 +214,7 @@ mod tests {
         };
         let hunks = |changed| {
             let diff = unified(&numbers(&[]), &numbers(changed), "a", "b");
-            diff.iter()
-                .filter(|line| matches!(line, Line::Hunk(_)))
-                .map(Line::to_string)
-                .collect::<Vec<_>>()
+            diff.iter().filter(|line| matches!(line, Line::Hunk(_))).map(Line::to_string).collect::<Vec<_>>()
         };
         assert_eq!(hunks(&[10, 17]), ["@@ -7,14 +7,14 @@"]);
         assert_eq!(hunks(&[10, 18]), ["@@ -7,7 +7,7 @@", "@@ -15,7 +15,7 @@"]);
@@ -245,10 +229,7 @@ mod tests {
 
     #[test]
     fn compares_with_nothing() {
-        assert_eq!(
-            text(&unified("", "a\nb\n", "o", "n")),
-            "--- o\n+++ n\n@@ -0,0 +1,2 @@\n+a\n+b\n"
-        );
+        assert_eq!(text(&unified("", "a\nb\n", "o", "n")), "--- o\n+++ n\n@@ -0,0 +1,2 @@\n+a\n+b\n");
         assert_eq!(text(&unified("a\n", "", "o", "n")), "--- o\n+++ n\n@@ -1 +0,0 @@\n-a\n");
     }
 
@@ -270,25 +251,20 @@ mod tests {
     fn makes_the_new_text_with_the_fewest_lines() {
         let mut seed = 1_u64;
         let mut random = |below: u64| {
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % below
         };
         for round in 0..3_000 {
             let mut one = || {
                 let alphabet = 1 + random(8);
-                let lines: Vec<String> =
-                    (0..random(40)).map(|_| random(alphabet).to_string()).collect();
+                let lines: Vec<String> = (0..random(40)).map(|_| random(alphabet).to_string()).collect();
                 lines.join("\n") + if random(2) == 0 { "\n" } else { "" }
             };
             let (old, new) = (one(), one());
             let diff = unified(&old, &new, "a", "b");
             assert_eq!(apply(&old, &diff), new, "round {round}");
-            let changed = diff
-                .iter()
-                .filter(|line| matches!(line, Line::Deleted(_) | Line::Added(_)))
-                .count();
+            let changed =
+                diff.iter().filter(|line| matches!(line, Line::Deleted(_) | Line::Added(_))).count();
             assert_eq!(changed, shortest(&old, &new), "round {round}: {old:?} to {new:?}");
         }
     }

@@ -34,9 +34,7 @@ pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or(&text);
     let mut letters = words.chars();
-    letters
-        .next()
-        .map_or(String::new(), |first| first.to_lowercase().collect::<String>() + letters.as_str())
+    letters.next().map_or(String::new(), |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
 
 impl fmt::Display for Failure {
@@ -56,10 +54,7 @@ mod tests {
     #[test]
     fn says_what_happened_and_what_to_do() {
         let failure = Failure::new("no exercise is called `vec0`").help("did you mean `vec1`?");
-        assert_eq!(
-            failure.to_string(),
-            "no exercise is called `vec0`\n  help: did you mean `vec1`?"
-        );
+        assert_eq!(failure.to_string(), "no exercise is called `vec0`\n  help: did you mean `vec1`?");
     }
 
     #[test]

@@ -53,15 +53,12 @@ pub const HEAD: [&str; 2] =
 /// If a row has other cells than the table's, in words.
 pub fn parse<'a>(story: impl Iterator<Item = &'a str>) -> Result<Vec<Entry>, String> {
     let mut entries: Vec<Entry> = Vec::new();
-    for line in
-        story.skip_while(|line| *line != HEAD[0]).skip(2).take_while(|line| line.starts_with('|'))
-    {
+    for line in story.skip_while(|line| *line != HEAD[0]).skip(2).take_while(|line| line.starts_with('|')) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [limit, when, numbers @ ..] = &cells[..] else {
             return Err(format!("a row without cells: {line}"));
         };
-        let figures =
-            figures(numbers).ok_or_else(|| format!("a row needs four whole numbers: {line}"))?;
+        let figures = figures(numbers).ok_or_else(|| format!("a row needs four whole numbers: {line}"))?;
         match (*limit, *when) {
             ("", "after") => match entries.last_mut() {
                 Some(entry) => entry.after = figures,

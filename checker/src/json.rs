@@ -43,19 +43,13 @@ impl<'a> Value<'a> {
         let mut reader = Reader { text, at: 0 };
         let value = reader.value(0)?;
         reader.skip_space();
-        if reader.at < text.len() {
-            Err(reader.error("something follows the value"))
-        } else {
-            Ok(value)
-        }
+        if reader.at < text.len() { Err(reader.error("something follows the value")) } else { Ok(value) }
     }
 
     /// The member of that name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
         match self {
-            Value::Object(members) => {
-                members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
-            }
+            Value::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -345,10 +339,7 @@ impl<'a> Reader<'a> {
     }
 
     fn hex(&mut self) -> Result<u16, Error> {
-        let digits = self
-            .text
-            .get(self.at..self.at + 4)
-            .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
         let unit = unit.ok_or_else(|| self.error("four hexadecimal digits are due"))?;
         self.at += 4;
@@ -387,8 +378,7 @@ mod tests {
 
     #[test]
     fn finds_members() {
-        let value =
-            Value::parse(r#"{"n": 18446744073709551615, "s": "x", "b": true, "l": [1]}"#).unwrap();
+        let value = Value::parse(r#"{"n": 18446744073709551615, "s": "x", "b": true, "l": [1]}"#).unwrap();
         assert_eq!(value.get("n").and_then(Value::as_u64), Some(u64::MAX));
         assert_eq!(value.get("s").and_then(Value::as_str), Some("x"));
         assert_eq!(value.get("b").and_then(Value::as_bool), Some(true));
@@ -447,9 +437,6 @@ mod tests {
 
     #[test]
     fn says_where_it_stopped() {
-        assert_eq!(
-            Value::parse("[1, x]").unwrap_err().to_string(),
-            "no value starts like this at byte 4"
-        );
+        assert_eq!(Value::parse("[1, x]").unwrap_err().to_string(), "no value starts like this at byte 4");
     }
 }

@@ -37,9 +37,8 @@ impl Notes {
             let help = format!("`git checkout -- {}` brings it back", name.display());
             Failure::io("read", &name, &error).help(help)
         })?;
-        Notes::parse(&text).map_err(|what| {
-            Failure::new(format!("cannot make sense of `{}`: {what}", name.display()))
-        })
+        Notes::parse(&text)
+            .map_err(|what| Failure::new(format!("cannot make sense of `{}`: {what}", name.display())))
     }
 
     /// Reads `# Title`, `kind: limits` or `kind: predict`, and then `## Hint 1`, `## Hint 2` and so on with
@@ -51,8 +50,7 @@ impl Notes {
     pub fn parse(text: &str) -> std::result::Result<Notes, String> {
         let mut lines = (1..).zip(text.lines().map(str::trim_end));
         let title = lines.next().and_then(|(_, line)| line.strip_prefix("# ")).map(str::trim);
-        let title =
-            title.filter(|title| !title.is_empty()).ok_or("line 1: `# ` and a title are due")?;
+        let title = title.filter(|title| !title.is_empty()).ok_or("line 1: `# ` and a title are due")?;
         let kind = match lines.next().and_then(|(_, line)| line.strip_prefix("kind: ")) {
             Some("limits") => Kind::Limits,
             Some("predict") => Kind::Predict,
@@ -64,9 +62,7 @@ impl Notes {
 }
 
 /// The hints in these numbered lines.
-fn hints<'a>(
-    lines: impl Iterator<Item = (usize, &'a str)>,
-) -> std::result::Result<Vec<String>, String> {
+fn hints<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> std::result::Result<Vec<String>, String> {
     let mut hints: Vec<String> = Vec::new();
     let mut heading = 2;
     let empty = |hints: &[String]| hints.last().is_some_and(|hint| hint.trim().is_empty());
@@ -123,10 +119,7 @@ mod tests {
             ("# T\n", "line 2: `kind: limits` or `kind: predict` is due"),
             ("# T\nkind: riddle\n", "line 2: `kind: limits` or `kind: predict` is due"),
             ("# T\nkind: limits\n", "line 3: `## Hint 1` is due"),
-            (
-                "# T\nkind: limits\n\nOh.\n## Hint 1\nx\n",
-                "line 4: `## Hint 1` is due before any text",
-            ),
+            ("# T\nkind: limits\n\nOh.\n## Hint 1\nx\n", "line 4: `## Hint 1` is due before any text"),
             ("# T\nkind: limits\n## Hint 2\nx\n", "line 3: `## Hint 1` is due, not `## Hint 2`"),
             (
                 "# T\nkind: limits\n## Hint 1\nx\n## Hint 3\ny\n",
@@ -141,14 +134,10 @@ mod tests {
 
     #[test]
     fn names_the_file_that_is_missing() {
-        let catalog =
-            Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
+        let catalog = Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
         let nowhere = Exercise { name: "vec0".to_string(), chapter: "01_vec_capacity".to_string() };
         let failure = Notes::load(&catalog, &nowhere).unwrap_err().to_string();
         assert!(failure.contains("`checker/starters/01_vec_capacity/vec0.md`"), "{failure}");
-        assert_eq!(
-            Notes::load(&catalog, catalog.exercise("vec2").unwrap()).unwrap().hints.len(),
-            3
-        );
+        assert_eq!(Notes::load(&catalog, catalog.exercise("vec2").unwrap()).unwrap().hints.len(), 3);
     }
 }

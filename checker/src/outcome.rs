@@ -47,8 +47,7 @@ impl Run<'_> {
             None => self.end_in_words(),
         };
         let output = self.output(panic.as_ref());
-        test.complaint =
-            Some(Complaint { message: sanitize(message.as_bytes()), line, limit, output });
+        test.complaint = Some(Complaint { message: sanitize(message.as_bytes()), line, limit, output });
         test
     }
 
@@ -113,12 +112,11 @@ impl Run<'_> {
     fn output(&self, panic: Option<&Panic>) -> String {
         let result = format!("test {} ... ", self.name);
         let out = self.out.split("\nfailures:\n").next().unwrap_or_default();
-        let out =
-            out.lines().map(|line| line.strip_prefix(&result).unwrap_or(line)).filter(|line| {
-                let libtest = ["running 1 test", "ok", "FAILED"].contains(line)
-                    || line.starts_with("test result: ");
-                !libtest
-            });
+        let out = out.lines().map(|line| line.strip_prefix(&result).unwrap_or(line)).filter(|line| {
+            let libtest =
+                ["running 1 test", "ok", "FAILED"].contains(line) || line.starts_with("test result: ");
+            !libtest
+        });
         let mut skip = 0;
         let err = self.err.lines().filter(|line| {
             if let Some(panic) = panic
@@ -128,9 +126,7 @@ impl Run<'_> {
             }
             let skipped = skip > 0;
             skip = skip.saturating_sub(1);
-            !skipped
-                && !line.starts_with("dhat: ")
-                && !line.starts_with("note: run with `RUST_BACKTRACE=1`")
+            !skipped && !line.starts_with("dhat: ") && !line.starts_with("note: run with `RUST_BACKTRACE=1`")
         });
         let lines: Vec<&str> = out.chain(err).collect();
         sanitize(lines.join("\n").trim_matches('\n').as_bytes())
@@ -156,9 +152,7 @@ fn panics(err: &str) -> Vec<RawPanic<'_>> {
         if line.starts_with("thread '") && line.contains(" panicked at ") {
             panics.push(RawPanic { head: line, message: Vec::new() });
             inside = true;
-        } else if line.starts_with("note: run with `RUST_BACKTRACE=1`")
-            || line.starts_with("dhat: Total: ")
-        {
+        } else if line.starts_with("note: run with `RUST_BACKTRACE=1`") || line.starts_with("dhat: Total: ") {
             inside = false;
         } else if let (true, Some(panic)) = (inside, panics.last_mut()) {
             panic.message.push(line);
@@ -170,8 +164,7 @@ fn panics(err: &str) -> Vec<RawPanic<'_>> {
 /// A line of the library's report: `LINE COLUMN` and six figures, see `heaplings::report`.
 fn heap(line: &str) -> Option<Heap> {
     let numbers: Vec<u64> = line.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
-    let [_, _, total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes] =
-        numbers[..]
+    let [_, _, total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes] = numbers[..]
     else {
         return None;
     };
@@ -186,16 +179,9 @@ fn limit(message: &str, line: Option<u32>, text: &str) -> Option<Limit> {
     let condition = if Metric::named_in(condition).is_some() {
         condition.to_string()
     } else {
-        let statement: Vec<&str> =
-            text.lines().skip(line?.checked_sub(1)? as usize).take(8).collect();
+        let statement: Vec<&str> = text.lines().skip(line?.checked_sub(1)? as usize).take(8).collect();
         let statement = statement.join(" ");
-        statement
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        statement.split(';').next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let metric = Metric::named_in(&condition)?;
     Some(Limit { bound: bound(&condition), metric, text: condition })
@@ -265,8 +251,7 @@ mod tests {
     #[test]
     fn reads_a_limit_from_the_source_where_the_message_does_not_name_it() {
         let err = "thread 'tests::once' (7) panicked at exercises/01_vec/vec2.rs:3:9:\ndhat: assertion failed: `(left == right)`\n  left: `4`,\n right: `0`\n";
-        let limit =
-            run(exited(101), FAILED, err).test(TEXT, PATH).complaint.unwrap().limit.unwrap();
+        let limit = run(exited(101), FAILED, err).test(TEXT, PATH).complaint.unwrap().limit.unwrap();
         assert_eq!(limit.metric, Metric::CurrBytes);
     }
 
@@ -281,8 +266,7 @@ mod tests {
 
     #[test]
     fn takes_no_line_of_another_file() {
-        let err =
-            "thread 'tests::once' (7) panicked at /rustc/library/core/src/option.rs:5:9:\nno\n";
+        let err = "thread 'tests::once' (7) panicked at /rustc/library/core/src/option.rs:5:9:\nno\n";
         assert_eq!(run(exited(101), FAILED, err).test("", PATH).complaint.unwrap().line, None);
     }
 
@@ -293,10 +277,7 @@ mod tests {
         assert!(words(End::Flooded, "").contains("4 MiB"));
         assert!(words(exited(3), "thread 'x' has overflowed its stack\n").contains("recursion"));
         let refused = "\nheaplings: stopped, because the program holds more than 1 GiB at once\n";
-        assert_eq!(
-            words(exited(3), refused),
-            "stopped, because the program holds more than 1 GiB at once"
-        );
+        assert_eq!(words(exited(3), refused), "stopped, because the program holds more than 1 GiB at once");
         assert!(words(exited(3), "").contains("3"));
     }
 

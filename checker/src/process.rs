@@ -73,8 +73,7 @@ pub fn run(
     mut sink: impl FnMut(Stream, &[u8]),
 ) -> io::Result<End> {
     platform::isolate(command);
-    let child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut child = Running { child, reaped: false };
     platform::keeper().watch_group(child.child.id());
     let events = child.read();
@@ -178,19 +177,17 @@ mod tests {
 
     fn sh(script: &str, limits: Limits, cancel: &Cancel) -> (End, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let end = run(Command::new("sh").args(["-c", script]), limits, cancel, |stream, piece| {
-            match stream {
+        let end =
+            run(Command::new("sh").args(["-c", script]), limits, cancel, |stream, piece| match stream {
                 Stream::Out => out.extend_from_slice(piece),
                 Stream::Err => err.extend_from_slice(piece),
-            }
-        });
+            });
         (end.unwrap(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
     /// A zombie counts as dead: it is up to the system when it takes in an orphan.
     fn is_alive(pid: &str) -> bool {
-        let state =
-            Command::new("ps").args(["-o", "stat=", "-p", pid.trim()]).output().unwrap().stdout;
+        let state = Command::new("ps").args(["-o", "stat=", "-p", pid.trim()]).output().unwrap().stdout;
         !state.is_empty() && !state.starts_with(b"Z")
     }
 

@@ -43,8 +43,7 @@ impl Moment {
 ///
 /// If the text is no heap profile, in words.
 pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, String> {
-    let profile =
-        Value::parse(profile).map_err(|error| format!("dhat's profile is not JSON: {error}"))?;
+    let profile = Value::parse(profile).map_err(|error| format!("dhat's profile is not JSON: {error}"))?;
     let list = |name| profile.get(name).and_then(Value::as_array);
     let (Some(points), Some(frames)) = (list("pps"), list("ftbl")) else {
         return Err("dhat's profile has no program points".to_string());
@@ -71,8 +70,7 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Str
         }
     }
     let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);
-    let size =
-        |site: &Site| if in_blocks { (site.blocks, site.bytes) } else { (site.bytes, site.blocks) };
+    let size = |site: &Site| if in_blocks { (site.blocks, site.bytes) } else { (site.bytes, site.blocks) };
     sites.sort_by_key(|site| (std::cmp::Reverse(size(site)), site.line, site.column));
     Ok(sites)
 }
@@ -89,8 +87,7 @@ fn place(frame: &str, file: &str) -> Option<(u32, u32)> {
 
 /// The last two parts of a path, with `/` between them.
 fn tail(path: &str) -> Cow<'_, str> {
-    let path =
-        if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
+    let path = if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
     let start = path.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
     match path {
         Cow::Borrowed(path) => Cow::Borrowed(&path[start..]),

@@ -54,9 +54,7 @@ impl Progress {
                 let notice = format!("`{}` is damaged: {damage}\n{failure}", file.display());
                 Loaded { progress, notice: Some(notice) }
             }),
-            Err(failure) => {
-                Loaded { progress: Progress::default(), notice: Some(failure.to_string()) }
-            }
+            Err(failure) => Loaded { progress: Progress::default(), notice: Some(failure.to_string()) },
         }
     }
 
@@ -87,8 +85,7 @@ impl Progress {
             return;
         }
         self.passed.insert(exercise.to_string());
-        let rank =
-            |heap: &Heap| (heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes);
+        let rank = |heap: &Heap| (heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes);
         if let Some(heap) = heap {
             let best = self.best.entry(exercise.to_string()).or_insert(heap);
             if rank(&heap) < rank(best) {
@@ -119,24 +116,13 @@ impl Progress {
     /// Takes in one line; `None` if it makes no sense.
     fn take(&mut self, line: &str) -> Option<()> {
         let mut words = line.split_whitespace();
-        let (word, name) =
-            (words.next()?, words.next().filter(|name| !name.contains(char::is_control))?);
+        let (word, name) = (words.next()?, words.next().filter(|name| !name.contains(char::is_control))?);
         let figures: Vec<u64> = words.map(|figure| figure.parse().ok()).collect::<Option<_>>()?;
         match (word, &figures[..]) {
             ("current", []) => self.current = Some(name.to_string()),
             ("passed", []) => _ = self.passed.insert(name.to_string()),
-            (
-                "best",
-                &[total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes],
-            ) => {
-                let heap = Heap {
-                    total_blocks,
-                    total_bytes,
-                    curr_blocks,
-                    curr_bytes,
-                    max_blocks,
-                    max_bytes,
-                };
+            ("best", &[total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes]) => {
+                let heap = Heap { total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes };
                 self.best.insert(name.to_string(), heap);
             }
             _ => return None,
@@ -185,8 +171,7 @@ pub fn update(root: &Path, change: impl FnOnce(&mut Progress)) -> Result<Loaded>
     if damage.is_none() && progress == before {
         return Ok(Loaded { progress, notice: None });
     }
-    let new =
-        write_free(|n| folder.join(format!("progress.new-{n}")), progress.to_string().as_bytes());
+    let new = write_free(|n| folder.join(format!("progress.new-{n}")), progress.to_string().as_bytes());
     let new = new.map_err(not_kept)?;
     let notice = damage.map(|damage| put_aside(&file, &damage)).transpose();
     let replaced = notice.and_then(|notice| fs::rename(&new, &file).map(|()| notice));
@@ -207,8 +192,7 @@ pub fn set_aside(root: &Path, exercise: &str, text: &[u8]) -> Result<PathBuf> {
     let folder = root.join(FOLDER).join("backup");
     let path = |n| folder.join(format!("{exercise}-{n}.rs"));
     let newest = (1..).map(path).take_while(|path| path.exists()).last();
-    if let Some(newest) = newest.filter(|newest| fs::read(newest).is_ok_and(|bytes| bytes == text))
-    {
+    if let Some(newest) = newest.filter(|newest| fs::read(newest).is_ok_and(|bytes| bytes == text)) {
         return Ok(newest);
     }
     fs::create_dir_all(&folder).and_then(|()| write_free(path, text)).map_err(|error| {
@@ -290,8 +274,8 @@ mod tests {
         fn new() -> Root {
             static COUNT: AtomicU32 = AtomicU32::new(0);
             let number = COUNT.fetch_add(1, Ordering::Relaxed);
-            let root = std::env::temp_dir()
-                .join(format!("heaplings-progress-{}-{number}", std::process::id()));
+            let root =
+                std::env::temp_dir().join(format!("heaplings-progress-{}-{number}", std::process::id()));
             fs::create_dir_all(root.join(FOLDER)).unwrap();
             Root(root)
         }
@@ -336,11 +320,7 @@ mod tests {
         assert_eq!((progress.current(), progress.is_passed("vec2")), (Some("vec3"), true));
         assert_eq!(progress.best("vec1"), Some(&blocks(1)));
         let text = fs::read_to_string(root.path("progress")).unwrap();
-        assert_eq!(
-            root.load(text.replace('\n', "\r\n").as_bytes()).notice,
-            None,
-            "an editor may write CRLF"
-        );
+        assert_eq!(root.load(text.replace('\n', "\r\n").as_bytes()).notice, None, "an editor may write CRLF");
         assert_eq!(fs::read_dir(root.path("")).unwrap().count(), 2, "the progress and the lock");
     }
 
@@ -363,10 +343,7 @@ mod tests {
             let cut_between_lines = at > HEADER.len() && whole[..at].ends_with('\n');
             assert_eq!(loaded.notice.is_none(), cut_between_lines, "{at}: {loaded:?}");
             if !cut_between_lines {
-                assert_eq!(
-                    fs::read(root.path("progress.damaged-1")).unwrap(),
-                    &whole.as_bytes()[..at]
-                );
+                assert_eq!(fs::read(root.path("progress.damaged-1")).unwrap(), &whole.as_bytes()[..at]);
             }
             let lines = whole[..at].rfind('\n').map_or("", |end| &whole[..=end]);
             assert_eq!(loaded.progress, Progress::parse(lines.as_bytes()).0);
@@ -388,8 +365,7 @@ mod tests {
             b"passed \0\0\0\n",
         ];
         let files = bad.map(|line| [HEADER.as_bytes(), b"\n", line, b"passed vec1\n"].concat());
-        for (n, file) in files[1..].iter().map(Vec::as_slice).chain([large.as_bytes()]).enumerate()
-        {
+        for (n, file) in files[1..].iter().map(Vec::as_slice).chain([large.as_bytes()]).enumerate() {
             let Loaded { progress, notice } = root.load(file);
             assert!(progress.is_passed("vec1"));
             let aside = format!("progress.damaged-{}", n + 1);
@@ -421,8 +397,7 @@ mod tests {
                 scope.spawn(move || {
                     for n in 0..100 {
                         let loaded =
-                            update(root, |all| all.record(&format!("{who}{n}"), true, None))
-                                .unwrap();
+                            update(root, |all| all.record(&format!("{who}{n}"), true, None)).unwrap();
                         assert_eq!(loaded.notice, None);
                         assert_eq!(Progress::load(root).notice, None);
                     }
@@ -442,8 +417,7 @@ mod tests {
         fs::set_permissions(root.path(""), read_only).unwrap();
         // Root may write there all the same, and so may anybody on Windows.
         if File::create(root.path("probe")).is_err() {
-            let failure =
-                update(&root.0, |progress| progress.set_current("vec1")).unwrap_err().to_string();
+            let failure = update(&root.0, |progress| progress.set_current("vec1")).unwrap_err().to_string();
             assert!(failure.contains(FOLDER) && failure.contains("can be written"), "{failure}");
             assert!(set_aside(&root.0, "vec1", b"").unwrap_err().to_string().contains("backup"));
             let notice = Progress::load(&root.0).notice.unwrap();
@@ -456,9 +430,7 @@ mod tests {
     #[test]
     fn sets_aside_without_overwriting() {
         let root = Root::new();
-        for (text, name) in
-            [("a", "vec1-1.rs"), ("b", "vec1-2.rs"), ("b", "vec1-2.rs"), ("a", "vec1-3.rs")]
-        {
+        for (text, name) in [("a", "vec1-1.rs"), ("b", "vec1-2.rs"), ("b", "vec1-2.rs"), ("a", "vec1-3.rs")] {
             let path = set_aside(&root.0, "vec1", text.as_bytes()).unwrap();
             assert_eq!(path, root.path("backup").join(name));
             assert_eq!(fs::read_to_string(path).unwrap(), text);

@@ -14,11 +14,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// Takes a text apart. The tests begin at the last line `#[cfg(test)]` with `mod tests` behind it.
     pub fn split(text: &'a str) -> Source<'a> {
-        let story = text
-            .split_inclusive('\n')
-            .take_while(|line| line.starts_with("//!"))
-            .map(str::len)
-            .sum();
+        let story = text.split_inclusive('\n').take_while(|line| line.starts_with("//!")).map(str::len).sum();
         let (mut tests, mut at, mut attribute) = (text.len(), 0, None);
         for line in text.split_inclusive('\n') {
             match attribute.take() {

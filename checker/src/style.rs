@@ -16,10 +16,8 @@ impl Style {
     /// For a stream: colour on a terminal only, unless `NO_COLOR` or `CLICOLOR_FORCE` says otherwise.
     pub fn of(stream: &impl IsTerminal) -> Style {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced = set("CLICOLOR_FORCE")
-            && env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-        let terminal =
-            stream.is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let forced = set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let terminal = stream.is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
         let color = !set("NO_COLOR") && (forced || terminal);
         Style { color, links: color && terminal && shows_links() }
     }
@@ -59,11 +57,7 @@ impl Style {
     }
 
     fn paint(self, code: &str, text: &str) -> String {
-        if self.color && !text.is_empty() {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_string()
-        }
+        if self.color && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
     }
 
     /// `text`, as a link to a file where the terminal shows such.
@@ -74,15 +68,9 @@ impl Style {
         let mut url = String::from("file://");
         for byte in file.to_string_lossy().replace('\\', "/").bytes() {
             match byte {
-                b'a'..=b'z'
-                | b'A'..=b'Z'
-                | b'0'..=b'9'
-                | b'/'
-                | b'.'
-                | b'-'
-                | b'_'
-                | b'~'
-                | b':' => url.push(char::from(byte)),
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b':' => {
+                    url.push(char::from(byte))
+                }
                 _ => url.push_str(&format!("%{byte:02X}")),
             }
         }
@@ -92,8 +80,7 @@ impl Style {
 
 /// The terminals known to show links; others may print the sequence as text.
 fn shows_links() -> bool {
-    let is =
-        |name, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
+    let is = |name, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
     let vte = env::var("VTE_VERSION").ok().and_then(|version| version.parse::<u32>().ok());
     is("TERM_PROGRAM", &["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"])
         || is("TERM", &["xterm-kitty", "alacritty", "foot", "xterm-ghostty"])
@@ -145,9 +132,6 @@ mod tests {
         assert_eq!(plain.link(Path::new("/a"), "x"), "x");
         let full = Style { color: true, links: true };
         assert_eq!(full.error("x"), "\x1b[1;31mx\x1b[0m");
-        assert_eq!(
-            full.link(Path::new("/a b/ü"), "x"),
-            "\x1b]8;;file:///a%20b/%C3%BC\x1b\\x\x1b]8;;\x1b\\"
-        );
+        assert_eq!(full.link(Path::new("/a b/ü"), "x"), "\x1b]8;;file:///a%20b/%C3%BC\x1b\\x\x1b]8;;\x1b\\");
     }
 }

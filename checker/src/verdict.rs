@@ -237,13 +237,7 @@ mod tests {
     use super::*;
 
     fn test(status: TestStatus) -> Test {
-        Test {
-            name: "t".into(),
-            status,
-            heap: Some(Heap::default()),
-            sites: Vec::new(),
-            complaint: None,
-        }
+        Test { name: "t".into(), status, heap: Some(Heap::default()), sites: Vec::new(), complaint: None }
     }
 
     #[test]
@@ -281,7 +275,8 @@ mod tests {
         };
         assert_eq!(
             to_json(&[verdict]).to_string(),
-            r#"{"schema":1,"passed":0,"total":1,"exercises":[{"name":"vec2","chapter":"01_vec_capacity","#.to_string()
+            r#"{"schema":1,"passed":0,"total":1,"exercises":[{"name":"vec2","chapter":"01_vec_capacity","#
+                .to_string()
                 + r#""status":"failed","tests":[{"name":"t","status":"failed","heap":{"total_blocks":0,"#
                 + r#""total_bytes":0,"curr_blocks":0,"curr_bytes":0,"max_blocks":0,"max_bytes":0},"#
                 + r#""sites":[{"line":18,"column":17,"blocks":11,"bytes":32752}]}]}]}"#

@@ -86,10 +86,7 @@ mod tests {
         spike[100] = 1_000;
         assert_eq!(first_slowdown(&spike), Some(71));
         // The sum of 30 such times does not fit into 32 bits.
-        assert_eq!(
-            first_slowdown(&[vec![2_000_000_000; 40], vec![u32::MAX; 40]].concat()),
-            Some(37)
-        );
+        assert_eq!(first_slowdown(&[vec![2_000_000_000; 40], vec![u32::MAX; 40]].concat()), Some(37));
     }
 
     #[test]

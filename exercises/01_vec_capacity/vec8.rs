@@ -39,9 +39,7 @@ fn main() {
         sort_by_name(black_box(&mut services));
         services
     });
-    bench_with("percentile(10,000 times)", times, |mut times| {
-        percentile(black_box(&mut times), 99)
-    });
+    bench_with("percentile(10,000 times)", times, |mut times| percentile(black_box(&mut times), 99));
 }
 
 #[cfg(test)]
@@ -54,10 +52,7 @@ mod tests {
         (0..n)
             .map(|place| {
                 let spelling = ["auth", "Auth", "AUTH", "aUtH"][place % 4];
-                Service {
-                    name: format!("{spelling}-{:03}", place * 389 % n / 4),
-                    host: place as u32,
-                }
+                Service { name: format!("{spelling}-{:03}", place * 389 % n / 4), host: place as u32 }
             })
             .collect()
     }
@@ -90,18 +85,14 @@ mod tests {
 
     #[test]
     fn sorts_names_in_every_alphabet() {
-        assert_eq!(
-            sorted(["überblick", "ÜBER", "Zoo", "Über 9"]),
-            ["Zoo", "ÜBER", "Über 9", "überblick"]
-        );
+        assert_eq!(sorted(["überblick", "ÜBER", "Zoo", "Über 9"]), ["Zoo", "ÜBER", "Über 9", "überblick"]);
         assert_eq!(sorted(["éd", "ÉC", "éb"]), ["éb", "ÉC", "éd"]);
         assert_eq!(sorted(["я", "Б", "а", "搜索"]), ["а", "Б", "я", "搜索"]);
     }
 
     #[test]
     fn keeps_services_of_one_name_in_their_order() {
-        let mut few =
-            [service("Zürich", 3), service("ZÜRICH", 1), service("bern", 2), service("zürich", 2)];
+        let mut few = [service("Zürich", 3), service("ZÜRICH", 1), service("bern", 2), service("zürich", 2)];
         sort_by_name(&mut few);
         assert_eq!(few.map(|service| service.host), [2, 3, 1, 2]);
 

@@ -56,9 +56,7 @@ fn digest(mut messages: Vec<Message>, read: usize) -> Vec<Message> {
 fn main() {
     let day = || -> Vec<Message> {
         let text = "the build is green again, thank you all";
-        (0..2_000)
-            .map(|i| Message { author: i / 4 % 7, bot: i % 4 == 3, text: text.into() })
-            .collect()
+        (0..2_000).map(|i| Message { author: i / 4 % 7, bot: i % 4 == 3, text: text.into() }).collect()
     };
     bench_with("digest(2,000 messages)", day, |messages| digest(black_box(messages), 100));
 }
@@ -124,8 +122,7 @@ mod tests {
 
     #[test]
     fn leaves_out_what_was_read() {
-        let messages =
-            || vec![person(1, "a"), person(1, "b"), bot("c"), person(2, "d"), person(3, "e")];
+        let messages = || vec![person(1, "a"), person(1, "b"), bot("c"), person(2, "d"), person(3, "e")];
         assert_eq!(texts(&digest(messages(), 1)), ["d", "e"]);
         assert_eq!(texts(&digest(messages(), 2)), ["e"]);
         assert!(digest(messages(), 3).is_empty());

@@ -1,11 +1,11 @@
-//! Three figures of a minute's response times, selected in place: the median, the 95th percentile, and
-//! what the slowest hundredth took.
+//! Three figures of a match's frame times, selected in place: the median, the 95th percentile, and what
+//! the slowest hundredth took.
 //!
 //! ## Why it works
 //!
 //! A percentile is one element, and its neighbours' order does not matter. `select_nth_unstable(n)` puts
-//! the n-th element where sorting would put it, everything smaller to its left, everything larger to
-//! its right, and leaves both sides in disorder. So the slowest hundredth is the slice on the right, to
+//! the n-th element where sorting would put it, nothing larger to its left, nothing smaller to its
+//! right, and leaves both sides in disorder. So the slowest hundredth is the slice on the right, to
 //! be added up as it lies. The times belong to the function, so it may disturb them: no copy, and no
 //! merge buffer as `sort` needs one.
 //!
@@ -37,15 +37,15 @@ use std::hint::black_box;
 
 use heaplings::bench_with;
 
-/// What the dashboard shows of one endpoint, in milliseconds.
+/// How smoothly a match ran, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Latency {
+struct Smoothness {
     median: u32,
     p95: u32,
     slowest: u64,
 }
 
-fn latency(mut times: Vec<u32>) -> Option<Latency> {
+fn smoothness(mut times: Vec<u32>) -> Option<Smoothness> {
     if times.is_empty() {
         return None;
     }
@@ -54,7 +54,7 @@ fn latency(mut times: Vec<u32>) -> Option<Latency> {
     let slowest = sum(slower) + u64::from(*fastest_of_slowest);
     let p95 = percentile(&mut times, 95);
     let median = percentile(&mut times, 50);
-    Some(Latency { median, p95, slowest })
+    Some(Smoothness { median, p95, slowest })
 }
 
 /// The smallest time that `percent` of all times do not exceed.
@@ -71,11 +71,11 @@ fn main() {
     let mut time = 1_u32;
     let times: Vec<u32> = std::iter::repeat_with(|| {
         time = time.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        20 + time % 900
+        6_000 + time % 9_000
     })
     .take(60_000)
     .collect();
-    bench_with("latency(60000 times)", || times.clone(), |times| latency(black_box(times)));
+    bench_with("smoothness(60000 frames)", || times.clone(), |times| smoothness(black_box(times)));
 }
 
 #[cfg(test)]
@@ -84,9 +84,9 @@ mod tests {
     use heaplings::measure_with;
     use std::collections::BTreeMap;
 
-    /// One minute of an endpoint: `n` times in no order, some of them very long, many of them equal.
-    fn minute(endpoint: u32, n: usize) -> Vec<u32> {
-        let mut state = endpoint;
+    /// The frames of a match: `n` times in no order, some of them very long, many of them equal.
+    fn frames(game: u32, n: usize) -> Vec<u32> {
+        let mut state = game;
         std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let draw = state >> 8;
@@ -97,7 +97,7 @@ mod tests {
     }
 
     /// The same figures by another way: by counting how often each time occurs.
-    fn counted(times: &[u32]) -> Option<Latency> {
+    fn counted(times: &[u32]) -> Option<Smoothness> {
         let mut counts = BTreeMap::new();
         for &time in times {
             *counts.entry(time).or_insert(0) += 1;
@@ -111,7 +111,7 @@ mod tests {
         };
         let n = times.len();
         let slowest = n - n.div_ceil(100)..n;
-        Some(Latency {
+        Some(Smoothness {
             median: nth((n * 50).div_ceil(100).checked_sub(1)?)?,
             p95: nth((n * 95).div_ceil(100).checked_sub(1)?)?,
             slowest: slowest.filter_map(nth).map(u64::from).sum(),
@@ -120,44 +120,44 @@ mod tests {
 
     #[test]
     fn no_times_have_no_figures() {
-        assert_eq!(latency(Vec::new()), None);
+        assert_eq!(smoothness(Vec::new()), None);
     }
 
     #[test]
     fn few_times() {
-        assert_eq!(latency(vec![70]), Some(Latency { median: 70, p95: 70, slowest: 70 }));
-        assert_eq!(latency(vec![90, 40]), Some(Latency { median: 40, p95: 90, slowest: 90 }));
-        assert_eq!(latency(vec![5, 9, 7]), Some(Latency { median: 7, p95: 9, slowest: 9 }));
-        assert_eq!(latency(vec![0; 300]), Some(Latency { median: 0, p95: 0, slowest: 0 }));
+        assert_eq!(smoothness(vec![70]), Some(Smoothness { median: 70, p95: 70, slowest: 70 }));
+        assert_eq!(smoothness(vec![90, 40]), Some(Smoothness { median: 40, p95: 90, slowest: 90 }));
+        assert_eq!(smoothness(vec![5, 9, 7]), Some(Smoothness { median: 7, p95: 9, slowest: 9 }));
+        assert_eq!(smoothness(vec![0; 300]), Some(Smoothness { median: 0, p95: 0, slowest: 0 }));
         let long = vec![u32::MAX; 200];
         let slowest = 2 * u64::from(u32::MAX);
-        assert_eq!(latency(long), Some(Latency { median: u32::MAX, p95: u32::MAX, slowest }));
+        assert_eq!(smoothness(long), Some(Smoothness { median: u32::MAX, p95: u32::MAX, slowest }));
     }
 
     #[test]
     fn times_in_any_order() {
-        let figures = Some(Latency { median: 100, p95: 190, slowest: 200 + 199 });
-        assert_eq!(latency((1..=200).collect()), figures);
-        assert_eq!(latency((1..=200).rev().collect()), figures);
+        let figures = Some(Smoothness { median: 100, p95: 190, slowest: 200 + 199 });
+        assert_eq!(smoothness((1..=200).collect()), figures);
+        assert_eq!(smoothness((1..=200).rev().collect()), figures);
     }
 
     #[test]
-    fn minutes_of_every_length() {
-        for (endpoint, n) in (1..=130).chain([199, 200, 201, 999, 2_001, 5_000]).enumerate() {
-            let times = minute(endpoint as u32, n);
-            assert_eq!(latency(times.clone()), counted(&times), "{n} times");
+    fn matches_of_every_length() {
+        for (game, n) in (1..=130).chain([199, 200, 201, 999, 2_001, 5_000]).enumerate() {
+            let times = frames(game as u32, n);
+            assert_eq!(smoothness(times.clone()), counted(&times), "{n} times");
         }
     }
 
     #[test]
     fn allocates_nothing() {
-        // One minute of a service: 20 endpoints with 2,000 times each.
-        let service = || (0..20).map(|endpoint| minute(endpoint, 2_000)).collect::<Vec<_>>();
-        let heap = measure_with(service, |service| {
-            service
+        // An evening of 20 matches, of 2,000 frames each.
+        let evening = || (0..20).map(|game| frames(game, 2_000)).collect::<Vec<_>>();
+        let heap = measure_with(evening, |evening| {
+            evening
                 .into_iter()
-                .filter_map(latency)
-                .map(|latency| u64::from(latency.p95))
+                .filter_map(smoothness)
+                .map(|smoothness| u64::from(smoothness.p95))
                 .sum::<u64>()
         });
         dhat::assert!(heap.total_blocks == 0);

@@ -34,11 +34,7 @@ pub fn bench<R>(name: &str, mut operation: impl FnMut() -> R) {
 
 /// [`bench`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
 /// is neither timed nor counted.
-pub fn bench_with<I, R>(
-    name: &str,
-    mut set_up: impl FnMut() -> I,
-    mut operation: impl FnMut(I) -> R,
-) {
+pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation: impl FnMut(I) -> R) {
     if cfg!(debug_assertions) {
         eprintln!("note: this is a dev build; time it with `cargo run --release`");
     }
@@ -69,23 +65,16 @@ fn time<I, R>(
     budget: Duration,
 ) -> Timing {
     let per_operation = calibrate(set_up, operation, warm_up);
-    let per_sample =
-        budget.as_secs_f64() / f64::from(SAMPLES) / per_operation.as_secs_f64().max(1e-10);
+    let per_sample = budget.as_secs_f64() / f64::from(SAMPLES) / per_operation.as_secs_f64().max(1e-10);
     // An operation slower than a sample's share of the budget still gets a few samples.
-    let samples = if per_sample < 1.0 {
-        (per_sample * f64::from(SAMPLES)).max(5.0)
-    } else {
-        f64::from(SAMPLES)
-    };
+    let samples =
+        if per_sample < 1.0 { (per_sample * f64::from(SAMPLES)).max(5.0) } else { f64::from(SAMPLES) };
     let per_sample = (per_sample as u64).max(1);
     let mut figures: Vec<f64> = (0..samples as u32)
         .map(|_| sample(set_up, operation, per_sample).as_nanos() as f64 / per_sample as f64)
         .collect();
     figures.sort_by(f64::total_cmp);
-    Timing {
-        iterations: per_sample * figures.len() as u64,
-        nanoseconds: figures[figures.len() / 2],
-    }
+    Timing { iterations: per_sample * figures.len() as u64, nanoseconds: figures[figures.len() / 2] }
 }
 
 /// Warms up, and returns about how long one operation takes.
@@ -206,8 +195,7 @@ mod tests {
 
     #[test]
     fn counts_threads_of_the_operation() {
-        let work =
-            || std::thread::spawn(|| drop(black_box(Box::new([0_u8; 5_000])))).join().unwrap();
+        let work = || std::thread::spawn(|| drop(black_box(Box::new([0_u8; 5_000])))).join().unwrap();
         let cost = cost(&mut || (), &mut |()| work());
         assert!(cost.bytes >= 5_000 * cost.operations);
     }
@@ -248,9 +236,6 @@ mod tests {
         let cost = Cost { operations: 10, blocks: 10, bytes: 80_000 };
         let line = Line { name: "squares(1000)", timing, cost }.to_string();
         let words: Vec<&str> = line.split_whitespace().collect();
-        assert_eq!(
-            words,
-            ["squares(1000)", "250000", "1834", "ns/op", "8000", "B/op", "1", "allocs/op"]
-        );
+        assert_eq!(words, ["squares(1000)", "250000", "1834", "ns/op", "8000", "B/op", "1", "allocs/op"]);
     }
 }

@@ -35,9 +35,7 @@ pub(crate) fn count(size: usize) {
 /// Adds to the bytes that are alive, in a build with debug assertions, and refuses an absurd sum.
 #[inline]
 pub(crate) fn grow(size: usize) {
-    if cfg!(debug_assertions)
-        && LIVE_BYTES.fetch_add(size, Relaxed).saturating_add(size) > MOST_LIVE_BYTES
-    {
+    if cfg!(debug_assertions) && LIVE_BYTES.fetch_add(size, Relaxed).saturating_add(size) > MOST_LIVE_BYTES {
         refuse("the program holds more than 1 GiB at once");
     }
 }

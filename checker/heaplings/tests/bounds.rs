@@ -32,10 +32,7 @@ fn leak(bytes: usize) {
 const MIB: usize = 1 << 20;
 
 #[test]
-#[cfg_attr(
-    not(debug_assertions),
-    ignore = "live bytes are added up in builds with debug assertions"
-)]
+#[cfg_attr(not(debug_assertions), ignore = "live bytes are added up in builds with debug assertions")]
 fn more_than_a_gib_alive_is_stopped() {
     assert_stopped("outgrows_a_gib", "the program holds more than 1 GiB at once");
 }
@@ -52,10 +49,7 @@ fn outgrows_a_gib() {
 }
 
 #[test]
-#[cfg_attr(
-    not(debug_assertions),
-    ignore = "live bytes are added up in builds with debug assertions"
-)]
+#[cfg_attr(not(debug_assertions), ignore = "live bytes are added up in builds with debug assertions")]
 fn a_single_huge_block_is_stopped() {
     assert_stopped("asks_for_a_huge_block", "the program holds more than 1 GiB at once");
 }
@@ -100,10 +94,7 @@ fn stays_under_a_gib() {
 
 #[test]
 fn more_than_five_million_blocks_are_stopped() {
-    assert_stopped(
-        "allocates_without_end",
-        "a measured closure made more than 5,000,000 allocations",
-    );
+    assert_stopped("allocates_without_end", "a measured closure made more than 5,000,000 allocations");
 }
 
 #[test]
@@ -120,10 +111,7 @@ fn allocates_without_end() {
 
 #[test]
 fn more_than_64_gib_in_total_are_stopped() {
-    assert_stopped(
-        "asks_for_more_and_more",
-        "a measured closure asked for more than 64 GiB in total",
-    );
+    assert_stopped("asks_for_more_and_more", "a measured closure asked for more than 64 GiB in total");
 }
 
 #[test]

@@ -205,11 +205,7 @@ fn nested_collections_are_the_sum_of_their_blocks() {
     let (blocks, bytes) = (1 + 3 + 6, outer + rows + boxes);
     assert_eq!(
         figures(&heap),
-        Figures {
-            total: (blocks as u64, bytes as u64),
-            peak: (blocks, bytes),
-            left: (blocks, bytes)
-        }
+        Figures { total: (blocks as u64, bytes as u64), peak: (blocks, bytes), left: (blocks, bytes) }
     );
 }
 
@@ -232,10 +228,7 @@ fn the_peak_is_the_moment_with_the_most_bytes() {
         drop(block(150));
         kept
     });
-    assert_eq!(
-        figures(&heap),
-        Figures { total: (6, 300 + 100 + 180 + 150), peak: (1, 300), left: (1, 100) }
-    );
+    assert_eq!(figures(&heap), Figures { total: (6, 300 + 100 + 180 + 150), peak: (1, 300), left: (1, 100) });
 }
 
 #[test]
@@ -312,10 +305,7 @@ fn aligned_blocks_grow_as_others_do() {
     assert!(heap.value.as_ptr().addr().is_multiple_of(4_096));
     assert!((0..3).all(|n| heap.value[usize::from(n)].0 == [n; 4_096]));
     // Elements as large as this start at one, then two, then four.
-    assert_eq!(
-        figures(&heap),
-        Figures { total: (3, 7 * 4_096), peak: (1, 4 * 4_096), left: (1, 4 * 4_096) }
-    );
+    assert_eq!(figures(&heap), Figures { total: (3, 7 * 4_096), peak: (1, 4 * 4_096), left: (1, 4 * 4_096) });
 }
 
 // Before and after.
@@ -375,10 +365,7 @@ fn into_value_ends_the_measurement() {
 fn measuring_again_gives_the_same() {
     for _ in 0..100 {
         let heap = measure(|| block(1_000));
-        assert_eq!(
-            figures(&heap),
-            Figures { total: (1, 1_000), peak: (1, 1_000), left: (1, 1_000) }
-        );
+        assert_eq!(figures(&heap), Figures { total: (1, 1_000), peak: (1, 1_000), left: (1, 1_000) });
     }
 }
 
@@ -460,10 +447,7 @@ fn a_block_that_another_thread_shrinks_is_as_good_as_freed() {
         (allocate_until_reused(0), bytes)
     });
     assert_eq!(heap.value.1, [7]);
-    assert_eq!(
-        figures(&heap),
-        Figures { total: (201, 603_000), peak: (200, 600_000), left: (0, 0) }
-    );
+    assert_eq!(figures(&heap), Figures { total: (201, 603_000), peak: (200, 600_000), left: (0, 0) });
 }
 
 #[test]
@@ -494,10 +478,7 @@ fn growing_a_moved_block_again_counts_as_a_block() {
         bytes.reserve_exact(400_000);
         bytes
     });
-    assert_eq!(
-        figures(&heap),
-        Figures { total: (2, 403_000), peak: (1, 400_000), left: (1, 400_000) }
-    );
+    assert_eq!(figures(&heap), Figures { total: (2, 403_000), peak: (1, 400_000), left: (1, 400_000) });
 }
 
 // Which threads are counted.
@@ -597,9 +578,8 @@ fn measure_threads_counts_a_named_thread() {
 #[test]
 fn measure_threads_counts_a_scoped_thread() {
     alone("measure_threads_counts_a_scoped_thread", || {
-        let (extra, _) = extra(|work| {
-            measure_threads(|| thread::scope(|scope| scope.spawn(work).join().unwrap()))
-        });
+        let (extra, _) =
+            extra(|work| measure_threads(|| thread::scope(|scope| scope.spawn(work).join().unwrap())));
         assert_eq!(extra, ALL_OF_THEM);
     });
 }
@@ -845,17 +825,14 @@ fn dhats_own_assertions_hold_on_the_guard() {
 #[test]
 fn a_failing_assertion_of_dhats_names_itself_and_writes_the_profile() {
     let folder = child::folder("failing_assertion");
-    let output =
-        child::command("fails_an_assertion_of_dhats").current_dir(&folder).output().unwrap();
+    let output = child::command("fails_an_assertion_of_dhats").current_dir(&folder).output().unwrap();
     let text = child::text(&output);
     assert!(!output.status.success(), "{text}");
     assert!(text.contains("dhat: assertion failed: heap.total_blocks <= 1"), "{text}");
     // The guard was dropped in the panic, and the next measurement is as good as any.
     assert!(text.contains("and then 1 block"), "{text}");
     let profile = fs::read_to_string(folder.join("dhat-heap.json")).unwrap();
-    assert!(
-        profile.contains("\"dhatFileVersion\": 2") || profile.contains("\"dhatFileVersion\":2")
-    );
+    assert!(profile.contains("\"dhatFileVersion\": 2") || profile.contains("\"dhatFileVersion\":2"));
     if cfg!(target_os = "linux") {
         assert!(profile.contains("fails_an_assertion_of_dhats"), "{profile}");
     }

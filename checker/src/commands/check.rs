@@ -32,10 +32,9 @@ pub fn run(
     let exercise = session.exercise(name)?;
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
-    let verdict =
-        check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
-            status.show(&format!("{words} (only the first time)"));
-        })?;
+    let verdict = check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
+        status.show(&format!("{words} (only the first time)"));
+    })?;
     status.clear();
     let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
     record(&session.catalog, &[&verdict]);
@@ -56,16 +55,14 @@ pub fn check(session: &Session, format: Format, time_limit: Option<Duration>) ->
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
-    check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| {
-        match event {
-            Event::Dependency(words) => status.show(&format!("{words} (only the first time)")),
-            Event::Verdict(verdict) => {
-                let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
-                let name = verdict.exercise.clone();
-                verdicts[place.unwrap_or_default()] = Some(verdict);
-                let done = verdicts.iter().flatten().count();
-                status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
-            }
+    check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
+        Event::Dependency(words) => status.show(&format!("{words} (only the first time)")),
+        Event::Verdict(verdict) => {
+            let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
+            let name = verdict.exercise.clone();
+            verdicts[place.unwrap_or_default()] = Some(verdict);
+            let done = verdicts.iter().flatten().count();
+            status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
         }
     })?;
     status.clear();
@@ -89,8 +86,7 @@ pub fn show(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict, style: St
     let text = catalog.read(exercise, Edition::Yours).unwrap_or_default();
     let path = exercise.path(Edition::Yours);
     let before = before(catalog, exercise);
-    let context =
-        Context { style, root: catalog.root(), path: &path, text: &text, before: &before };
+    let context = Context { style, root: catalog.root(), path: &path, text: &text, before: &before };
     diagnostic::render(verdict, &context)
 }
 
@@ -125,8 +121,7 @@ pub fn table(verdicts: &[Verdict], style: Style) -> String {
         let status = format!("{:<16}", verdict.status.name());
         let status = if verdict.passed() { style.good(&status) } else { style.error(&status) };
         let figures = verdict.headline().map_or(String::new(), |heap| {
-            let cells =
-                [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
+            let cells = [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
             format!(" {:>9} {:>12} {:>12} {:>12}", cells[0], cells[1], cells[2], cells[3])
         });
         text.push_str(&format!("{:<width$}  {status}{figures}\n", verdict.exercise));

@@ -29,24 +29,18 @@ pub fn overview(catalog: &Catalog, progress: &Progress, marked: &str, style: Sty
     let title_width = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for chapter in catalog.chapters() {
-        let inside =
-            exercises.iter().zip(&titles).filter(|(exercise, _)| exercise.chapter == chapter);
-        let passed =
-            inside.clone().filter(|(exercise, _)| progress.is_passed(&exercise.name)).count();
+        let inside = exercises.iter().zip(&titles).filter(|(exercise, _)| exercise.chapter == chapter);
+        let passed = inside.clone().filter(|(exercise, _)| progress.is_passed(&exercise.name)).count();
         let heading = format!("{chapter}  {passed}/{}", inside.clone().count());
         text.push_str(&format!("{}\n", style.strong(&heading)));
         for (exercise, title) in inside {
             let mark = if exercise.name == marked { ">" } else { " " };
-            let state = if progress.is_passed(&exercise.name) {
-                style.good("passed")
-            } else {
-                "to do ".to_string()
-            };
+            let state =
+                if progress.is_passed(&exercise.name) { style.good("passed") } else { "to do ".to_string() };
             let best = progress
                 .best(&exercise.name)
                 .map_or(String::new(), |heap| format!("  {}", diagnostic::cost((*heap).into())));
-            let line =
-                format!("{mark} {:<width$}  {title:<title_width$}  {state}{best}", exercise.name);
+            let line = format!("{mark} {:<width$}  {title:<title_width$}  {state}{best}", exercise.name);
             text.push_str(line.trim_end());
             text.push('\n');
         }

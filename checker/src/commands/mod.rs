@@ -53,9 +53,7 @@ impl Session {
     /// The one that was worked on last, unless it is solved; then the first that is not.
     pub fn current(&self) -> &Exercise {
         let exercises = self.catalog.exercises();
-        let last = exercises
-            .iter()
-            .find(|exercise| Some(exercise.name.as_str()) == self.progress.current());
+        let last = exercises.iter().find(|exercise| Some(exercise.name.as_str()) == self.progress.current());
         let open = |exercise: &&Exercise| !self.progress.is_passed(&exercise.name);
         last.filter(open).or_else(|| exercises.iter().find(open)).or(last).unwrap_or(&exercises[0])
     }

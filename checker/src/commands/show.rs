@@ -28,16 +28,9 @@ pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Res
     let more = if number < all {
         format!("\nMore: cargo checker hint {} {}\n", exercise.name, number + 1)
     } else {
-        format!(
-            "\nThat was the last. `cargo checker solution {}` shows the whole.\n",
-            exercise.name
-        )
+        format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
     };
-    print(&format!(
-        "{}\n\n{hint}\n{}",
-        session.style.strong(&heading),
-        session.style.faint(&more)
-    ))?;
+    print(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -50,8 +50,7 @@ pub fn isolate(command: &mut Command) {
 
 /// The shell's own `kill`: the program of that name is missing in small containers.
 pub fn kill_tree(group: u32) {
-    let _ =
-        shell(&format!("kill -KILL -{group}")).stdin(Stdio::null()).stdout(Stdio::null()).status();
+    let _ = shell(&format!("kill -KILL -{group}")).stdin(Stdio::null()).stdout(Stdio::null()).status();
 }
 
 pub fn stty(arguments: &[&str]) -> Option<String> {

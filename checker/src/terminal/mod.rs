@@ -14,8 +14,7 @@ use crate::platform::{keeper, stty};
 
 /// What makes single keys arrive at once and unseen, Ctrl-C among them. Output is left as it is. Without
 /// `-iexten`, Ctrl-O would silence the terminal of macOS.
-const RAW: [&str; 10] =
-    ["-icanon", "-echo", "-isig", "-ixon", "-iexten", "icrnl", "min", "1", "time", "0"];
+const RAW: [&str; 10] = ["-icanon", "-echo", "-isig", "-ixon", "-iexten", "icrnl", "min", "1", "time", "0"];
 
 /// As long as this value lives the terminal gives every key as it is pressed. However the checker ends, by a
 /// panic or by SIGKILL, the terminal is then as it was before.

@@ -146,9 +146,7 @@ impl App {
             return false;
         }
         match event.news {
-            News::Dependency(words) => {
-                self.activity = Some(format!("{words} (only the first time)"))
-            }
+            News::Dependency(words) => self.activity = Some(format!("{words} (only the first time)")),
             News::Verdict(verdict) => {
                 if verdict.exercise == self.current.name {
                     self.known = Known::Verdict(verdict.clone());
@@ -156,8 +154,7 @@ impl App {
                 if self.checks_all {
                     self.all.push(verdict);
                     let total = self.catalog.exercises().len();
-                    self.activity =
-                        Some(commands::bar(self.all.len(), total, 30.min(self.columns / 2)));
+                    self.activity = Some(commands::bar(self.all.len(), total, 30.min(self.columns / 2)));
                 } else {
                     self.remember(&[verdict]);
                 }
@@ -172,10 +169,7 @@ impl App {
                 self.activity = None;
                 if std::mem::take(&mut self.checks_all) {
                     let place = |verdict: &Verdict| {
-                        self.catalog
-                            .exercises()
-                            .iter()
-                            .position(|exercise| exercise.name == verdict.exercise)
+                        self.catalog.exercises().iter().position(|exercise| exercise.name == verdict.exercise)
                     };
                     self.all.sort_by_key(place);
                     self.view = View::Table;
@@ -233,9 +227,7 @@ impl App {
         match (wish, self.view.clone()) {
             (Wish::Quit, _) => self.quits = true,
             (Wish::Accept | Wish::Reset, View::Reset) => self.reset(),
-            (Wish::Accept, View::List(selected)) => {
-                self.go_to(self.catalog.exercises()[selected].clone())
-            }
+            (Wish::Accept, View::List(selected)) => self.go_to(self.catalog.exercises()[selected].clone()),
             (Wish::Up, View::List(selected)) => self.view = View::List(selected.saturating_sub(1)),
             (Wish::Down, View::List(selected)) => {
                 self.view = View::List((selected + 1).min(self.catalog.exercises().len() - 1));
@@ -274,9 +266,10 @@ impl App {
     pub fn following(&self) -> Option<&Exercise> {
         let exercises = self.catalog.exercises();
         let (before, after) = exercises.split_at((self.place() + 1).min(exercises.len()));
-        after.iter().chain(before).find(|exercise| {
-            **exercise != self.current && !self.session.progress.is_passed(&exercise.name)
-        })
+        after
+            .iter()
+            .chain(before)
+            .find(|exercise| **exercise != self.current && !self.session.progress.is_passed(&exercise.name))
     }
 
     fn next(&mut self) {

@@ -50,8 +50,7 @@ mod tests {
 
     impl Scratch {
         fn new(name: &str) -> Scratch {
-            let folder =
-                env::temp_dir().join(format!("heaplings-watched-{}-{name}", process::id()));
+            let folder = env::temp_dir().join(format!("heaplings-watched-{}-{name}", process::id()));
             fs::create_dir_all(&folder).unwrap();
             Scratch(folder)
         }

@@ -98,15 +98,11 @@ fn perform(
             }
             Ok(())
         }
-        Work::All => check::check_all(
-            catalog,
-            catalog.exercises(),
-            options,
-            cancel,
-            &mut |event| match event {
+        Work::All => {
+            check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
                 check::Event::Dependency(words) => say(News::Dependency(words)),
                 check::Event::Verdict(verdict) => say(News::Verdict(verdict)),
-            },
-        ),
+            })
+        }
     }
 }

@@ -72,9 +72,7 @@ fn listen(face: Face, events: &Sender<Event>) {
         Face::Screen => {
             terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok());
             let events = events.clone();
-            platform::on_resize(move |(columns, _)| {
-                drop(events.send(Event::Resized(usize::from(columns))))
-            });
+            platform::on_resize(move |(columns, _)| drop(events.send(Event::Resized(usize::from(columns)))));
         }
         Face::Lines => terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok()),
     }

@@ -28,11 +28,8 @@ pub fn render(app: &App) -> String {
 fn heading(app: &App) -> String {
     let style = app.session.style;
     let exercises = app.session.catalog.exercises();
-    let passed =
-        exercises.iter().filter(|exercise| app.session.progress.is_passed(&exercise.name)).count();
-    let title = Notes::load(&app.session.catalog, &app.current)
-        .map(|notes| notes.title)
-        .unwrap_or_default();
+    let passed = exercises.iter().filter(|exercise| app.session.progress.is_passed(&exercise.name)).count();
+    let title = Notes::load(&app.session.catalog, &app.current).map(|notes| notes.title).unwrap_or_default();
     let bar = bar(passed, exercises.len(), (app.columns / 3).min(30));
     let path = app.current.path(Edition::Yours);
     let link = style.link(&app.session.catalog.file(&app.current, Edition::Yours), &path);
@@ -96,10 +93,9 @@ fn advice(app: &App, passed: bool) -> String {
         );
     }
     match app.following() {
-        Some(next) => format!(
-            "Done. n goes on to {}, s shows a solution and when not to use it.\n",
-            next.name
-        ),
+        Some(next) => {
+            format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
+        }
         None => "Done, and it was the last one. n sums up, s shows a solution.\n".to_string(),
     }
 }

@@ -1,28 +1,28 @@
-//! An on-call dashboard shows three figures for each endpoint of a service, once a minute: the median
-//! response time, the 95th percentile, and how long the slowest hundredth took altogether. The minute's
-//! times are handed over as they came in; once the figures are made, nobody needs them any more.
+//! A game says after each match how smoothly it ran. From the microseconds that every frame took it makes
+//! three figures: the median, the 95th percentile, and how long the slowest hundredth of the frames took
+//! altogether. The times are handed over as they came in, and nobody needs them afterwards.
 //!
-//! It is correct, and for each figure it copies the minute and puts all of it in order.
+//! It is correct, and for each figure it copies the match and puts all of it in order.
 //! Goal: the same three figures, and not one allocation.
 
 use std::hint::black_box;
 
 use heaplings::bench_with;
 
-/// What the dashboard shows of one endpoint, in milliseconds.
+/// How smoothly a match ran, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Latency {
+struct Smoothness {
     median: u32,
     p95: u32,
     slowest: u64,
 }
 
 // TODO: make the figures from the times that are there.
-fn latency(times: Vec<u32>) -> Option<Latency> {
+fn smoothness(times: Vec<u32>) -> Option<Smoothness> {
     if times.is_empty() {
         return None;
     }
-    Some(Latency {
+    Some(Smoothness {
         median: percentile(&times, 50),
         p95: percentile(&times, 95),
         slowest: slowest_hundredth(&times),
@@ -47,11 +47,11 @@ fn main() {
     let mut time = 1_u32;
     let times: Vec<u32> = std::iter::repeat_with(|| {
         time = time.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        20 + time % 900
+        6_000 + time % 9_000
     })
     .take(60_000)
     .collect();
-    bench_with("latency(60000 times)", || times.clone(), |times| latency(black_box(times)));
+    bench_with("smoothness(60000 frames)", || times.clone(), |times| smoothness(black_box(times)));
 }
 
 #[cfg(test)]
@@ -60,9 +60,9 @@ mod tests {
     use heaplings::measure_with;
     use std::collections::BTreeMap;
 
-    /// One minute of an endpoint: `n` times in no order, some of them very long, many of them equal.
-    fn minute(endpoint: u32, n: usize) -> Vec<u32> {
-        let mut state = endpoint;
+    /// The frames of a match: `n` times in no order, some of them very long, many of them equal.
+    fn frames(game: u32, n: usize) -> Vec<u32> {
+        let mut state = game;
         std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let draw = state >> 8;
@@ -73,7 +73,7 @@ mod tests {
     }
 
     /// The same figures by another way: by counting how often each time occurs.
-    fn counted(times: &[u32]) -> Option<Latency> {
+    fn counted(times: &[u32]) -> Option<Smoothness> {
         let mut counts = BTreeMap::new();
         for &time in times {
             *counts.entry(time).or_insert(0) += 1;
@@ -87,7 +87,7 @@ mod tests {
         };
         let n = times.len();
         let slowest = n - n.div_ceil(100)..n;
-        Some(Latency {
+        Some(Smoothness {
             median: nth((n * 50).div_ceil(100).checked_sub(1)?)?,
             p95: nth((n * 95).div_ceil(100).checked_sub(1)?)?,
             slowest: slowest.filter_map(nth).map(u64::from).sum(),
@@ -96,44 +96,44 @@ mod tests {
 
     #[test]
     fn no_times_have_no_figures() {
-        assert_eq!(latency(Vec::new()), None);
+        assert_eq!(smoothness(Vec::new()), None);
     }
 
     #[test]
     fn few_times() {
-        assert_eq!(latency(vec![70]), Some(Latency { median: 70, p95: 70, slowest: 70 }));
-        assert_eq!(latency(vec![90, 40]), Some(Latency { median: 40, p95: 90, slowest: 90 }));
-        assert_eq!(latency(vec![5, 9, 7]), Some(Latency { median: 7, p95: 9, slowest: 9 }));
-        assert_eq!(latency(vec![0; 300]), Some(Latency { median: 0, p95: 0, slowest: 0 }));
+        assert_eq!(smoothness(vec![70]), Some(Smoothness { median: 70, p95: 70, slowest: 70 }));
+        assert_eq!(smoothness(vec![90, 40]), Some(Smoothness { median: 40, p95: 90, slowest: 90 }));
+        assert_eq!(smoothness(vec![5, 9, 7]), Some(Smoothness { median: 7, p95: 9, slowest: 9 }));
+        assert_eq!(smoothness(vec![0; 300]), Some(Smoothness { median: 0, p95: 0, slowest: 0 }));
         let long = vec![u32::MAX; 200];
         let slowest = 2 * u64::from(u32::MAX);
-        assert_eq!(latency(long), Some(Latency { median: u32::MAX, p95: u32::MAX, slowest }));
+        assert_eq!(smoothness(long), Some(Smoothness { median: u32::MAX, p95: u32::MAX, slowest }));
     }
 
     #[test]
     fn times_in_any_order() {
-        let figures = Some(Latency { median: 100, p95: 190, slowest: 200 + 199 });
-        assert_eq!(latency((1..=200).collect()), figures);
-        assert_eq!(latency((1..=200).rev().collect()), figures);
+        let figures = Some(Smoothness { median: 100, p95: 190, slowest: 200 + 199 });
+        assert_eq!(smoothness((1..=200).collect()), figures);
+        assert_eq!(smoothness((1..=200).rev().collect()), figures);
     }
 
     #[test]
-    fn minutes_of_every_length() {
-        for (endpoint, n) in (1..=130).chain([199, 200, 201, 999, 2_001, 5_000]).enumerate() {
-            let times = minute(endpoint as u32, n);
-            assert_eq!(latency(times.clone()), counted(&times), "{n} times");
+    fn matches_of_every_length() {
+        for (game, n) in (1..=130).chain([199, 200, 201, 999, 2_001, 5_000]).enumerate() {
+            let times = frames(game as u32, n);
+            assert_eq!(smoothness(times.clone()), counted(&times), "{n} times");
         }
     }
 
     #[test]
     fn allocates_nothing() {
-        // One minute of a service: 20 endpoints with 2,000 times each.
-        let service = || (0..20).map(|endpoint| minute(endpoint, 2_000)).collect::<Vec<_>>();
-        let heap = measure_with(service, |service| {
-            service
+        // An evening of 20 matches, of 2,000 frames each.
+        let evening = || (0..20).map(|game| frames(game, 2_000)).collect::<Vec<_>>();
+        let heap = measure_with(evening, |evening| {
+            evening
                 .into_iter()
-                .filter_map(latency)
-                .map(|latency| u64::from(latency.p95))
+                .filter_map(smoothness)
+                .map(|smoothness| u64::from(smoothness.p95))
                 .sum::<u64>()
         });
         dhat::assert!(heap.total_blocks == 0);

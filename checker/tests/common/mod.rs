@@ -12,12 +12,6 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checker lies in the repository")
 }
 
-/// Where all copies build, so that what the exercises stand on is built once. Cargo's own lock makes them
-/// take turns.
-pub fn target() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("target")
-}
-
 /// A copy of the repository with untouched exercises, gone when this is dropped.
 pub struct Tree {
     root: PathBuf,
@@ -34,9 +28,8 @@ impl Tree {
             copy(&repository().join(part), &root.join(part));
         }
         // The learner's own copy may be solved or broken; the tests begin at the beginning.
-        for chapter in fs::read_dir(root.join("checker/starters"))
-            .expect("the starters can be listed")
-            .flatten()
+        for chapter in
+            fs::read_dir(root.join("checker/starters")).expect("the starters can be listed").flatten()
         {
             for file in fs::read_dir(chapter.path()).into_iter().flatten().flatten() {
                 if file.path().extension().is_some_and(|extension| extension == "rs") {
@@ -45,6 +38,7 @@ impl Tree {
                 }
             }
         }
+        give_dependencies(&root);
         Tree { root }
     }
 
@@ -80,10 +74,15 @@ impl Tree {
     /// The checker, ready to be run here. It sees none of the variables that change what it does.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_checker"));
-        command.current_dir(&self.root).args(arguments).env("CARGO_TARGET_DIR", target());
-        for variable in
-            ["NO_COLOR", "CLICOLOR_FORCE", "RUSTFLAGS", "RUST_BACKTRACE", "RUST_TEST_THREADS"]
-        {
+        command.current_dir(&self.root).args(arguments);
+        for variable in [
+            "CARGO_TARGET_DIR",
+            "NO_COLOR",
+            "CLICOLOR_FORCE",
+            "RUSTFLAGS",
+            "RUST_BACKTRACE",
+            "RUST_TEST_THREADS",
+        ] {
             command.env_remove(variable);
         }
         command
@@ -132,6 +131,63 @@ impl Outcome {
     pub fn complains(self, text: &str) -> Outcome {
         assert!(self.err.contains(text), "{text:?} is not in {}\n{}", self.err, self.out);
         self
+    }
+}
+
+/// Gives a copy of the tree what the exercises stand on, built once for all copies: cargo finds the
+/// packages from the registry fresh, and builds the members of the workspace anew.
+fn give_dependencies(root: &Path) {
+    let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
+    fs::create_dir_all(&template).expect("a folder can be made");
+    let lock = fs::File::create(template.join("lock")).expect("a file can be made");
+    lock.lock().expect("the file can be locked");
+    let built = Command::new(env!("CARGO"))
+        .current_dir(repository())
+        .args([
+            "test",
+            "--no-run",
+            "--quiet",
+            "--package",
+            "starters",
+            "--bin",
+            "vec2_starter",
+            "--target-dir",
+        ])
+        .arg(&template)
+        .env_remove("RUSTFLAGS")
+        .status();
+    assert!(built.expect("cargo starts").success(), "the dependencies do not build");
+    let members = ["heaplings", "starters", "exercises", "solutions", "vec2_starter"];
+    let from = template.join("debug");
+    let to = root.join("target/checker/debug");
+    for part in ["deps", ".fingerprint", "build"] {
+        copy_but(&from.join(part), &to.join(part), &|name| {
+            let name = name.strip_prefix("lib").unwrap_or(name);
+            members.iter().any(|member| name.starts_with(&format!("{member}-")))
+        });
+    }
+}
+
+/// Copies a folder without what `leave` names, and with the files' times: cargo compares them.
+fn copy_but(from: &Path, to: &Path, leave: &dyn Fn(&str) -> bool) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("the folder can be listed").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if leave(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        if from.is_dir() {
+            copy_but(&from, &to, leave);
+        } else if fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to).expect("the file can be copied");
+            let time =
+                fs::metadata(&from).and_then(|metadata| metadata.modified()).expect("the file has a time");
+            fs::File::options()
+                .append(true)
+                .open(&to)
+                .and_then(|file| file.set_modified(time))
+                .expect("a time");
+        }
     }
 }
 

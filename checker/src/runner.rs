@@ -1,0 +1,187 @@
+//! The tests of one binary, each in a process and a folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{self as this_process, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use std::{fs, thread};
+
+use crate::error::{Failure, Result, reason};
+use crate::outcome;
+use crate::process::{self, Cancel, End, Limits, Stream};
+use crate::verdict::Test;
+
+/// The bytes that a test may print before it is stopped.
+const MOST_OUTPUT: usize = 4 << 20;
+
+/// Whether an exercise's tests run beside one another, or one by one.
+#[derive(Clone, Copy)]
+pub enum Workers {
+    All,
+    One,
+}
+
+/// How many tests run at once.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// A new folder for the tests of one check, gone when this is dropped.
+#[derive(Debug)]
+struct WorkFolder(PathBuf);
+
+impl WorkFolder {
+    fn make(target: &Path) -> Result<WorkFolder> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{number}", this_process::id());
+        let folder = target.join("run").join(name);
+        fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
+        Ok(WorkFolder(folder))
+    }
+}
+
+impl Drop for WorkFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The tests of an exercise that has been built.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    pub binary: &'a Path,
+    /// The exercise's text, and its path from the root of the repository.
+    pub text: &'a str,
+    pub path: String,
+    /// How long one test may run.
+    pub time_limit: Duration,
+    pub cancel: &'a Cancel,
+    folder: WorkFolder,
+}
+
+impl<'a> Runner<'a> {
+    /// For a binary, with a new folder below `target` to run in.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be made.
+    pub fn new(
+        target: &Path,
+        binary: &'a Path,
+        text: &'a str,
+        path: String,
+        time_limit: Duration,
+        cancel: &'a Cancel,
+    ) -> Result<Runner<'a>> {
+        Ok(Runner { binary, text, path, time_limit, cancel, folder: WorkFolder::make(target)? })
+    }
+
+    /// Runs all tests, and tells them in the order in which they stand in the file. `None` if that was
+    /// called off.
+    ///
+    /// # Errors
+    ///
+    /// If the binary cannot be started.
+    pub fn run(&self, workers: Workers) -> Result<Option<Vec<Test>>> {
+        let Some(names) = self.list()? else { return Ok(None) };
+        let Some(mut tests) = self.run_all(&names, workers)? else { return Ok(None) };
+        tests.sort_by_key(|test| place_of(self.text, &test.name));
+        Ok(Some(tests))
+    }
+
+    /// The names of the tests; `None` if the check was called off.
+    fn list(&self) -> Result<Option<Vec<String>>> {
+        let mut command = self.command(&self.folder.0);
+        command.args(["--list", "--format", "terse"]);
+        let mut printed = Vec::new();
+        let end = self.spawn(&mut command, &mut |stream, piece| {
+            if stream == Stream::Out {
+                printed.extend_from_slice(piece);
+            }
+        })?;
+        if end == End::Cancelled {
+            return Ok(None);
+        }
+        let printed = String::from_utf8_lossy(&printed);
+        Ok(Some(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect()))
+    }
+
+    fn run_all(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut tests = Vec::new();
+            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.run_one(name)? {
+                    Some(test) => tests.push(test),
+                    None => return Ok(None),
+                }
+            }
+            Ok(Some(tests))
+        };
+        let workers = match workers {
+            Workers::All => cores().min(names.len()),
+            Workers::One => 1,
+        };
+        let results: Vec<Result<Option<Vec<Test>>>> = thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            let mut results = vec![work()];
+            results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
+            results
+        });
+        let results: Option<Vec<Vec<Test>>> = results.into_iter().collect::<Result<_>>()?;
+        Ok(results.map(|tests| tests.concat()))
+    }
+
+    fn run_one(&self, name: &str) -> Result<Option<Test>> {
+        let folder = self.folder.0.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
+        fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
+        let report = folder.join("heap-report");
+        let mut command = self.command(&folder);
+        command.args([name, "--exact", "--include-ignored", "--nocapture", "--color", "never"]);
+        command.env("HEAPLINGS_REPORT", &report);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let end = self.spawn(&mut command, &mut |stream, piece| match stream {
+            Stream::Out => out.extend_from_slice(piece),
+            Stream::Err => err.extend_from_slice(piece),
+        })?;
+        let read = |file| fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).ok();
+        let run = outcome::Run {
+            name,
+            end,
+            time_limit: self.time_limit,
+            out: &String::from_utf8_lossy(&out),
+            err: &String::from_utf8_lossy(&err),
+            report: read(&report).unwrap_or_default(),
+            profile: read(&folder.join("dhat-heap.json")),
+        };
+        Ok((end != End::Cancelled).then(|| run.test(self.text, &self.path)))
+    }
+
+    fn command(&self, folder: &Path) -> Command {
+        let mut command = Command::new(self.binary);
+        command.current_dir(folder);
+        // A backtrace costs more than the test. A learner who wants one has `cargo test`.
+        command.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
+        for variable in
+            ["RUST_TEST_THREADS", "RUST_TEST_NOCAPTURE", "RUST_TEST_SHUFFLE", "RUST_TEST_TIME_UNIT"]
+        {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn spawn(&self, command: &mut Command, sink: &mut dyn FnMut(Stream, &[u8])) -> Result<End> {
+        let limits = Limits { time: Some(self.time_limit), output: MOST_OUTPUT };
+        process::run(command, limits, self.cancel, sink).map_err(|error| {
+            Failure::new(format!("cannot run the tests `{}`: {}", self.binary.display(), reason(&error)))
+                .help("does the file system of the target folder allow programs to run?")
+        })
+    }
+}
+
+/// Where a test stands in its file.
+fn place_of(text: &str, test: &str) -> usize {
+    let name = test.rsplit("::").next().unwrap_or(test);
+    text.find(&format!("fn {name}(")).unwrap_or(usize::MAX)
+}
