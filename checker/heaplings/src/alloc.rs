@@ -35,26 +35,28 @@ pub(crate) fn set_profiling(alive: bool) {
 unsafe impl GlobalAlloc for Alloc {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        bounds::grow(layout.size());
-        if region::counts_this_thread() {
+        let block = if region::counts_this_thread() {
             // SAFETY: the caller vouches for `layout`.
             counted(layout.size(), || unsafe { dhat::Alloc.alloc(layout) })
         } else {
             // SAFETY: the caller vouches for `layout`.
             unsafe { System.alloc(layout) }
-        }
+        };
+        bounds::grow(block, layout.size());
+        block
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        bounds::grow(layout.size());
-        if region::counts_this_thread() {
+        let block = if region::counts_this_thread() {
             // SAFETY: the caller vouches for `layout`.
             counted(layout.size(), || unsafe { dhat::Alloc.alloc_zeroed(layout) })
         } else {
             // SAFETY: the caller vouches for `layout`.
             unsafe { System.alloc_zeroed(layout) }
-        }
+        };
+        bounds::grow(block, layout.size());
+        block
     }
 
     #[inline]
@@ -74,22 +76,23 @@ unsafe impl GlobalAlloc for Alloc {
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
-        if region::counts_this_thread() {
-            bounds::grow(new_size);
-            bounds::shrink(layout.size());
+        let moved = if region::counts_this_thread() {
             region::freeing(block);
             // SAFETY: the caller vouches for all three.
             counted(new_size, || unsafe { dhat::Alloc.realloc(block, layout, new_size) })
         } else if PROFILING.load(Acquire) {
             // The block may be one of dhat's, and dhat must neither count this nor miss the move.
             // SAFETY: the caller vouches for all three.
-            unsafe { self.move_block(block, layout, new_size) }
+            return unsafe { self.move_block(block, layout, new_size) };
         } else {
-            bounds::grow(new_size);
-            bounds::shrink(layout.size());
             // SAFETY: the caller vouches for all three.
             unsafe { System.realloc(block, layout, new_size) }
+        };
+        if !moved.is_null() {
+            bounds::shrink(layout.size());
+            bounds::grow(moved, new_size);
         }
+        moved
     }
 }
 
@@ -119,9 +122,9 @@ impl Alloc {
 /// Makes an allocation that belongs to the open region.
 #[cold]
 fn counted(size: usize, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
-    bounds::count(size);
     let block = region::uncounted(allocate);
     if !block.is_null() {
+        bounds::count(size);
         region::allocated(block);
     }
     block

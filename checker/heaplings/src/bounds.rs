@@ -32,10 +32,14 @@ pub(crate) fn count(size: usize) {
     }
 }
 
-/// Adds to the bytes that are alive, in a build with debug assertions, and refuses an absurd sum.
+/// Adds a block to the bytes that are alive, in a build with debug assertions, and refuses an absurd sum.
+/// A request that the system refuses by itself is none: `try_reserve` lives on that.
 #[inline]
-pub(crate) fn grow(size: usize) {
-    if cfg!(debug_assertions) && LIVE_BYTES.fetch_add(size, Relaxed).saturating_add(size) > MOST_LIVE_BYTES {
+pub(crate) fn grow(block: *mut u8, size: usize) {
+    if cfg!(debug_assertions)
+        && !block.is_null()
+        && LIVE_BYTES.fetch_add(size, Relaxed).saturating_add(size) > MOST_LIVE_BYTES
+    {
         refuse("the program holds more than 1 GiB at once");
     }
 }

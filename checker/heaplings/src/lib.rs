@@ -32,6 +32,9 @@
 //! * Blocks are what the program asks for, not what the system's allocator rounds up to.
 //! * A reallocation counts as one more block with the bytes of its new size, as in DHAT itself.
 //! * An optimised build may remove an allocation altogether; what is gone is not counted.
+//! * What a closure prints is its own doing: where libtest captures output (not with `--nocapture`, and not
+//!   under the checker), `println!` and `dbg!` allocate, and are counted.
+//! * `dhat::assert!` belongs on the [`Heap`], behind the closure, never inside it.
 //! * A process that outgrows any exercise is stopped with a sentence on standard error, see [`Alloc`].
 
 mod alloc;

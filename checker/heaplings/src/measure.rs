@@ -110,8 +110,9 @@ pub fn measure_with<I, T>(set_up: impl FnOnce() -> I, work: impl FnOnce(I) -> T)
 ///
 /// A thread belongs to the measurement when a counted thread spawned it; threads that other tests of
 /// the same process start meanwhile do not. A thread's own start allocates, and so does blocking on a
-/// channel, the first time and only when it has to wait. Set limits on what stays behind after many
-/// rounds, not on exact totals.
+/// channel, the first time and only when it has to wait; and on Unix std keeps a list of all threads, for
+/// whose growth whichever thread starts just then has to pay (544 or 640 bytes). Set limits on what stays
+/// behind after many rounds, with room for a block or two, and not on exact totals.
 ///
 /// # Panics
 ///

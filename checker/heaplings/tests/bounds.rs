@@ -125,3 +125,11 @@ fn asks_for_more_and_more() {
         });
     }
 }
+
+#[test]
+fn a_request_that_the_system_refuses_is_an_error_and_not_the_end() {
+    let mut numbers: Vec<u8> = Vec::new();
+    assert!(numbers.try_reserve_exact(1 << 60).is_err());
+    let heap = heaplings::measure(|| Vec::<u8>::new().try_reserve_exact(1 << 60).is_err());
+    assert!(heap.value);
+}
