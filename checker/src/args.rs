@@ -236,7 +236,7 @@ impl Words {
     fn required(&mut self, usage: &Usage) -> Result<String> {
         self.positional().ok_or_else(|| {
             let Usage { name, arguments, .. } = usage;
-            Failure::new(format!("`{name}` needs more than that"))
+            Failure::new(format!("something is missing: `{name}` takes {arguments}"))
                 .help(format!("cargo checker {name} {arguments}"))
         })
     }

@@ -13,6 +13,8 @@ use crate::error::{Failure, Result, reason};
 use crate::json::Value;
 use crate::process::{self, Cancel, End, Limits, Stream};
 
+const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
+
 /// What cargo is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
@@ -51,18 +53,22 @@ pub enum Progress {
 pub fn target_folder(root: &Path) -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
         Some(shared) => {
-            let shared = path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared));
-            let mut hasher = DefaultHasher::new();
-            root.hash(&mut hasher);
-            shared.join(format!("heaplings-{:016x}", hasher.finish()))
+            own_folder(&path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared)), root)
         }
         None => root.join("target").join("checker"),
     }
 }
 
+/// The part of a `shared` target folder that belongs to the clone at `root`.
+pub fn own_folder(shared: &Path, root: &Path) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    shared.join(format!("heaplings-{:016x}", hasher.finish()))
+}
+
 /// The cargo that started this program, or else the one on the path.
 pub fn cargo() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+    env::var_os("CARGO").filter(|cargo| !cargo.is_empty()).unwrap_or_else(|| "cargo".into())
 }
 
 /// Builds test binaries, and hands over each as soon as it is there. Returns whether it was called off.
@@ -76,7 +82,7 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(
     let limits = Limits { time: None, output: usize::MAX };
     let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
         Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error)))
-            .help("heaplings needs Rust with cargo on the PATH: https://rustup.rs")
+            .help(NEEDS_RUST)
     })?;
     if let End::Exited(status) = end
         && !status.success()
@@ -220,14 +226,19 @@ impl<'a> Output<'a> {
                 .help(format!("`cargo checker reset {name}` brings it back"));
         }
         let failure = Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
+        let list = format!("{}/Cargo.toml", self.request.edition.folder());
         let offline =
             ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
         if offline.iter().any(|sign| complaint.contains(sign)) {
             failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
-        } else if complaint.contains("exercises/Cargo.toml") {
-            failure.help("`git checkout -- exercises/Cargo.toml` brings back the list of exercises")
+        } else if complaint.contains(&list) || complaint.contains("no bin target named") {
+            failure.help(format!("`git checkout -- {list}` brings back the list of exercises"))
+        } else if complaint.contains("could not execute process `rustc") {
+            failure.help(NEEDS_RUST)
         } else {
-            failure.help("`cargo test --no-run --package exercises` shows the same without the checker")
+            let package = self.request.edition.package();
+            failure
+                .help(format!("`cargo test --no-run --package {package}` shows the same without the checker"))
         }
     }
 }
@@ -301,6 +312,14 @@ mod tests {
         let failure = output.failure().to_string();
         assert!(failure.contains("`exercises/01_vec/vec1.rs` is missing"), "{failure}");
         assert!(failure.contains("reset vec1"), "{failure}");
+    }
+
+    #[test]
+    fn names_the_list_that_lacks_an_exercise() {
+        let mut output = Output::new(request(&[]));
+        hear(&mut output, Stream::Err, &["error: no bin target named `vec1_starter` in `starters` package\n"]);
+        let failure = output.failure().to_string();
+        assert!(failure.contains("git checkout -- checker/starters/Cargo.toml"), "{failure}");
     }
 
     #[test]

@@ -177,7 +177,7 @@ fn is_root(folder: &Path) -> bool {
     folder.join(Edition::Starter.folder()).is_dir() && folder.join("Cargo.toml").is_file()
 }
 
-fn names(folder: &Path) -> Result<Vec<String>> {
+pub(crate) fn names(folder: &Path) -> Result<Vec<String>> {
     let failure = |error| Failure::io("list", folder, &error);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(failure)? {
@@ -187,7 +187,7 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// `01_vec_capacity`: two digits, an underscore, a topic.
-fn is_chapter(name: &str) -> bool {
+pub(crate) fn is_chapter(name: &str) -> bool {
     matches!(name.as_bytes(), [a, b, b'_', _, ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }
 

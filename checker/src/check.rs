@@ -94,6 +94,7 @@ pub fn check_all(
     let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
     let on_event = Mutex::new(on_event);
     let failure = Mutex::new(None);
+    let heard = Mutex::new(vec![false; exercises.len()]);
     let say = |event| lock(&on_event)(event);
     let (binaries, queue) = mpsc::channel::<Built>();
     let queue = Mutex::new(queue);
@@ -102,6 +103,7 @@ pub fn check_all(
             let next = lock(&queue).recv();
             let Ok(built) = next else { return };
             let Some(place) = places.get(built.exercise.as_str()) else { continue };
+            lock(&heard)[*place] = true;
             let (exercise, text) = (&exercises[*place], &texts[*place]);
             if built.binary.is_some() {
                 record(catalog, exercise, options, text).after_build();
@@ -127,8 +129,13 @@ pub fn check_all(
         built
     });
     match failure.into_inner() {
-        Ok(Some(failure)) => Err(failure),
-        _ => built.map(|_| ()),
+        Ok(Some(failure)) => return Err(failure),
+        _ if built? == End::Cancelled => return Ok(()),
+        _ => {}
+    }
+    match exercises.iter().zip(&*lock(&heard)).find(|(_, heard)| !**heard) {
+        Some((exercise, _)) => Err(not_built(exercise, options.edition)),
+        None => Ok(()),
     }
 }
 
@@ -148,7 +155,7 @@ fn record(catalog: &Catalog, exercise: &Exercise, options: &Options, text: &str)
 
 fn not_built(exercise: &Exercise, edition: Edition) -> Failure {
     Failure::new(format!("cargo built no test for `{}`", exercise.name))
-        .help(format!("is it on the list in `{}/Cargo.toml`?", edition.folder()))
+        .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", edition.folder()))
 }
 
 fn judge(

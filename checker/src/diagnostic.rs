@@ -6,12 +6,15 @@ use crate::figures::{Entry, Figures};
 use crate::profile::Moment;
 use crate::source;
 use crate::style::{Style, count, number};
+use crate::terminal::{cut, sanitize};
 use crate::verdict::{Complaint, Limit, Metric, Site, Status, Test, Verdict};
 
 /// The places that one diagnostic shows.
 const MOST_SITES: usize = 3;
 /// The lines of a test's own output, or of a panic's message, that are shown.
 const MOST_LINES: usize = 20;
+/// The columns of such a line that are shown.
+const MOST_COLUMNS: usize = 300;
 
 /// What a verdict is shown with.
 #[derive(Debug, Clone, Copy)]
@@ -87,13 +90,14 @@ impl Context<'_> {
     fn failure(&self, test: &Test, complaint: &Complaint) -> String {
         let mut lines = complaint.message.lines();
         let first = lines.next().unwrap_or("the test failed");
-        let mut block = Block::new(self, first);
+        let mut block = Block::new(self, &cut(first, MOST_COLUMNS));
         match complaint.line {
             Some(line) => block.place(line, 0, ""),
             None => block.arrow(self.path, 0),
         }
         for line in lines.take(MOST_LINES) {
-            let (name, text) = line.trim().split_once(": ").unwrap_or(("", line.trim()));
+            let line = cut(line.trim(), MOST_COLUMNS);
+            let (name, text) = line.split_once(": ").unwrap_or(("", &line));
             block.note(name, text);
         }
         block.note("test", &test.name);
@@ -207,12 +211,13 @@ impl<'a> Block<'a> {
         let style = self.context.style;
         let source = source::line(self.context.text, line).unwrap_or_default();
         let (start, length) = source::span(source, column);
-        let before = source[..start].replace('\t', "    ").chars().count();
+        let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
+        let before = shown(&source[..start]).chars().count();
         let marked = source[start..start + length].chars().count().max(1);
         let column = source[..start].chars().count() + 1;
         self.arrow(&format!("{}:{line}:{column}", self.context.path), line);
         self.line("", "");
-        self.line(&line.to_string(), &source.replace('\t', "    "));
+        self.line(&line.to_string(), &shown(source));
         let carets = style.error(format!("{} {label}", "^".repeat(marked)).trim_end());
         self.line("", &format!("{:before$}{carets}", ""));
         self.places += 1;
@@ -221,7 +226,8 @@ impl<'a> Block<'a> {
     fn note(&mut self, name: &str, text: &str) {
         let equals = self.context.style.margin("=");
         let name = if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
-        self.text.push_str(&format!("{:width$} {equals} {name}{text}\n", "", width = self.width));
+        let note = format!("{name}{text}");
+        self.text.push_str(&format!("{:width$} {equals} {}\n", "", note.trim_end(), width = self.width));
     }
 
     /// The test's own output.
@@ -232,7 +238,7 @@ impl<'a> Block<'a> {
         }
         self.note("printed", "");
         for line in lines.iter().take(MOST_LINES) {
-            self.line("", line);
+            self.line("", &cut(line, MOST_COLUMNS));
         }
         if lines.len() > MOST_LINES {
             let left = count((lines.len() - MOST_LINES) as u64, "more line");

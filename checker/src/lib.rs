@@ -26,3 +26,4 @@ pub mod style;
 pub mod terminal;
 pub mod verdict;
 pub mod watch;
+pub mod wrap;

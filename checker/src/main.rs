@@ -7,6 +7,7 @@ use checker::args::{self, Command};
 use checker::commands::{self, Session};
 use checker::error::Result;
 use checker::style::Style;
+use checker::terminal::sanitize;
 use checker::watch;
 
 fn main() -> ExitCode {
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(failure) => {
             let style = Style::of(&io::stderr());
+            let failure = sanitize(failure.to_string().as_bytes());
             let _ = writeln!(io::stderr(), "{}: {failure}", style.error("error"));
             ExitCode::from(2)
         }

@@ -73,18 +73,24 @@ impl Run<'_> {
         }
         match self.end {
             End::TimedOut => {
-                format!(
-                    "still running after {} seconds: is there a loop without an end?",
-                    self.time_limit.as_secs_f64()
-                )
+                let limit = self.time_limit.as_secs_f64();
+                let seconds = if limit == 1.0 { "second" } else { "seconds" };
+                format!("still running after {limit} {seconds}: is there a loop without an end?")
             }
             End::Flooded => "stopped, because it printed more than 4 MiB".to_string(),
             End::Cancelled => "called off".to_string(),
             End::Exited(_) if self.err.contains("has overflowed its stack") => {
                 "the stack overflowed: is there a recursion without an end?".to_string()
             }
-            End::Exited(status) if status.success() => {
-                "the program ended before the test did: does it call `process::exit`?".to_string()
+            End::Exited(_) if self.out.contains("note: test did not panic as expected") => {
+                "the test ought to panic, and did not".to_string()
+            }
+            End::Exited(_) if self.status() == TestStatus::Failed => {
+                "the test failed without the message of a panic".to_string()
+            }
+            // Beyond a byte it is no exit code but what Windows calls a crash.
+            End::Exited(status) if status.code().is_some_and(|code| (0..256).contains(&code)) => {
+                format!("the program ended with {status} before the test did: does it call `process::exit`?")
             }
             End::Exited(status) => format!("the program ended with {status}"),
         }
@@ -102,17 +108,28 @@ impl Run<'_> {
         let file = parts.next().unwrap_or_default().replace('\\', "/");
         let line = line.filter(|_| file.ends_with(path));
         Some(Panic {
-            message: panic.message.join("\n").trim_end().to_string(),
+            message: sanitize(panic.message.join("\n").trim_end().as_bytes()),
             line,
             head: panic.head.to_string(),
         })
     }
 
+    /// A line without libtest's `test tests::once ... FAILED`, of which the first half stands before what the
+    /// test printed if there is one core, and all of it behind if there are more.
+    fn without_result<'a>(&self, line: &'a str) -> &'a str {
+        for kind in ["", " - should panic"] {
+            let result = format!("test {}{kind} ... ", self.name);
+            if let Some((before, after)) = line.split_once(&result) {
+                return if before.is_empty() { after } else { before };
+            }
+        }
+        line
+    }
+
     /// What the test printed, without what libtest, dhat and the panic said.
     fn output(&self, panic: Option<&Panic>) -> String {
-        let result = format!("test {} ... ", self.name);
         let out = self.out.split("\nfailures:\n").next().unwrap_or_default();
-        let out = out.lines().map(|line| line.strip_prefix(&result).unwrap_or(line)).filter(|line| {
+        let out = out.lines().map(|line| self.without_result(line)).filter(|line| {
             let libtest =
                 ["running 1 test", "ok", "FAILED"].contains(line) || line.starts_with("test result: ");
             !libtest
@@ -126,12 +143,20 @@ impl Run<'_> {
             }
             let skipped = skip > 0;
             skip = skip.saturating_sub(1);
-            !skipped && !line.starts_with("dhat: ") && !line.starts_with("note: run with `RUST_BACKTRACE=1`")
+            !skipped && !OTHERS.iter().any(|words| line.starts_with(words))
         });
         let lines: Vec<&str> = out.chain(err).collect();
         sanitize(lines.join("\n").trim_matches('\n').as_bytes())
     }
 }
+
+/// How lines begin that are not the test's own: what they say, a verdict says already.
+const OTHERS: [&str; 4] = [
+    "dhat: ",
+    "heaplings: stopped, because ",
+    "note: run with `RUST_BACKTRACE=1`",
+    "fatal runtime error: stack overflow",
+];
 
 struct Panic {
     head: String,
@@ -188,7 +213,7 @@ fn limit(message: &str, line: Option<u32>, text: &str) -> Option<Limit> {
 }
 
 /// The literal on the right of a `<=` or `==`, or one less than that of a `<`.
-fn bound(condition: &str) -> Option<u64> {
+pub(crate) fn bound(condition: &str) -> Option<u64> {
     let literal = |text: &str| {
         let digits: String =
             text.trim_start().chars().take_while(|c| c.is_ascii_digit() || *c == '_').collect();

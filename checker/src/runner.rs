@@ -1,5 +1,6 @@
 //! The tests of one binary, each in a process and a folder of its own.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{self as this_process, Command};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +14,8 @@ use crate::verdict::Test;
 
 /// The bytes that a test may print before it is stopped.
 const MOST_OUTPUT: usize = 4 << 20;
+/// How long a binary may take at least to list its tests, which none of the learner's code delays.
+const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Whether an exercise's tests run beside one another, or one by one.
 #[derive(Clone, Copy)]
@@ -33,11 +36,18 @@ struct WorkFolder(PathBuf);
 impl WorkFolder {
     fn make(target: &Path) -> Result<WorkFolder> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("{}-{number}", this_process::id());
-        let folder = target.join("run").join(name);
-        fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
-        Ok(WorkFolder(folder))
+        let all = target.join("run");
+        fs::create_dir_all(&all).map_err(|error| Failure::io("create", &all, &error))?;
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let folder = all.join(format!("{}-{number}", this_process::id()));
+            match fs::create_dir(&folder) {
+                Ok(()) => return Ok(WorkFolder(folder)),
+                // A checker that was killed has left it behind: in a container, numbers come back soon.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Failure::io("create", &folder, &error)),
+            }
+        }
     }
 }
 
@@ -95,13 +105,16 @@ impl<'a> Runner<'a> {
         let mut command = self.command(&self.folder.0);
         command.args(["--list", "--format", "terse"]);
         let mut printed = Vec::new();
-        let end = self.spawn(&mut command, &mut |stream, piece| {
+        let time_limit = self.time_limit.max(LIST_TIME_LIMIT);
+        let end = self.spawn(&mut command, time_limit, &mut |stream, piece| {
             if stream == Stream::Out {
                 printed.extend_from_slice(piece);
             }
         })?;
-        if end == End::Cancelled {
-            return Ok(None);
+        match end {
+            End::Cancelled => return Ok(None),
+            End::Exited(status) if status.success() => {}
+            _ => return Err(Failure::new(format!("`{}` does not list its tests", self.binary.display()))),
         }
         let printed = String::from_utf8_lossy(&printed);
         Ok(Some(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect()))
@@ -141,7 +154,7 @@ impl<'a> Runner<'a> {
         command.args([name, "--exact", "--include-ignored", "--nocapture", "--color", "never"]);
         command.env("HEAPLINGS_REPORT", &report);
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let end = self.spawn(&mut command, &mut |stream, piece| match stream {
+        let end = self.spawn(&mut command, self.time_limit, &mut |stream, piece| match stream {
             Stream::Out => out.extend_from_slice(piece),
             Stream::Err => err.extend_from_slice(piece),
         })?;
@@ -171,8 +184,13 @@ impl<'a> Runner<'a> {
         command
     }
 
-    fn spawn(&self, command: &mut Command, sink: &mut dyn FnMut(Stream, &[u8])) -> Result<End> {
-        let limits = Limits { time: Some(self.time_limit), output: MOST_OUTPUT };
+    fn spawn(
+        &self,
+        command: &mut Command,
+        time_limit: Duration,
+        sink: &mut dyn FnMut(Stream, &[u8]),
+    ) -> Result<End> {
+        let limits = Limits { time: Some(time_limit), output: MOST_OUTPUT };
         process::run(command, limits, self.cancel, sink).map_err(|error| {
             Failure::new(format!("cannot run the tests `{}`: {}", self.binary.display(), reason(&error)))
                 .help("does the file system of the target folder allow programs to run?")
@@ -184,4 +202,23 @@ impl<'a> Runner<'a> {
 fn place_of(text: &str, test: &str) -> usize {
     let name = test.rsplit("::").next().unwrap_or(test);
     text.find(&format!("fn {name}(")).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::env;
+
+    #[test]
+    fn a_work_folder_is_never_one_that_was_left_behind() {
+        let target = env::temp_dir().join(format!("heaplings-runner-{}", this_process::id()));
+        let left = target.join("run").join(format!("{}-0", this_process::id()));
+        fs::create_dir_all(&left).unwrap();
+        let folders = [WorkFolder::make(&target).unwrap(), WorkFolder::make(&target).unwrap()];
+        assert!(folders.iter().all(|folder| folder.0.is_dir() && folder.0 != left));
+        assert_ne!(folders[0].0, folders[1].0);
+        drop(folders);
+        assert_eq!(fs::read_dir(target.join("run")).unwrap().count(), 1, "only what was left is there");
+        fs::remove_dir_all(target).unwrap();
+    }
 }

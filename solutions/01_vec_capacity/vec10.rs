@@ -212,10 +212,7 @@ mod tests {
         let log = Log::load("40,-1,2,-3,4,-5,6");
         assert_eq!((log.len(), log.second(0), log.value(0, 4)), (1, 40, -5));
         assert_eq!(log.medians(), Some([-1, 2, -3, 4, -5, 6]));
-        assert_eq!(
-            (log.calmest(5, 1), log.calmest(5, 2), log.calmest(5, 0)),
-            (Some(0), None, None)
-        );
+        assert_eq!((log.calmest(5, 1), log.calmest(5, 2), log.calmest(5, 0)), (Some(0), None, None));
     }
 
     #[test]
@@ -236,8 +233,7 @@ mod tests {
             assert_eq!(log.len(), n as usize);
             assert_holds(&log, &text);
         }
-        let backwards: String =
-            transmission(6, 100).lines().rev().flat_map(|l| [l, "\n"]).collect();
+        let backwards: String = transmission(6, 100).lines().rev().flat_map(|l| [l, "\n"]).collect();
         assert_holds(&Log::load(&backwards), &backwards);
     }
 
@@ -260,14 +256,8 @@ mod tests {
     #[test]
     fn calmest_is_the_first_of_the_smallest_sums() {
         let log = Log::load("3,5,0,0,0,0,0\n1,4,0,0,0,0,0\n2,9,0,0,0,0,0\n4,4,0,0,0,0,0\n");
-        assert_eq!(
-            (log.calmest(0, 1), log.calmest(0, 2), log.calmest(0, 3)),
-            (Some(0), Some(2), Some(0))
-        );
-        assert_eq!(
-            (log.calmest(1, 2), log.calmest(0, 4), log.calmest(0, 5)),
-            (Some(0), Some(0), None)
-        );
+        assert_eq!((log.calmest(0, 1), log.calmest(0, 2), log.calmest(0, 3)), (Some(0), Some(2), Some(0)));
+        assert_eq!((log.calmest(1, 2), log.calmest(0, 4), log.calmest(0, 5)), (Some(0), Some(0), None));
         assert_eq!((log.calmest(0, 0), log.calmest(0, usize::MAX)), (None, None));
         // Sums that an i32 cannot hold.
         let log = Log::load("1,2147483647,0,0,0,0,0\n2,2147483647,0,0,0,0,0\n3,-9,0,0,0,0,0\n");

@@ -17,7 +17,7 @@ static GLOBAL: Alloc = Alloc(());
 /// # Aborts
 ///
 /// The process is stopped, with a sentence on standard error, when it holds more than 1 GiB at once in
-/// a build with debug assertions, or when one measurement makes more than 5 million allocations or
+/// a build with debug assertions, or when one measurement makes more than a million allocations or
 /// asks for more than 64 GiB in total. A runaway exercise then ends in seconds, not in a dead machine.
 pub struct Alloc(());
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize};
 /// The bytes that a process may hold at once, where they are counted.
 const MOST_LIVE_BYTES: usize = 1 << 30;
 /// The blocks that one measurement may allocate.
-const MOST_BLOCKS: u64 = 5_000_000;
+const MOST_BLOCKS: u64 = 1_000_000;
 /// The bytes that one measurement may allocate, freed ones included.
 const MOST_BYTES: u64 = 64 << 30;
 
@@ -25,7 +25,7 @@ pub(crate) fn restart() {
 /// Adds an allocation to the totals of the present measurement, and refuses absurd ones.
 pub(crate) fn count(size: usize) {
     if BLOCKS.fetch_add(1, Relaxed) >= MOST_BLOCKS {
-        refuse("a measured closure made more than 5,000,000 allocations");
+        refuse("a measured closure made more than 1,000,000 allocations");
     }
     if BYTES.fetch_add(size as u64, Relaxed).saturating_add(size as u64) > MOST_BYTES {
         refuse("a measured closure asked for more than 64 GiB in total");

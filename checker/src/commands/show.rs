@@ -124,8 +124,15 @@ pub fn restore(session: &Session, name: &str) -> Result<Restored> {
             let backup = backup.strip_prefix(catalog.root()).unwrap_or(&backup);
             Restored::Kept(backup.display().to_string())
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Restored::Missing,
-        Err(error) => return Err(Failure::io("read", &file, &error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // There may be a link all the same, one that leads nowhere; writing would follow it.
+            let _ = fs::remove_file(&file);
+            Restored::Missing
+        }
+        Err(error) => {
+            let failure = Failure::io("read", &file, &error);
+            return Err(failure.help(format!("move it away, then `cargo checker reset {name}` once more")));
+        }
     };
     let write = || {
         file.parent().map_or(Ok(()), fs::create_dir_all)?;

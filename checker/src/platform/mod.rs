@@ -43,8 +43,8 @@ pub fn terminal_size() -> Option<(u16, u16)> {
     system::terminal_size().or_else(|| Some((number("COLUMNS")?, number("LINES")?)))
 }
 
-/// Calls `send` with the terminal's columns and rows whenever they change, from a thread of its own. It
-/// sleeps in between: nothing is polled. Where the system offers no such event, `send` is never called.
+/// Calls `send` with the terminal's columns and rows, soon and then whenever they change, from a thread of
+/// its own. It sleeps in between: nothing is polled. Where there is no such event, `send` is never called.
 pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
     system::on_resize(send);
 }

@@ -13,8 +13,13 @@ use std::thread;
 ///
 /// It runs in a process group of its own, which `kill -9 %1` in a shell does not reach; changing the
 /// terminal from there takes an ignored TTOU. `stty` inherits what is ignored.
+///
+/// Only a shell with job control gives a command its own group. Such a shell takes the terminal back when the
+/// checker is killed, and then its mode, which is not `raw`, is not ours to change. In a script nobody does,
+/// and the shell that the script returns to keeps what it finds: there is no time to look first.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP QUIT TSTP TTIN TTOU
+kill -0 "-$PPID" && job=yes || job=
 groups=' ' saved=
 while read -r word first second; do
     case $word in
@@ -26,21 +31,21 @@ while read -r word first second; do
 done
 for group in $groups; do kill -KILL "-$group"; done
 [ "$saved" ] || exit
-if [ -z "$raw" ] || [ "$(stty -g </dev/tty)" = "$raw" ]; then stty "$saved" </dev/tty; fi
+if ! [ "$job" ] || ! [ "$raw" ] || [ "$(stty -g </dev/tty)" = "$raw" ]; then stty "$saved" </dev/tty; fi
 printf '\033[0m\033[?25h' >/dev/tty
 "#;
 
-/// Prints the terminal's size at every change of it, as long as there is a checker.
+/// Prints the terminal's size now and at every change of it, as long as there is a checker.
 ///
 /// It stays in the checker's process group, the one in the foreground: that is who gets a WINCH. The `cat`
 /// ends with the checker, and `wait` is what a signal can interrupt. A shell gives a background process
-/// /dev/null for input, hence the detour by 3. What arrived between `trap` and the first `wait` is not lost:
-/// the checker asks for the size itself when it begins.
+/// /dev/null for input, hence the detour by 3.
 const RESIZE: &str = r#"
 trap '' INT TERM HUP QUIT TSTP TTIN TTOU
 trap 'stty size </dev/tty' WINCH
 exec 3<&0
 cat <&3 >/dev/null &
+stty size </dev/tty
 while kill -0 $!; do wait $!; done
 "#;
 

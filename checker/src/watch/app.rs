@@ -44,8 +44,11 @@ pub enum Known {
 #[derive(Debug)]
 pub struct App {
     pub session: Session,
+    pub(super) face: super::Face,
     /// The width of the page.
     pub columns: usize,
+    /// The height of the screen.
+    pub rows: usize,
     pub current: Exercise,
     pub view: View,
     pub known: Known,
@@ -65,13 +68,15 @@ pub struct App {
 }
 
 impl App {
-    pub(super) fn new(session: Session, events: Sender<super::Event>) -> App {
+    pub(super) fn new(session: Session, face: super::Face, events: Sender<super::Event>) -> App {
         let current = session.current().clone();
         let catalog = Arc::new(session.catalog.clone());
         let watched = Watched::new(catalog.file(&current, Edition::Yours));
         App {
             session,
+            face,
             columns: 80,
+            rows: 24,
             current,
             view: View::Verdict,
             known: Known::Nothing,
@@ -128,20 +133,27 @@ impl App {
         self.job = None;
     }
 
+    /// Takes the terminal's columns and rows. Returns whether the page has changed.
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) -> bool {
+        (self.columns, self.rows) = (usize::from(columns), usize::from(rows));
+        true
+    }
+
     /// Looks whether the file was saved.
     pub fn look(&mut self) -> bool {
         let changed = self.watched.has_changed();
         if changed {
-            // A save is an answer to whatever was on the page.
+            // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.view = View::Verdict;
+            self.known = Known::Nothing;
             self.notice = None;
             self.check();
         }
         changed
     }
 
-    /// Takes a job's news. Returns whether the page has changed; `lively` pages show work in progress.
-    pub fn hear(&mut self, event: job::Event, lively: bool) -> bool {
+    /// Takes a job's news. Returns whether the page has to be shown anew.
+    pub fn hear(&mut self, event: job::Event) -> bool {
         if self.job.as_ref().is_none_or(|job| job.number != event.job) {
             return false;
         }
@@ -157,16 +169,21 @@ impl App {
                     self.activity = Some(commands::bar(self.all.len(), total, 30.min(self.columns / 2)));
                 } else {
                     self.remember(&[verdict]);
+                    return false; // It is over at once.
                 }
             }
             News::Failed(failure) => {
                 self.known = Known::Failure(failure);
                 self.checks_all = false;
                 self.view = View::Verdict;
+                return false;
             }
             News::Over => {
                 self.job = None;
                 self.activity = None;
+                if self.face == super::Face::Lines {
+                    self.view = View::Verdict;
+                }
                 if std::mem::take(&mut self.checks_all) {
                     let place = |verdict: &Verdict| {
                         self.catalog.exercises().iter().position(|exercise| exercise.name == verdict.exercise)
@@ -180,7 +197,7 @@ impl App {
                 return true;
             }
         }
-        lively
+        self.face == super::Face::Screen
     }
 
     fn remember(&mut self, verdicts: &[Verdict]) {
@@ -206,7 +223,9 @@ impl App {
     }
 
     pub fn key(&mut self, key: Key) -> bool {
-        keys::wish(key).is_some_and(|wish| self.wish(wish))
+        // Any key answers a question.
+        let wish = keys::wish(key).or((self.view == View::Reset).then_some(Wish::Back));
+        wish.is_some_and(|wish| self.wish(wish))
     }
 
     /// A line of input: a letter or word of the menu, or the name of an exercise.
@@ -217,7 +236,12 @@ impl App {
         match (keys::wish_in_words(line), self.catalog.exercise(line).cloned()) {
             (Some(wish), _) => return self.wish(wish),
             (None, Ok(exercise)) => self.go_to(exercise),
-            (None, Err(failure)) => self.notice = Some(failure.to_string()),
+            (None, Err(failure)) => {
+                if self.view == View::Reset {
+                    self.view = View::Verdict;
+                }
+                self.notice = Some(failure.to_string());
+            }
         }
         true
     }
@@ -226,7 +250,8 @@ impl App {
         self.notice = None;
         match (wish, self.view.clone()) {
             (Wish::Quit, _) => self.quits = true,
-            (Wish::Accept | Wish::Reset, View::Reset) => self.reset(),
+            (Wish::Accept, View::Reset) => self.reset(),
+            (_, View::Reset) => self.view = View::Verdict,
             (Wish::Accept, View::List(selected)) => self.go_to(self.catalog.exercises()[selected].clone()),
             (Wish::Up, View::List(selected)) => self.view = View::List(selected.saturating_sub(1)),
             (Wish::Down, View::List(selected)) => {

@@ -9,27 +9,36 @@ use std::time::SystemTime;
 pub struct Watched {
     file: PathBuf,
     seen: Option<Stamp>,
+    /// How often in a row there was nothing to read.
+    doubts: u32,
 }
+
+/// So many looks, a third of a second, an editor may take between cutting or removing the old file and
+/// writing the new one.
+const PATIENCE: u32 = 20;
 
 /// What changes when a file is saved; `None` stands for a file that is not there.
 type Stamp = (SystemTime, u64);
 
 impl Watched {
     pub fn new(file: PathBuf) -> Watched {
-        let mut watched = Watched { file, seen: None };
+        let mut watched = Watched { file, seen: None, doubts: 0 };
         watched.seen = watched.stamp();
         watched
     }
 
     /// Whether the file was saved, deleted or brought back since the last look.
     ///
-    /// A file that was just cut to nothing is one that an editor is about to write, so that is no change
-    /// yet. Allocates nothing.
+    /// A file that is gone or empty all at once is one that an editor is about to write, so that is no
+    /// change until it lasts. Allocates nothing.
     pub fn has_changed(&mut self) -> bool {
         let now = self.stamp();
-        let changed = now != self.seen && now.is_none_or(|(_, length)| length > 0);
+        let is_nothing = now.is_none_or(|(_, length)| length == 0);
+        self.doubts = if now != self.seen && is_nothing { self.doubts + 1 } else { 0 };
+        let changed = now != self.seen && (!is_nothing || self.doubts >= PATIENCE);
         if changed {
             self.seen = now;
+            self.doubts = 0;
         }
         changed
     }
@@ -109,7 +118,7 @@ mod tests {
         write_at(&scratch.file(), "one", 1);
         let mut watched = Watched::new(scratch.file());
         fs::remove_file(scratch.file()).unwrap();
-        assert!(watched.has_changed());
+        assert_eq!((0..PATIENCE).filter(|_| watched.has_changed()).count(), 1);
         assert!(!watched.has_changed());
         write_at(&scratch.file(), "one", 1);
         assert!(watched.has_changed());
@@ -121,8 +130,33 @@ mod tests {
         write_at(&scratch.file(), "one", 1);
         let mut watched = Watched::new(scratch.file());
         write_at(&scratch.file(), "", 2);
-        assert!(!watched.has_changed());
+        assert!(!(1..PATIENCE).any(|_| watched.has_changed()));
+        fs::remove_file(scratch.file()).unwrap();
         write_at(&scratch.file(), "two", 3);
         assert!(watched.has_changed());
+    }
+
+    #[test]
+    fn sees_a_file_that_stays_empty() {
+        let scratch = Scratch::new("empty");
+        write_at(&scratch.file(), "one", 1);
+        let mut watched = Watched::new(scratch.file());
+        write_at(&scratch.file(), "", 2);
+        let changes: Vec<bool> = (0..3 * PATIENCE).map(|_| watched.has_changed()).collect();
+        assert_eq!(changes.iter().position(|&changed| changed), Some(PATIENCE as usize - 1));
+        assert_eq!(changes.iter().filter(|&&changed| changed).count(), 1);
+    }
+
+    #[test]
+    fn a_change_that_was_taken_back_is_none() {
+        let scratch = Scratch::new("doubts");
+        write_at(&scratch.file(), "one", 1);
+        let mut watched = Watched::new(scratch.file());
+        for _ in 0..3 {
+            write_at(&scratch.file(), "", 2);
+            assert!(!(1..PATIENCE).any(|_| watched.has_changed()));
+            write_at(&scratch.file(), "one", 1);
+            assert!(!watched.has_changed());
+        }
     }
 }

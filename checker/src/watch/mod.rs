@@ -11,6 +11,7 @@ mod page;
 
 pub use files::Watched;
 
+use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -20,7 +21,7 @@ use crate::commands::{Session, exit_code, print};
 use crate::error::Result;
 use crate::platform;
 use crate::terminal::{self, Key, RawMode};
-use app::App;
+use app::{App, View};
 
 /// How often the watched file is looked at. A look costs a few microseconds.
 const TICK: Duration = Duration::from_millis(15);
@@ -31,8 +32,8 @@ enum Event {
     Key(Key),
     /// A line of input where there are no single keys; none at the end of input.
     Line(Option<String>),
-    /// The terminal has so many columns now.
-    Resized(usize),
+    /// The terminal has so many columns and rows now.
+    Resized((u16, u16)),
     Job(job::Event),
 }
 
@@ -43,15 +44,15 @@ enum Event {
 /// If standard output cannot be written to.
 pub fn watch(session: Session) -> Result<ExitCode> {
     let (events, received) = mpsc::channel();
-    let raw = if io::stdout().is_terminal() { RawMode::enter() } else { None };
+    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let raw = if io::stdout().is_terminal() && !dumb { RawMode::enter() } else { None };
     let face = if raw.is_some() { Face::Screen } else { Face::Lines };
     listen(face, &events);
-    let mut app = App::new(session, events);
-    app.columns = match face {
-        Face::Screen => platform::terminal_size().map_or(80, |(columns, _)| usize::from(columns)),
-        Face::Lines => 80,
-    };
-    let passed = run(&mut app, face, &received);
+    let mut app = App::new(session, face, events);
+    if let (Face::Screen, Some(size)) = (face, platform::terminal_size()) {
+        app.resize(size);
+    }
+    let passed = run(&mut app, &received);
     app.stop();
     drop(raw);
     Ok(exit_code(passed?))
@@ -60,7 +61,7 @@ pub fn watch(session: Session) -> Result<ExitCode> {
 /// How watch mode shows itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Face {
-    /// A page that is drawn anew, and single keys.
+    /// A page that is drawn anew, also to show work in progress, and single keys.
     Screen,
     /// Plain lines in and out, for pipes and for systems without `stty`.
     Lines,
@@ -72,17 +73,17 @@ fn listen(face: Face, events: &Sender<Event>) {
         Face::Screen => {
             terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok());
             let events = events.clone();
-            platform::on_resize(move |(columns, _)| drop(events.send(Event::Resized(usize::from(columns)))));
+            platform::on_resize(move |size| drop(events.send(Event::Resized(size))));
         }
         Face::Lines => terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok()),
     }
 }
 
 /// The loop. Returns whether all is well: false only if the input ended at an exercise that does not pass.
-fn run(app: &mut App, face: Face, events: &Receiver<Event>) -> Result<bool> {
+fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
     let mut input_over = false;
     app.check();
-    show(app, face)?;
+    show(app)?;
     loop {
         let changed = match events.recv_timeout(TICK) {
             Ok(Event::Key(key)) => app.key(key),
@@ -91,16 +92,13 @@ fn run(app: &mut App, face: Face, events: &Receiver<Event>) -> Result<bool> {
                 input_over = true;
                 false
             }
-            Ok(Event::Resized(columns)) => {
-                app.columns = columns.max(1);
-                true
-            }
-            Ok(Event::Job(event)) => app.hear(event, face == Face::Screen),
+            Ok(Event::Resized(size)) => app.resize(size),
+            Ok(Event::Job(event)) => app.hear(event),
             Err(RecvTimeoutError::Timeout) => app.look(),
             Err(RecvTimeoutError::Disconnected) => return Ok(true),
         };
         if changed {
-            show(app, face)?;
+            show(app)?;
         }
         if app.quits() {
             return Ok(true);
@@ -112,11 +110,12 @@ fn run(app: &mut App, face: Face, events: &Receiver<Event>) -> Result<bool> {
     }
 }
 
-fn show(app: &App, face: Face) -> Result<()> {
-    match face {
+fn show(app: &App) -> Result<()> {
+    match app.face {
         // From the top left corner, over a cleared screen; the terminal's history is left alone.
         Face::Screen => print(&format!("\x1b[2J\x1b[H{}", page::render(app))),
-        Face::Lines if app.is_busy() => Ok(()),
+        // What was asked for comes at once, a verdict when it is there.
+        Face::Lines if app.is_busy() && app.view == View::Verdict && app.notice.is_none() => Ok(()),
         Face::Lines => print(&format!("{}\n", page::render(app))),
     }
 }

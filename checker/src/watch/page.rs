@@ -1,5 +1,6 @@
 //! What is on the screen: a function of the state.
 
+use super::Face;
 use super::app::{App, Known, View};
 use super::keys::MENU;
 use crate::catalog::Edition;
@@ -7,6 +8,7 @@ use crate::commands::{Session, bar, overview, show, table};
 use crate::notes::Notes;
 use crate::source::Source;
 use crate::terminal::{cut, width_of};
+use crate::wrap::wrap;
 
 /// The whole page, from the heading to the keys.
 pub fn render(app: &App) -> String {
@@ -15,7 +17,8 @@ pub fn render(app: &App) -> String {
     page.push('\n');
     let style = app.session.style;
     if let Some(notice) = &app.notice {
-        page.push_str(&format!("{}: {notice}\n", style.warning("note")));
+        let notice = wrap(notice, app.columns.saturating_sub(6));
+        page.push_str(&format!("{}: {}\n", style.warning("note"), notice.trim_end()));
     }
     page.push_str(&menu(app));
     if let Some(activity) = &app.activity {
@@ -31,30 +34,31 @@ fn heading(app: &App) -> String {
     let passed = exercises.iter().filter(|exercise| app.session.progress.is_passed(&exercise.name)).count();
     let title = Notes::load(&app.session.catalog, &app.current).map(|notes| notes.title).unwrap_or_default();
     let bar = bar(passed, exercises.len(), (app.columns / 3).min(30));
-    let path = app.current.path(Edition::Yours);
+    let path = shortened(app.current.path(Edition::Yours), app.columns);
     let link = style.link(&app.session.catalog.file(&app.current, Edition::Yours), &path);
     let name = format!("{}: {title}", app.current.name);
     let bar = style.good(&cut(&bar, app.columns));
     format!("{bar}\n{}\n{link}\n\n", style.strong(&cut(&name, app.columns)))
 }
 
+/// A path that fits: of a long one, the end.
+fn shortened(path: String, columns: usize) -> String {
+    let surplus = (width_of(&path) + 1).saturating_sub(columns);
+    if surplus <= 1 {
+        return path;
+    }
+    std::iter::once('…').chain(path.chars().skip(surplus)).collect()
+}
+
 fn body(app: &App) -> String {
-    let Session { catalog, progress, style } = &app.session;
+    let Session { catalog, style, .. } = &app.session;
     match &app.view {
         View::Verdict => verdict(app),
         View::Hints(shown) => hints(app, *shown),
         View::Solution => solution(app),
-        View::List(selected) => {
-            let name = &catalog.exercises()[*selected].name;
-            overview(catalog, progress, name, *style)
-                + "\nUp and down choose, Enter goes there, Escape goes back.\n"
-        }
+        View::List(selected) => list(app, *selected),
         View::Help => help(),
-        View::Reset => format!(
-            "Bring {} back as it was published? Your version is kept in .heaplings/backup.\n\
-             y or Enter resets, any other key goes back.\n",
-            app.current.name
-        ),
+        View::Reset => reset(app),
         View::Table => table(&app.all, *style),
         View::Done => style.good("Every exercise is solved. There is nothing left to save.") + "\n",
     }
@@ -66,10 +70,8 @@ fn verdict(app: &App) -> String {
     // The story, until the learner has begun: it is at the top of the file as well.
     let starter = catalog.read(&app.current, Edition::Starter).unwrap_or_default();
     if catalog.read(&app.current, Edition::Yours).is_ok_and(|yours| yours == starter) {
-        for line in Source::split(&starter).story_lines() {
-            text.push_str(line);
-            text.push('\n');
-        }
+        let story: String = Source::split(&starter).story_lines().map(|line| format!("{line}\n")).collect();
+        text.push_str(&wrap(&story, app.columns));
         text.push('\n');
     }
     match &app.known {
@@ -78,7 +80,7 @@ fn verdict(app: &App) -> String {
         Known::Verdict(verdict) => {
             text.push_str(&show(catalog, &app.current, verdict, *style));
             text.push('\n');
-            text.push_str(&advice(app, verdict.passed()));
+            text.push_str(&wrap(&advice(app, verdict.passed()), app.columns));
         }
     }
     text
@@ -109,12 +111,14 @@ fn hints(app: &App, shown: usize) -> String {
     let mut text = String::new();
     for (i, hint) in notes.hints.iter().take(shown).enumerate() {
         let heading = format!("Hint {} of {all}", i + 1);
-        text.push_str(&format!("{}\n{hint}\n\n", app.session.style.strong(&heading)));
+        let hint = wrap(hint, app.columns);
+        text.push_str(&format!("{}\n{}\n\n", app.session.style.strong(&heading), hint.trim_end()));
     }
-    text.push_str(if shown < all {
-        "h shows the next hint, Escape the verdict.\n"
-    } else {
-        "That was the last hint. Escape shows the verdict.\n"
+    text.push_str(match (app.face, shown < all) {
+        (Face::Screen, true) => "h shows the next hint, Escape the verdict.\n",
+        (Face::Screen, false) => "That was the last hint. Escape shows the verdict.\n",
+        (Face::Lines, true) => "h shows the next hint.\n",
+        (Face::Lines, false) => "That was the last hint.\n",
     });
     text
 }
@@ -127,6 +131,7 @@ fn solution(app: &App) -> String {
         Ok(text) => {
             let source = Source::split(&text);
             let story: String = source.story_lines().map(|line| format!("{line}\n")).collect();
+            let story = wrap(&story, app.columns);
             format!("{}\n\n{story}\n{}\n", style.strong(&link), source.code.trim())
         }
         Err(failure) => format!("{failure}\n"),
@@ -149,6 +154,41 @@ fn help() -> String {
         text.push_str(&format!("  {key}  {about}\n"));
     }
     text + "\nEverything is also a command: `cargo checker --help`.\n"
+}
+
+/// As much of the list as the screen holds, with the selected exercise in it.
+fn list(app: &App, selected: usize) -> String {
+    let Session { catalog, progress, style } = &app.session;
+    let name = &catalog.exercises()[selected].name;
+    let all = overview(catalog, progress, name, *style);
+    if app.face == Face::Lines {
+        return all + "\nAn exercise's name goes there.\n";
+    }
+    let keys = wrap("Up and down choose, Enter goes there, Escape goes back.\n", app.columns);
+    let lines: Vec<&str> = all.lines().collect();
+    // The heading, two empty lines, and two for the work in progress.
+    let others = 8 + keys.lines().count() + menu(app).lines().count();
+    let room = app.rows.saturating_sub(others).clamp(3, lines.len().max(3));
+    let marked = lines.iter().position(|line| line.starts_with('>')).unwrap_or(0);
+    let first = marked.saturating_sub(room / 2).min(lines.len().saturating_sub(room));
+    let mut text = String::new();
+    for line in lines.iter().skip(first).take(room) {
+        text.push_str(&cut(line, app.columns));
+        text.push('\n');
+    }
+    text + "\n" + &keys
+}
+
+fn reset(app: &App) -> String {
+    let question = format!(
+        "Bring {} back as it was published? Your version is kept in .heaplings/backup.\n",
+        app.current.name
+    );
+    let answers = match app.face {
+        Face::Screen => "y or Enter resets, any other key goes back.\n",
+        Face::Lines => "y resets, anything else goes back.\n",
+    };
+    wrap(&question, app.columns) + &wrap(answers, app.columns)
 }
 
 /// The keys, in as many lines as the width asks for.
