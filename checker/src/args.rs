@@ -36,6 +36,8 @@ pub enum Command {
     },
     Verify {
         exercises: Vec<String>,
+        /// Whether the solutions' limits are to hold with optimisation too.
+        release: bool,
     },
     New {
         chapter: String,
@@ -118,9 +120,10 @@ pub static COMMANDS: [Usage; 10] = [
     },
     Usage {
         name: "verify",
-        arguments: "[NAME…]",
+        arguments: "[NAME…] [--release]",
         about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
-        details: "Ends with 0 if they keep them all, with 1 if not.",
+        details: "Ends with 0 if they keep them all, with 1 if not. --release runs the solutions' tests with\n\
+            optimisation too.",
     },
     Usage {
         name: "new",
@@ -169,7 +172,10 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
-        "verify" => Command::Verify { exercises: std::iter::from_fn(|| words.positional()).collect() },
+        "verify" => Command::Verify {
+            exercises: std::iter::from_fn(|| words.positional()).collect(),
+            release: words.flag("release"),
+        },
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
         _ => Command::Watch,
     };
@@ -370,6 +376,18 @@ mod tests {
         assert_eq!(parsed("hint vec2 3"), Ok(hint(Some("vec2"), Some(3))));
         assert_eq!(parsed("hint 3"), Ok(hint(None, Some(3))));
         assert!(refused("hint vec2 three").contains("`three` is no number"));
+    }
+
+    #[test]
+    fn verifies_many_or_all() {
+        let verify = |exercises: &[&str], release| {
+            let exercises = exercises.iter().map(|name| name.to_string()).collect();
+            Ok(Command::Verify { exercises, release })
+        };
+        assert_eq!(parsed("verify"), verify(&[], false));
+        assert_eq!(parsed("verify vec1 vec2"), verify(&["vec1", "vec2"], false));
+        assert_eq!(parsed("verify --release vec1"), verify(&["vec1"], true));
+        assert!(refused("check --release").contains("no option `--release`"));
     }
 
     #[test]

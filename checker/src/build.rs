@@ -52,9 +52,7 @@ pub enum Progress {
 /// members of a workspace apart by their place in it, so two clones would get each other's binaries.
 pub fn target_folder(root: &Path) -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
-        Some(shared) => {
-            own_folder(&path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared)), root)
-        }
+        Some(shared) => own_folder(&path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared)), root),
         None => root.join("target").join("checker"),
     }
 }
@@ -81,8 +79,7 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
     let limits = Limits { time: None, output: usize::MAX };
     let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
-        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error)))
-            .help(NEEDS_RUST)
+        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
     })?;
     if let End::Exited(status) = end
         && !status.success()
@@ -95,19 +92,19 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(
 
 fn command(request: Request<'_>) -> Command {
     let mut command = Command::new(cargo());
-    command.current_dir(request.root).args(["test", "--no-run", "--no-fail-fast"]);
+    command.current_dir(request.root);
+    // `cargo test` stops at the first exercise that does not compile, where the others are to be judged. The
+    // binaries are the same.
+    match request.exercises {
+        [exercise] => command.args(["test", "--no-run", "--bin", &request.edition.binary(exercise)]),
+        _ => command.args(["build", "--tests", "--keep-going"]),
+    };
     command.args(["--package", request.edition.package()]);
     command.arg("--target-dir").arg(target_folder(request.root));
     let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
     if request.release {
         command.arg("--release");
-    }
-    if request.exercises.is_empty() {
-        command.arg("--bins");
-    }
-    for exercise in request.exercises {
-        command.arg("--bin").arg(request.edition.binary(exercise));
     }
     command
 }
@@ -121,6 +118,8 @@ struct Output<'a> {
     complaint: String,
     /// The messages of the exercises that are not done yet.
     messages: HashMap<String, Messages>,
+    /// Whether an exercise that was not asked for does not compile.
+    others_fail: bool,
 }
 
 #[derive(Default)]
@@ -137,6 +136,7 @@ impl<'a> Output<'a> {
             err: Vec::new(),
             complaint: String::new(),
             messages: HashMap::new(),
+            others_fail: false,
         }
     }
 
@@ -156,12 +156,14 @@ impl<'a> Output<'a> {
     /// A line of cargo's own: `   Compiling dhat v0.3.3`.
     fn status(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
         let words = line.trim();
-        let works = ["Compiling ", "Downloading ", "Downloaded ", "Updating ", "Blocking "];
-        if works.iter().any(|work| words.starts_with(work)) {
-            let own = format!("Compiling {} v", self.request.edition.package());
+        let own = format!("Compiling {} v", self.request.edition.package());
+        let once = ["Compiling ", "Downloading ", "Downloaded ", "Updating "];
+        if once.iter().any(|work| words.starts_with(work)) {
             if !words.starts_with(&own) {
-                on_progress(Progress::Dependency(words.to_string()));
+                on_progress(Progress::Dependency(format!("{words} (only the first time)")));
             }
+        } else if words.starts_with("Blocking ") {
+            on_progress(Progress::Dependency(words.to_string()));
         } else {
             self.complaint.push_str(line);
             self.complaint.push('\n');
@@ -171,8 +173,14 @@ impl<'a> Output<'a> {
     /// A line of JSON: a message of rustc's, or an artifact that is ready.
     fn message(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
         let Ok(message) = Value::parse(line) else { return };
-        let target = message.get("target").and_then(|target| target.get("name")).and_then(Value::as_str);
-        let Some(exercise) = target.and_then(|target| self.exercise(target)) else { return };
+        let Some(target) = message.get("target") else { return };
+        let name = target.get("name").and_then(Value::as_str);
+        let Some(exercise) = name.and_then(|name| self.exercise(name)) else {
+            let level = message.get("message").and_then(|message| message.get("level"));
+            let kinds = target.get("kind").and_then(Value::as_array).unwrap_or_default();
+            self.others_fail |= level == Some(&"error".into()) && kinds.contains(&"bin".into());
+            return;
+        };
         match message.get("reason").and_then(Value::as_str) {
             Some("compiler-message") => self.remember(exercise, message.get("message")),
             Some("compiler-artifact") => {
@@ -207,9 +215,9 @@ impl<'a> Output<'a> {
         messages.text.push_str(rendered);
     }
 
-    /// Hands over the exercises that do not compile. Returns whether there are any.
+    /// Hands over the exercises that do not compile. Returns whether there are any, asked for or not.
     fn finish(&mut self, on_progress: &mut dyn FnMut(Progress)) -> bool {
-        let mut failed = false;
+        let mut failed = self.others_fail;
         for (exercise, messages) in self.messages.drain() {
             failed |= messages.errors > 0;
             on_progress(Progress::Built(Built { exercise, binary: None, messages: messages.text }));
@@ -226,13 +234,15 @@ impl<'a> Output<'a> {
                 .help(format!("`cargo checker reset {name}` brings it back"));
         }
         let failure = Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
-        let list = format!("{}/Cargo.toml", self.request.edition.folder());
+        let list = |edition: Edition| format!("{}/Cargo.toml", edition.folder());
+        let broken = Edition::ALL.into_iter().find(|edition| complaint.contains(&list(*edition)));
+        let broken = broken.or(complaint.contains("no bin target named").then_some(self.request.edition));
         let offline =
             ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
         if offline.iter().any(|sign| complaint.contains(sign)) {
             failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
-        } else if complaint.contains(&list) || complaint.contains("no bin target named") {
-            failure.help(format!("`git checkout -- {list}` brings back the list of exercises"))
+        } else if let Some(edition) = broken {
+            failure.help(format!("`git checkout -- {}` brings back the list of exercises", list(edition)))
         } else if complaint.contains("could not execute process `rustc") {
             failure.help(NEEDS_RUST)
         } else {
@@ -297,11 +307,22 @@ mod tests {
     }
 
     #[test]
+    fn blames_an_exercise_that_was_not_asked_for_but_no_library() {
+        for (kind, blamed) in [("bin", true), ("lib", false)] {
+            let mut output = Output::new(request(&["vec1", "vec3"]));
+            let target = format!(r#""target":{{"kind":["{kind}"],"#);
+            let error = ERROR.replace(r#""target":{"#, &target);
+            assert!(hear(&mut output, Stream::Out, &[&error, "\n"]).is_empty());
+            assert_eq!(output.finish(&mut |_| panic!("nothing is known of it")), blamed);
+        }
+    }
+
+    #[test]
     fn shows_the_work_on_dependencies_but_not_on_the_exercise() {
         let mut output = Output::new(request(&[]));
         let lines = ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
         let heard = hear(&mut output, Stream::Err, &lines);
-        assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3")"#]);
+        assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3 (only the first time)")"#]);
     }
 
     #[test]
@@ -317,7 +338,11 @@ mod tests {
     #[test]
     fn names_the_list_that_lacks_an_exercise() {
         let mut output = Output::new(request(&[]));
-        hear(&mut output, Stream::Err, &["error: no bin target named `vec1_starter` in `starters` package\n"]);
+        hear(
+            &mut output,
+            Stream::Err,
+            &["error: no bin target named `vec1_starter` in `starters` package\n"],
+        );
         let failure = output.failure().to_string();
         assert!(failure.contains("git checkout -- checker/starters/Cargo.toml"), "{failure}");
     }

@@ -105,7 +105,7 @@ impl Catalog {
             return Err(Failure::new(format!("`{}` holds no exercises", starters.display()))
                 .help("`git checkout -- checker/starters` brings them back"));
         }
-        exercises.sort_by(|a, b| (&a.chapter, natural(&a.name)).cmp(&(&b.chapter, natural(&b.name))));
+        sort(&mut exercises);
         Ok(Catalog { root: root.to_path_buf(), exercises })
     }
 
@@ -171,6 +171,11 @@ impl Catalog {
         })?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Puts exercises into the order in which they are to be solved.
+pub(crate) fn sort(exercises: &mut [Exercise]) {
+    exercises.sort_by(|a, b| (&a.chapter, natural(&a.name)).cmp(&(&b.chapter, natural(&b.name))));
 }
 
 fn is_root(folder: &Path) -> bool {

@@ -51,28 +51,19 @@ pub fn check(
     exercise: &Exercise,
     options: &Options,
     cancel: &Cancel,
-    on_dependency: &mut dyn FnMut(String),
+    on_dependency: &mut (dyn FnMut(String) + Send),
 ) -> Result<Option<Verdict>> {
-    let text = catalog.read(exercise, options.edition)?;
-    let record = record(catalog, exercise, options, &text);
-    record.before_build(&catalog.file(exercise, options.edition))?;
-    let names = [exercise.name.as_str()];
     let mut found = None;
-    let end = build::build(request(catalog, &names, options), cancel, &mut |progress| match progress {
-        Progress::Dependency(words) => on_dependency(words),
-        Progress::Built(built) => found = Some(built),
+    let exercises = std::slice::from_ref(exercise);
+    check_all(catalog, exercises, options, cancel, &mut |event| match event {
+        Event::Dependency(words) => on_dependency(words),
+        Event::Verdict(verdict) => found = Some(verdict),
     })?;
-    if end == End::Cancelled {
-        return Ok(None);
-    }
-    let built = found.ok_or_else(|| not_built(exercise, options.edition))?;
-    if built.binary.is_some() {
-        record.after_build();
-    }
-    judge(catalog, exercise, &text, built, options, cancel, Workers::All)
+    Ok(found)
 }
 
-/// Checks many exercises, each as soon as it is built, on all cores. Verdicts come in no set order.
+/// Checks many exercises, each as soon as it is built and before cargo has ended. Verdicts come in no set
+/// order.
 ///
 /// # Errors
 ///
@@ -92,6 +83,8 @@ pub fn check_all(
     let all = exercises.len() == catalog.exercises().len();
     let names: Vec<&str> = exercises.iter().map(|exercise| exercise.name.as_str()).collect();
     let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+    // The cores are for exercises beside one another, or else for the tests of the only one.
+    let workers = if exercises.len() == 1 { Workers::All } else { Workers::One };
     let on_event = Mutex::new(on_event);
     let failure = Mutex::new(None);
     let heard = Mutex::new(vec![false; exercises.len()]);
@@ -108,7 +101,7 @@ pub fn check_all(
             if built.binary.is_some() {
                 record(catalog, exercise, options, text).after_build();
             }
-            match judge(catalog, exercise, text, built, options, cancel, Workers::One) {
+            match judge(catalog, exercise, text, built, options, cancel, workers) {
                 Ok(Some(verdict)) => say(Event::Verdict(verdict)),
                 Ok(None) => {}
                 Err(error) => *lock(&failure) = Some(error),

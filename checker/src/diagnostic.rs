@@ -323,6 +323,30 @@ a: 0 of 1 test passed
     }
 
     #[test]
+    fn cuts_lines_without_an_end() {
+        let long = "x".repeat(100_000);
+        let complaint = Complaint {
+            message: format!("{long}\n  left: {long}"),
+            line: None,
+            limit: None,
+            output: long.clone(),
+        };
+        let test = Test { complaint: Some(complaint), heap: None, ..failed(vec![], "") };
+        let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
+        assert!(page.len() < 1_200 && page.matches("x…\n").count() == 3, "{page}");
+        assert!(page.contains("  = printed:\n  | xxx"), "{page}");
+    }
+
+    #[test]
+    fn shows_a_line_of_source_without_its_control_characters() {
+        let source = "let é = \"\x1b[2J\"; push();\r\n";
+        let context = Context { text: source, ..context(&[]) };
+        let page = render(&verdict(Status::Failed, vec![failed(vec![site(1, 18, 2)], "")]), &context);
+        assert!(page.contains("1 | let é = \"␛[2J\"; push();\n"), "{page}");
+        assert!(page.contains("\n  |                 ^^^^ 2 allocations"), "{page}");
+    }
+
+    #[test]
     fn shows_a_panic_with_its_sides() {
         let complaint = Complaint {
             message: "assertion `left == right` failed\n  left: 1\n right: 2".into(),

@@ -34,27 +34,38 @@ impl Record {
     ///
     /// If the file has to be made young and cannot be.
     pub fn before_build(&self, source: &Path) -> Result<()> {
-        let Ok(built) = fs::read_to_string(&self.file) else { return Ok(()) };
-        let time = |file| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
-        if built == self.digest || time(source) > time(&self.file) {
+        let built = fs::read_to_string(&self.file).ok();
+        let begun = format!("begun {}", self.digest);
+        if built.as_ref().is_some_and(|built| *built == self.digest || *built == begun) {
             return Ok(());
         }
-        let touch = |file: File| file.set_modified(SystemTime::now());
-        File::options().append(true).open(source).and_then(touch).map_err(|error| {
-            Failure::io("update the time of", source, &error)
-                .help("its time is older than the last build, though its text has changed: save it once more")
-        })
+        let time = |file| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
+        if built.is_some() && time(source) <= time(&self.file) {
+            let touch = |file: File| file.set_modified(SystemTime::now());
+            File::options().append(true).open(source).and_then(touch).map_err(|error| {
+                Failure::io("update the time of", source, &error).help(
+                    "its time is older than the last build, though its text has changed: save it once more",
+                )
+            })?;
+        }
+        // A build that is called off may have put its binary in place all the same.
+        self.write(&begun);
+        Ok(())
     }
 
     /// Remembers that this text was built. Without the record nothing is lost but this module's care.
     pub fn after_build(&self) {
-        if let Some(folder) = self.file.parent() {
-            let _ = fs::create_dir_all(folder);
-        }
         if fs::read_to_string(&self.file).is_ok_and(|built| built == self.digest) {
             return;
         }
-        let _ = fs::write(&self.file, &self.digest);
+        self.write(&self.digest);
+    }
+
+    fn write(&self, text: &str) {
+        if let Some(folder) = self.file.parent() {
+            let _ = fs::create_dir_all(folder);
+        }
+        let _ = fs::write(&self.file, text);
     }
 }
 
@@ -99,6 +110,23 @@ mod tests {
     fn leaves_a_file_alone_that_was_built() {
         assert!(!is_touched("same", Some("text"), "text"));
         assert!(!is_touched("first", None, "text"));
+    }
+
+    #[test]
+    fn distrusts_a_build_that_was_called_off() {
+        let folder = scratch("begun");
+        let source = folder.join("vec2.rs");
+        let check = |text| Record::new(&folder, "vec2", false, text).before_build(&source).unwrap();
+        Record::new(&folder, "vec2", false, "first").after_build();
+        fs::write(&source, "second").unwrap();
+        check("second");
+        let time = written_an_hour_ago(&source, "second");
+        check("second");
+        assert_eq!(fs::metadata(&source).unwrap().modified().unwrap(), time, "the same text once more");
+        let time = written_an_hour_ago(&source, "first");
+        check("first");
+        assert!(fs::metadata(&source).unwrap().modified().unwrap() > time, "the binary may be the second's");
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use checker::args::{self, Command};
 use checker::commands::{self, Session};
 use checker::error::Result;
+use checker::platform;
 use checker::style::Style;
 use checker::terminal::sanitize;
-use checker::watch;
+use checker::{scaffold, verify, watch};
 
 fn main() -> ExitCode {
     match run() {
@@ -36,6 +37,10 @@ fn run() -> Result<ExitCode> {
         _ => {}
     }
     let session = Session::open()?;
+    if let Command::Watch | Command::Run { .. } | Command::Check { .. } | Command::Verify { .. } = command {
+        // Before there are other threads: its pipe must end up in no other process.
+        platform::keeper();
+    }
     match command {
         Command::Watch => watch::watch(session),
         Command::List => commands::list(&session),
@@ -47,8 +52,9 @@ fn run() -> Result<ExitCode> {
         Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
         Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),
         Command::Reset { exercise } => commands::reset(&session, &exercise),
-        Command::Verify { .. } | Command::New { .. } | Command::Help { .. } | Command::Version => {
-            todo!()
-        }
+        Command::Verify { exercises, release } => verify::verify(&session, &exercises, release),
+        Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
+        // They were answered above, without a repository.
+        Command::Help { .. } | Command::Version => Ok(ExitCode::SUCCESS),
     }
 }

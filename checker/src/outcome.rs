@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::process::End;
 use crate::profile;
+use crate::style::count;
 use crate::terminal::sanitize;
 use crate::verdict::{Complaint, Heap, Limit, Metric, Test, TestStatus};
 
@@ -89,6 +90,9 @@ impl Run<'_> {
                 "the test failed without the message of a panic".to_string()
             }
             // Beyond a byte it is no exit code but what Windows calls a crash.
+            End::Exited(_) if let Some(bytes) = refused_bytes(self.err) => {
+                format!("the system refused an allocation of {}", count(bytes, "byte"))
+            }
             End::Exited(status) if status.code().is_some_and(|code| (0..256).contains(&code)) => {
                 format!("the program ended with {status} before the test did: does it call `process::exit`?")
             }
@@ -151,12 +155,18 @@ impl Run<'_> {
 }
 
 /// How lines begin that are not the test's own: what they say, a verdict says already.
-const OTHERS: [&str; 4] = [
+const OTHERS: [&str; 5] = [
     "dhat: ",
     "heaplings: stopped, because ",
     "note: run with `RUST_BACKTRACE=1`",
     "fatal runtime error: stack overflow",
+    "memory allocation of ",
 ];
+
+/// The size of the allocation that the standard library gave up on, if it did.
+fn refused_bytes(err: &str) -> Option<u64> {
+    err.rsplit_once("memory allocation of ")?.1.split_once(" bytes failed\n")?.0.parse().ok()
+}
 
 struct Panic {
     head: String,
@@ -299,11 +309,47 @@ mod tests {
     fn names_what_ended_the_process() {
         let words = |end, err| run(end, "", err).test("", PATH).complaint.unwrap().message;
         assert!(words(End::TimedOut, "").starts_with("still running after 10 seconds"));
+        let second = Run { time_limit: Duration::from_secs(1), ..run(End::TimedOut, "", "") };
+        let message = second.test("", PATH).complaint.unwrap().message;
+        assert!(message.starts_with("still running after 1 second:"), "{message}");
         assert!(words(End::Flooded, "").contains("4 MiB"));
         assert!(words(exited(3), "thread 'x' has overflowed its stack\n").contains("recursion"));
         let refused = "\nheaplings: stopped, because the program holds more than 1 GiB at once\n";
         assert_eq!(words(exited(3), refused), "stopped, because the program holds more than 1 GiB at once");
+        let too_large =
+            "memory allocation of 1152921504606846976 bytes failed\nnote: run with `RUST_BACKTRACE=1`\n";
+        let expected = "the system refused an allocation of 1,152,921,504,606,846,976 bytes";
+        assert_eq!(words(exited(3), too_large), expected);
         assert!(words(exited(3), "").contains("3"));
+    }
+
+    #[test]
+    fn says_what_a_failure_without_a_panic_was() {
+        let message = |out: &str| run(exited(101), out, "").test("", PATH).complaint.unwrap().message;
+        assert_eq!(message(FAILED), "the test failed without the message of a panic");
+        let calm = FAILED.replace("failures:\n\n", "failures:\n\nnote: test did not panic as expected\n");
+        assert_eq!(message(&calm), "the test ought to panic, and did not");
+        assert!(message("running 1 test\n").ends_with("before the test did: does it call `process::exit`?"));
+    }
+
+    #[test]
+    fn leaves_out_of_the_output_what_is_not_the_tests_own() {
+        for (out, err) in [
+            ("running 1 test\nsaidtest tests::once ... FAILED\n", ""),
+            ("running 1 test\ntest tests::once ... said\nFAILED\n", ""),
+            ("running 1 test\nsaid\ntest tests::once - should panic ... FAILED\n", ""),
+            ("running 1 test\n", "said\n\nheaplings: stopped, because it was too much\n"),
+        ] {
+            let complaint = run(exited(101), out, err).test("", PATH).complaint.unwrap();
+            assert_eq!(complaint.output, "said", "{out:?} {err:?}");
+        }
+    }
+
+    #[test]
+    fn makes_a_limit_harmless_to_a_terminal() {
+        let err = LIMIT.replace("<= 1_000", "<= 1 \x1b[2J");
+        let limit = run(exited(101), FAILED, &err).test("", PATH).complaint.unwrap().limit.unwrap();
+        assert_eq!(limit.text, "heap.total_blocks <= 1 ␛[2J");
     }
 
     #[test]

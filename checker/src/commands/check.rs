@@ -33,7 +33,7 @@ pub fn run(
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
     let verdict = check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
-        status.show(&format!("{words} (only the first time)"));
+        status.show(&words);
     })?;
     status.clear();
     let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
@@ -56,7 +56,7 @@ pub fn check(session: &Session, format: Format, time_limit: Option<Duration>) ->
     let mut status = StatusLine::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
-        Event::Dependency(words) => status.show(&format!("{words} (only the first time)")),
+        Event::Dependency(words) => status.show(&words),
         Event::Verdict(verdict) => {
             let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
             let name = verdict.exercise.clone();
@@ -140,18 +140,18 @@ pub fn bar(done: usize, total: usize, columns: usize) -> String {
 }
 
 /// A line on standard error that says what is going on, and goes when it is over.
-struct StatusLine {
+pub(crate) struct StatusLine {
     /// How wide it may be; nothing where there is no terminal.
     columns: Option<usize>,
     shown: bool,
 }
 
 impl StatusLine {
-    fn new() -> StatusLine {
+    pub(crate) fn new() -> StatusLine {
         StatusLine { columns: None, shown: false }
     }
 
-    fn show(&mut self, words: &str) {
+    pub(crate) fn show(&mut self, words: &str) {
         if !io::stderr().is_terminal() {
             return;
         }

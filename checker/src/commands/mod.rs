@@ -7,6 +7,7 @@ mod show;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+pub(crate) use check::StatusLine;
 pub use check::{bar, check, record, run, show, table};
 pub use list::{list, overview};
 pub use show::{Restored, diff, hint, reset, restore, solution};

@@ -55,7 +55,7 @@ pub struct App {
     /// What is going on, for the last line.
     pub activity: Option<String>,
     /// What has just been done, or why it was not.
-    pub notice: Option<String>,
+    pub notices: Vec<String>,
     /// The verdicts of a check of all, as far as they have come.
     pub all: Vec<Verdict>,
     catalog: Arc<Catalog>,
@@ -81,7 +81,7 @@ impl App {
             view: View::Verdict,
             known: Known::Nothing,
             activity: None,
-            notice: None,
+            notices: Vec::new(),
             all: Vec::new(),
             catalog,
             watched,
@@ -146,7 +146,7 @@ impl App {
             // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.view = View::Verdict;
             self.known = Known::Nothing;
-            self.notice = None;
+            self.notices.clear();
             self.check();
         }
         changed
@@ -158,7 +158,7 @@ impl App {
             return false;
         }
         match event.news {
-            News::Dependency(words) => self.activity = Some(format!("{words} (only the first time)")),
+            News::Dependency(words) => self.activity = Some(words),
             News::Verdict(verdict) => {
                 if verdict.exercise == self.current.name {
                     self.known = Known::Verdict(verdict.clone());
@@ -213,12 +213,18 @@ impl App {
         match progress::update(self.catalog.root(), &change) {
             Ok(loaded) => {
                 self.session.progress = loaded.progress;
-                self.notice = loaded.notice.or(self.notice.take());
+                loaded.notice.into_iter().for_each(|notice| self.tell(notice));
             }
             Err(failure) => {
                 change(&mut self.session.progress);
-                self.notice = Some(failure.to_string());
+                self.tell(failure.to_string());
             }
+        }
+    }
+
+    fn tell(&mut self, notice: String) {
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
         }
     }
 
@@ -240,14 +246,14 @@ impl App {
                 if self.view == View::Reset {
                     self.view = View::Verdict;
                 }
-                self.notice = Some(failure.to_string());
+                self.notices = vec![failure.to_string()];
             }
         }
         true
     }
 
     fn wish(&mut self, wish: Wish) -> bool {
-        self.notice = None;
+        self.notices.clear();
         match (wish, self.view.clone()) {
             (Wish::Quit, _) => self.quits = true,
             (Wish::Accept, View::Reset) => self.reset(),
@@ -274,7 +280,7 @@ impl App {
             }
             (Wish::Solution, _) => {
                 let name = &self.current.name;
-                self.notice = Some(format!(
+                self.notices.push(format!(
                     "the solution is for afterwards; h shows a hint, and `cargo checker solution {name}` the solution all the same"
                 ));
             }
@@ -301,7 +307,7 @@ impl App {
         match self.following().cloned() {
             Some(exercise) => self.go_to(exercise),
             None if self.session.progress.is_passed(&self.current.name) => self.view = View::Done,
-            None => self.notice = Some("this is the only one left to solve".to_string()),
+            None => self.notices.push("this is the only one left to solve".to_string()),
         }
     }
 
@@ -315,7 +321,7 @@ impl App {
     }
 
     fn reset(&mut self) {
-        self.notice = Some(match commands::restore(&self.session, &self.current.name) {
+        self.notices.push(match commands::restore(&self.session, &self.current.name) {
             Ok(Restored::AsItWas) => "the exercise is as it was published".to_string(),
             Ok(Restored::Missing) => "the exercise is back as it was published".to_string(),
             Ok(Restored::Kept(backup)) => {

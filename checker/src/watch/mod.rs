@@ -115,7 +115,7 @@ fn show(app: &App) -> Result<()> {
         // From the top left corner, over a cleared screen; the terminal's history is left alone.
         Face::Screen => print(&format!("\x1b[2J\x1b[H{}", page::render(app))),
         // What was asked for comes at once, a verdict when it is there.
-        Face::Lines if app.is_busy() && app.view == View::Verdict && app.notice.is_none() => Ok(()),
+        Face::Lines if app.is_busy() && app.view == View::Verdict && app.notices.is_empty() => Ok(()),
         Face::Lines => print(&format!("{}\n", page::render(app))),
     }
 }

@@ -16,7 +16,7 @@ pub fn render(app: &App) -> String {
     page.push_str(&body(app));
     page.push('\n');
     let style = app.session.style;
-    if let Some(notice) = &app.notice {
+    for notice in &app.notices {
         let notice = wrap(notice, app.columns.saturating_sub(6));
         page.push_str(&format!("{}: {}\n", style.warning("note"), notice.trim_end()));
     }
@@ -51,7 +51,7 @@ fn shortened(path: String, columns: usize) -> String {
 }
 
 fn body(app: &App) -> String {
-    let Session { catalog, style, .. } = &app.session;
+    let style = app.session.style;
     match &app.view {
         View::Verdict => verdict(app),
         View::Hints(shown) => hints(app, *shown),
@@ -59,7 +59,7 @@ fn body(app: &App) -> String {
         View::List(selected) => list(app, *selected),
         View::Help => help(),
         View::Reset => reset(app),
-        View::Table => table(&app.all, *style),
+        View::Table => table(&app.all, style),
         View::Done => style.good("Every exercise is solved. There is nothing left to save.") + "\n",
     }
 }

@@ -1,0 +1,48 @@
+//! An idle watcher: a look at the file and a wait for news, over and over, and no allocation.
+
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use checker::watch::Watched;
+use heaplings::measure_with;
+
+#[test]
+fn a_look_at_the_file_allocates_nothing() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("starters/01_vec_capacity/vec2.rs");
+    assert!(file.exists());
+    let heap = measure_with(
+        || Watched::new(file),
+        |mut watched| {
+            for _ in 0..1_000 {
+                assert!(!watched.has_changed());
+            }
+            watched
+        },
+    );
+    dhat::assert!(heap.total_blocks == 0);
+}
+
+#[test]
+fn a_look_at_a_missing_file_allocates_nothing() {
+    let heap = measure_with(
+        || Watched::new("/no/such/file.rs".into()),
+        |mut watched| {
+            for _ in 0..1_000 {
+                assert!(!watched.has_changed());
+            }
+            watched
+        },
+    );
+    dhat::assert!(heap.total_blocks == 0);
+}
+
+#[test]
+fn a_wait_for_news_allocates_nothing_after_the_first() {
+    let (_sender, received) = mpsc::channel::<u8>();
+    let wait = || received.recv_timeout(Duration::from_micros(10)) == Err(RecvTimeoutError::Timeout);
+    assert!(wait());
+    let heap = measure_with(|| (), |()| (0..1_000).all(|_| wait()));
+    assert!(heap.value);
+    dhat::assert!(heap.total_blocks == 0);
+}

@@ -1,0 +1,556 @@
+//! Watch mode, from the learner's chair: keys, saves, signals, and what is left behind.
+
+#![cfg(target_os = "linux")]
+
+mod common;
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use checker::catalog::Catalog;
+use common::Tree;
+use pty::{Pipes, Pty, Setup};
+
+const INTRO1: &str = "exercises/00_intro/intro1.rs";
+const TO_VEC: &str = "let basket = prices.to_vec();";
+/// The verdict on the starter of `intro1`.
+const FAILS: &str = "error: 1 allocation, the limit is 0";
+const PASSES: &str = "intro1 passes: 2 tests";
+
+/// What the checker is doing when something happens to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    Idle,
+    Building,
+    Running,
+}
+
+const STATES: [State; 3] = [State::Idle, State::Building, State::Running];
+
+/// What stands in for cargo, or for a test, and takes its time.
+const SLOW: &str = "sleep 1001";
+
+impl State {
+    /// A cargo that brings the checker into this state and keeps it there.
+    fn cargo(self, tree: &Tree) -> String {
+        let test = tree.path("slow-test");
+        let script = match self {
+            State::Idle => "echo 'error: there is no such thing' >&2; exit 101".to_string(),
+            State::Building => format!("{SLOW} & wait"),
+            State::Running => {
+                let target = r#"{"name":"intro1"}"#;
+                let reason = r#""reason":"compiler-artifact""#;
+                format!(r#"echo '{{{reason},"target":{target},"executable":"{}"}}'"#, test.display())
+            }
+        };
+        write_script(tree, "slow-test", &format!("[ $1 = --list ] && echo 'tests::slow: test' || {SLOW}"));
+        write_script(tree, &format!("cargo-{self:?}"), &script)
+    }
+
+    fn start(self, tree: &Tree) -> Pty {
+        let cargo = self.cargo(tree);
+        let mut pty = Pty::start_with(tree, &Setup { variables: &[("CARGO", &cargo)], ..Setup::default() });
+        match self {
+            State::Idle => drop(pty.screen.wait_for_page(&["no such thing"])),
+            State::Building | State::Running => {
+                pty.processes.wait_for(SLOW);
+                // The keeper is told of a process just after its start.
+                pty.processes.wait_for_rest();
+            }
+        }
+        assert!(pty.is_raw());
+        pty
+    }
+}
+
+fn write_script(tree: &Tree, name: &str, script: &str) -> String {
+    let path = tree.path(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path.display().to_string()
+}
+
+/// How many exercises there are.
+fn total(tree: &Tree) -> usize {
+    Catalog::load(tree.root()).unwrap().exercises().len()
+}
+
+fn width(line: &str) -> usize {
+    line.chars().count()
+}
+
+#[test]
+fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
+    let tree = Tree::new("watch-session");
+    let mut pty = Pty::start(&tree);
+    let page = pty.screen.wait_for_page(&[FAILS]);
+    let all = total(&tree);
+    assert!(page.contains(&format!("] 0/{all}\n")) && page.contains("intro1: A basket of prices"), "{page}");
+    assert!(page.contains("A till adds up the prices"), "the story is missing: {page}");
+    assert!(page.contains("intro1: 1 of 2 tests passed"), "{page}");
+
+    // The solution is for afterwards.
+    pty.press_for("s", &["the solution is for afterwards", FAILS]);
+
+    // Hints, one after the other, and back.
+    let first = pty.press_for("h", &["Hint 1 of 3", "h shows the next hint"]);
+    assert!(!first.contains("Hint 2"), "{first}");
+    pty.press_for("h", &["Hint 1 of 3", "Hint 2 of 3", "h shows the next hint"]);
+    pty.press_for("h", &["Hint 3 of 3", "That was the last hint"]);
+    pty.press_for("h", &["Hint 3 of 3", "That was the last hint"]);
+    pty.press_for("\x1b", &[FAILS]);
+    pty.press_for("?", &["show a hint; again for the next one", "cargo checker --help"]);
+    pty.press_for("?", &[FAILS]);
+
+    // The list: down, up, and away.
+    pty.press_for("l", &["> intro1", "Enter goes there"]);
+    pty.press_for("\x1b[B", &["> vec1 "]);
+    pty.press_for("\x1b[B", &["> vec2 "]);
+    pty.press_for("\x1bOA", &["> vec1 "]);
+    pty.press_for("\x1b[A\x1b[A\x1b[A", &["> intro1"]);
+    pty.press_for("j", &["> vec1 "]);
+    pty.press_for("\x1b", &[FAILS]);
+
+    // A save on any page brings the verdict; the one before is gone at once.
+    pty.press_for("h", &["Hint 1 of 3"]);
+    pty.screen.skip();
+    let saved = pty.screen.position();
+    tree.solve("00_intro", "intro1");
+    pty.screen.wait_for("checking intro1");
+    let page = pty.screen.wait_for_page(&[PASSES]);
+    assert!(!pty.screen.since(saved).contains(FAILS), "{}", pty.screen.since(saved));
+    assert!(page.contains("allocates_nothing: blocks 1 → 0"), "{page}");
+    assert!(page.contains(&format!("] 1/{all}\n")) && page.contains("n goes on to vec1"), "{page}");
+    assert!(!page.contains("A till adds up the prices"), "the story is at the top of the file: {page}");
+    pty.press_for("s", &["solutions/00_intro/intro1.rs", "prices.iter().sum()"]);
+    pty.press("x");
+    pty.screen.wait_for("checking intro1");
+    pty.screen.wait_for_page(&[PASSES]);
+
+    // On to the next, and over the list to another.
+    pty.press_for("n", &["vec1: ", "tests passed"]);
+    assert!(tree.read(".heaplings/progress").contains("current vec1\npassed intro1\n"));
+    pty.press_for("l", &["> vec1 "]);
+    pty.press_for("\x1b[B", &["> vec2 "]);
+    pty.press_for("\r", &["vec2: An hour of readings", "error: 11 allocations, the limit is 1"]);
+    // A key without a meaning does nothing.
+    pty.press("ü\x1b[15~\t");
+    pty.press_for("?", &["show a hint"]);
+    pty.quit();
+
+    // It goes on where it was.
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&["vec2: An hour of readings", "error: 11 allocations"]);
+    pty.press("\x04");
+    pty.ends_cleanly(0);
+}
+
+#[test]
+fn everything_is_checked_at_a_key() {
+    let tree = Tree::new("watch-all");
+    tree.solve("00_intro", "intro1");
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[PASSES]);
+    pty.press("c");
+    pty.screen.wait_for("checking all exercises");
+    let page = pty.screen.wait_for_page(&["exercise  status", &format!("1 of {} passed", total(&tree))]);
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} is not in {page}"));
+    assert!(place("intro1    passed") < place("vec2      failed"), "{page}");
+    assert!(place("vec2      failed") < place("vec10     failed"), "{page}");
+    pty.press_for("\x1b", &[PASSES]);
+
+    // A save calls it off.
+    pty.press("c");
+    pty.screen.wait_for("checking all exercises");
+    tree.edit(INTRO1, "fn main", "\nfn main");
+    pty.screen.wait_for("checking intro1");
+    pty.screen.wait_for_page(&[PASSES]);
+    assert!(!pty.press_for("?", &["show a hint"]).contains("exercise  status"));
+    pty.quit();
+}
+
+#[test]
+fn a_reset_asks_first_and_keeps_the_learners_version() {
+    let tree = Tree::new("watch-reset");
+    tree.solve("00_intro", "intro1");
+    let solved = tree.read(INTRO1);
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[PASSES]);
+    let question = "Bring intro1 back as it was published?";
+    for no in ["n", "r", "?", "\x1b", "z", "\x1b[15~"] {
+        pty.press_for("r", &[question]);
+        let page = pty.press_for(no, &[PASSES]);
+        assert!(page.contains("intro1: A basket of prices"), "{no:?}: {page}");
+        assert_eq!(tree.read(INTRO1), solved, "{no:?}");
+    }
+    pty.press_for("r", &[question]);
+    pty.press_for("y", &["your version is in .heaplings/backup/intro1-1.rs", FAILS]);
+    assert_eq!(tree.read(".heaplings/backup/intro1-1.rs"), solved);
+    assert_eq!(tree.read(INTRO1), tree.read("checker/starters/00_intro/intro1.rs"));
+    pty.press_for("r", &[question]);
+    pty.press_for("\r", &["the exercise is as it was published", FAILS]);
+    fs::remove_file(tree.path(INTRO1)).unwrap();
+    pty.screen.wait_for_page(&["cannot read `exercises/00_intro/intro1.rs`", "reset intro1"]);
+    pty.press_for("r", &[question]);
+    pty.press_for("y", &["the exercise is back as it was published", FAILS]);
+    pty.quit();
+}
+
+#[test]
+fn a_save_is_seen_however_the_editor_does_it() {
+    let tree = Tree::new("watch-saves");
+    let starter = tree.read(INTRO1);
+    let solution = tree.read("solutions/00_intro/intro1.rs");
+    let file = tree.path(INTRO1);
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[FAILS]);
+
+    // Beside it, and renamed over it.
+    pty.screen.skip();
+    tree.write("exercises/00_intro/.intro1.rs.swp", &solution);
+    fs::rename(tree.path("exercises/00_intro/.intro1.rs.swp"), &file).unwrap();
+    pty.screen.wait_for_page(&[PASSES]);
+
+    // The old one renamed away, a new one written.
+    pty.screen.skip();
+    fs::rename(&file, tree.path("exercises/00_intro/intro1.rs~")).unwrap();
+    fs::write(&file, &starter).unwrap();
+    pty.screen.wait_for_page(&[FAILS]);
+
+    // The old one back, with its old time.
+    pty.screen.skip();
+    fs::rename(tree.path("exercises/00_intro/intro1.rs~"), &file).unwrap();
+    pty.screen.wait_for_page(&[PASSES]);
+
+    // Cut to nothing, then written in two pieces.
+    pty.screen.skip();
+    let half = starter.len() / 2;
+    let mut open = File::create(&file).unwrap();
+    for piece in [&starter[..half], &starter[half..]] {
+        std::thread::sleep(Duration::from_millis(40));
+        std::io::Write::write_all(&mut open, piece.as_bytes()).unwrap();
+    }
+    drop(open);
+    pty.screen.wait_for_page(&[FAILS]);
+
+    // Gone, and back.
+    pty.screen.skip();
+    fs::remove_file(&file).unwrap();
+    let page = pty.screen.wait_for_page(&["error: cannot read `exercises/00_intro/intro1.rs`"]);
+    assert!(page.contains("`cargo checker reset intro1` brings it back"), "{page}");
+    pty.screen.skip();
+    fs::write(&file, &solution).unwrap();
+    pty.screen.wait_for_page(&[PASSES]);
+
+    // Empty for good.
+    pty.screen.skip();
+    fs::write(&file, "").unwrap();
+    pty.screen.wait_for_page(&["there are no tests in this file any more"]);
+
+    // Another exercise is missing: that is no concern of this one.
+    pty.screen.skip();
+    fs::remove_file(tree.path("exercises/01_vec_capacity/vec7.rs")).unwrap();
+    fs::write(&file, &solution).unwrap();
+    pty.screen.wait_for_page(&[PASSES]);
+    let page = pty.press_for("c", &["cannot read `exercises/01_vec_capacity/vec7.rs`"]);
+    assert!(page.contains("`cargo checker reset vec7` brings it back"), "{page}");
+    pty.press_for("x", &[PASSES]);
+
+    // What rustc says, and no colours: NO_COLOR is set.
+    pty.screen.skip();
+    tree.edit(INTRO1, "-> u64 {", "-> u64 { let nonsense: u64 = \"text\";");
+    pty.screen.wait_for_page(&["error[E0308]: mismatched types", "intro1 does not compile"]);
+    pty.press_for("h", &["Hint 1 of 3"]);
+    let all = pty.screen.since(0);
+    let sequences = all.split('\x1b').skip(1).map(|rest| rest.split_inclusive(char::is_alphabetic).next());
+    assert!(sequences.flatten().all(|sequence| matches!(sequence, "[H" | "[2J")), "{all:?}");
+    pty.quit();
+
+    // In colour, the heading and rustc's message too.
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &[("NO_COLOR", "")], ..Setup::default() });
+    pty.screen.wait_for("\x1b[1mintro1: A basket of prices\x1b[0m");
+    pty.screen.wait_for("error[E0308]\x1b[");
+    pty.screen.wait_for("\x1b[1;31mintro1 does not compile\x1b[0m");
+    pty.quit();
+}
+
+#[test]
+fn the_newest_save_wins() {
+    let tree = Tree::new("watch-newest");
+    let solution = tree.read("solutions/00_intro/intro1.rs");
+    // A cargo that waits as long as a file called `hold` is there.
+    let hold = tree.path("hold");
+    let script =
+        format!("while [ -e '{}' ]; do sleep 0.02; done; exec '{}' \"$@\"", hold.display(), env!("CARGO"));
+    let cargo = write_script(&tree, "holding-cargo", &script);
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &[("CARGO", &cargo)], ..Setup::default() });
+    pty.screen.wait_for_page(&[FAILS]);
+
+    // In the middle of a build.
+    fs::write(&hold, "").unwrap();
+    pty.screen.skip();
+    tree.edit(INTRO1, TO_VEC, "compile_error!(\"an older text\");");
+    pty.screen.wait_for("checking intro1");
+    let old_build = pty.processes.wait_for("holding-cargo");
+    let saved = pty.screen.position();
+    tree.write(INTRO1, &solution);
+    pty.screen.wait_for("checking intro1");
+    pty::wait_until(
+        "the end of the old build",
+        || format!("{:?}", pty.processes.all()),
+        || pty.processes.all().iter().all(|(pid, _)| *pid != old_build).then_some(()),
+    );
+    fs::remove_file(&hold).unwrap();
+    pty.screen.wait_for_page(&[PASSES]);
+    let since = pty.screen.since(saved);
+    assert!(!since.contains("does not compile") && !since.contains("an older text"), "{since}");
+
+    // In the middle of rustc's work.
+    for save in 0..3 {
+        tree.edit(INTRO1, "fn main() {", &format!("fn main() {{ let _{save} = {save};"));
+        pty.processes.wait_for("rustc");
+    }
+    pty.screen.skip();
+    let saved = pty.screen.position();
+    tree.write(INTRO1, tree.read("checker/starters/00_intro/intro1.rs"));
+    pty.screen.wait_for_page(&[FAILS]);
+    // The newest is the last, whatever else may come.
+    pty.press_for("?", &["show a hint"]);
+    assert!(pty.press_for("?", &["tests passed"]).contains(FAILS), "{}", pty.screen.since(saved));
+
+    // In the middle of a test that never ends.
+    pty.screen.skip();
+    tree.edit(INTRO1, TO_VEC, "let basket = prices.to_vec(); while basket.len() < 9_999 {}");
+    pty.processes.wait_for("tests::allocates_nothing");
+    let saved = pty.screen.position();
+    tree.write(INTRO1, &solution);
+    pty.screen.wait_for_page(&[PASSES]);
+    let since = pty.screen.since(saved);
+    assert!(!since.contains("timed out") && !since.contains("seconds"), "{since}");
+    assert!(pty.processes.all().iter().all(|(_, command)| !command.contains("tests::")));
+
+    // And Ctrl-C in the middle of one.
+    pty.screen.skip();
+    tree.edit(INTRO1, "    prices.iter().sum()", "    loop { std::hint::black_box(prices); }");
+    pty.processes.wait_for("tests::allocates_nothing");
+    pty.press("\x03");
+    pty.ends_cleanly(0);
+
+    // SIGKILL, with real tests under way.
+    fs::remove_file(tree.path(".heaplings/progress")).unwrap();
+    let mut pty = Pty::start(&tree);
+    pty.processes.wait_for("tests::allocates_nothing");
+    pty.processes.wait_for_rest();
+    pty.kill("KILL");
+    pty.ends_cleanly(137);
+}
+
+#[test]
+fn ctrl_c_quits_in_every_state() {
+    let tree = Tree::new("watch-interrupt");
+    for state in STATES {
+        for keys in ["", "h", "l", "r", "?"] {
+            let mut pty = state.start(&tree);
+            pty.press(keys);
+            match keys {
+                "h" => pty.screen.wait_for("Hint 1 of 3"),
+                "l" => pty.screen.wait_for("> intro1"),
+                "r" => pty.screen.wait_for("Bring intro1 back"),
+                "?" => pty.screen.wait_for("show a hint"),
+                _ => {}
+            }
+            pty.press("\x03");
+            pty.ends_cleanly(0);
+        }
+    }
+}
+
+#[test]
+fn a_signal_leaves_a_sane_terminal_and_no_process() {
+    let tree = Tree::new("watch-kill");
+    for state in STATES {
+        for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("KILL", 137)] {
+            let mut pty = state.start(&tree);
+            pty.kill(signal);
+            pty.ends_cleanly(code);
+        }
+        // The window is closed.
+        let mut pty = state.start(&tree);
+        pty.close();
+        pty.processes.end();
+    }
+}
+
+/// The three lines at the top of a page, and the keys at its bottom.
+fn heading_and_menu(page: &str) -> Vec<&str> {
+    let menu = page.rfind("n next").unwrap_or_else(|| panic!("no keys in {page}"));
+    page.lines().take(3).chain(page[menu..].trim_end().lines()).collect()
+}
+
+#[test]
+fn a_page_fits_the_terminal() {
+    let tree = Tree::new("watch-size");
+    let cargo = State::Idle.cargo(&tree);
+    let variables = [("CARGO", cargo.as_str())];
+    let mut pty = Pty::start_with(&tree, &Setup { columns: 20, rows: 18, variables: &variables, tail: "" });
+    let page = pty.screen.wait_for_page(&["no such thing"]);
+    let lines = heading_and_menu(&page);
+    let bar = format!("[------] 0/{}", total(&tree));
+    assert_eq!(lines[..3], [bar.as_str(), "intro1: A basket of…", "…/00_intro/intro1.rs"], "{page}");
+    assert!(lines.iter().all(|line| width(line) <= 20), "{page}");
+
+    // The list has the selected exercise on the screen, and no line that wraps.
+    pty.press_for("l", &["> intro1"]);
+    let catalog = Catalog::load(tree.root()).unwrap();
+    let [.., before, last] = catalog.exercises() else { panic!("there are exercises") };
+    for _ in catalog.exercises() {
+        pty.press_for("\x1b[B", &["> "]);
+    }
+    pty.press_for("\x1b[B", &[&format!("> {} ", last.name)]);
+    let page = pty.press_for("k", &[&format!("> {} ", before.name)]);
+    assert!(page.lines().count() < 18 && page.lines().all(|line| width(line) <= 20), "{page}");
+    pty.press_for("\x1b", &["no such thing"]);
+
+    // Wider, narrower, and both at once: the last counts.
+    pty.screen.skip();
+    pty.stty(&["cols", "80", "rows", "24"]);
+    let page = pty.screen.wait_for_page(&["exercises/00_intro/intro1.rs"]);
+    assert!(heading_and_menu(&page).iter().any(|line| width(line) > 40), "{page}");
+    pty.screen.skip();
+    pty.stty(&["cols", "20", "rows", "10"]);
+    let page = pty.screen.wait_for_page(&["[------] 0/"]);
+    assert!(heading_and_menu(&page).iter().all(|line| width(line) <= 20), "{page}");
+    pty.screen.skip();
+    for columns in ["30", "50", "25"] {
+        pty.stty(&["cols", columns]);
+    }
+    pty.screen.wait_for_page(&["[--------] 0/"]);
+    pty.quit();
+
+    // A terminal of one column, and one that does not know its size.
+    for (columns, rows) in [(1, 1), (0, 0)] {
+        let mut pty = Pty::start_with(&tree, &Setup { columns, rows, variables: &variables, tail: "" });
+        pty.screen.wait_for("quit");
+        pty.quit();
+    }
+}
+
+#[test]
+fn without_a_terminal_there_are_lines() {
+    let tree = Tree::new("watch-lines");
+    let mut pipes = Pipes::start(&tree);
+    pipes.screen.wait_for(FAILS);
+    pipes.screen.wait_for("q quit\n");
+    pipes.say("h", &["Hint 1 of 3", "h shows the next hint."]);
+    pipes.say("hint", &["Hint 2 of 3"]);
+    pipes.say("vec22", &["note: no exercise is called `vec22`", "did you mean `vec2`?"]);
+    pipes.say("list", &["> intro1", "An exercise's name goes there."]);
+    pipes.say("s", &["the solution is for afterwards"]);
+    pipes.say("", &[]);
+    pipes.say("vec2", &["vec2: An hour of readings", "error: 11 allocations, the limit is 1"]);
+    // A save brings the verdict, unasked.
+    tree.solve("01_vec_capacity", "vec2");
+    pipes.screen.wait_for("vec2 passes: 3 tests");
+    pipes.say("r", &["Bring vec2 back", "y resets, anything else goes back."]);
+    pipes.say("rather not", &["vec2 passes", "no exercise is called `rather not`"]);
+    pipes.say("y", &["vec2 passes"]);
+    assert_eq!(pipes.end().code(), Some(0));
+    assert!(!pipes.screen.since(0).contains('\x1b'));
+
+    // The input is over at once: one check, and its verdict is the exit code.
+    tree.write(".heaplings/progress", "heaplings progress 1\ncurrent intro1\n");
+    let mut pipes = Pipes::start(&tree);
+    assert_eq!(pipes.end().code(), Some(1));
+    assert!(pipes.screen.since(0).contains(FAILS));
+
+    // What is asked for in the middle of a check comes at once, and the verdict when it is there.
+    let mut pipes = Pipes::start(&tree);
+    pipes.say("x", &[]);
+    pipes.say("h", &["Hint 1 of 3", FAILS]);
+    pipes.say("q", &[]);
+    assert_eq!(pipes.end().code(), Some(0));
+}
+
+#[test]
+fn a_terminal_for_only_half_of_it_has_lines_too() {
+    let tree = Tree::new("watch-half");
+    let cargo = State::Idle.cargo(&tree);
+    for (term, tail) in [("dumb", ""), ("xterm", "| cat")] {
+        let variables = [("CARGO", cargo.as_str()), ("TERM", term), ("NO_COLOR", "")];
+        let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, tail, ..Setup::default() });
+        pty.screen.wait_for("no such thing");
+        pty.screen.wait_for("q quit");
+        assert!(!pty.is_raw());
+        pty.press("list\n");
+        pty.screen.wait_for("> intro1");
+        assert!(!pty.screen.since(0).contains('\x1b'), "{term} {tail}");
+        pty.press("q\n");
+        pty.ends_cleanly(0);
+    }
+    // There Ctrl-C is the terminal's business, and what runs is ended all the same.
+    let cargo = State::Building.cargo(&tree);
+    let variables = [("CARGO", cargo.as_str()), ("TERM", "dumb")];
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, ..Setup::default() });
+    pty.processes.wait_for(SLOW);
+    pty.press("\x03");
+    pty.processes.end();
+}
+
+#[test]
+fn goes_on_where_nothing_can_be_written_down() {
+    let tree = Tree::new("watch-unwritable");
+    tree.write(".heaplings", "in the way");
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[FAILS, "note: cannot write in", "progress is not kept"]);
+    pty.screen.skip();
+    tree.solve("00_intro", "intro1");
+    pty.screen.wait_for_page(&[PASSES, "] 1/", "note: cannot write in"]);
+    pty.press_for("n", &["vec1: ", "tests passed"]);
+    // Without a place for the backup there is no reset.
+    tree.edit("exercises/01_vec_capacity/vec1.rs", "fn main", "\nfn main");
+    pty.screen.wait_for_page(&["tests passed"]);
+    let mine = tree.read("exercises/01_vec_capacity/vec1.rs");
+    pty.press_for("r", &["Bring vec1 back"]);
+    pty.press_for("y", &["cannot keep your version", "tests passed"]);
+    assert_eq!(tree.read("exercises/01_vec_capacity/vec1.rs"), mine);
+    assert_eq!(tree.read(".heaplings"), "in the way");
+    pty.quit();
+}
+
+#[test]
+fn two_watchers_do_no_harm() {
+    let tree = Tree::new("watch-two");
+    let mut both = [Pty::start(&tree), Pty::start(&tree)];
+    for pty in &mut both {
+        pty.screen.wait_for_page(&[FAILS]);
+    }
+    for (solved, verdict) in [(true, PASSES), (false, FAILS), (true, PASSES)] {
+        both.iter_mut().for_each(|pty| pty.screen.skip());
+        let tree_of = if solved { "solutions" } else { "checker/starters" };
+        tree.write(INTRO1, tree.read(&format!("{tree_of}/00_intro/intro1.rs")));
+        for pty in &mut both {
+            pty.screen.wait_for_page(&[verdict]);
+        }
+    }
+    assert!(tree.read(".heaplings/progress").contains("passed intro1\n"));
+    for pty in both {
+        pty.quit();
+    }
+}
+
+#[test]
+fn an_idle_watcher_costs_nothing() {
+    let tree = Tree::new("watch-idle");
+    let pty = State::Idle.start(&tree);
+    let before = pty.processes.ticks();
+    std::thread::sleep(Duration::from_secs(5));
+    let used = pty.processes.ticks() - before;
+    // Hundredths of a second.
+    assert!(used <= 20, "{used} ticks");
+    let state = |pid: u32| fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    assert!(state(pty.processes.checker()).contains("State:\tS"));
+    pty.quit();
+}
