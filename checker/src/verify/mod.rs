@@ -3,10 +3,10 @@
 mod header;
 mod limits;
 mod measured;
-pub mod readme;
+pub(crate) mod readme;
 mod report;
 mod text;
-pub mod tree;
+pub(crate) mod tree;
 mod violation;
 
 use std::collections::HashMap;
