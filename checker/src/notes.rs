@@ -11,6 +11,9 @@ use crate::error::{Failure, Result};
 pub enum Kind {
     /// Code that stays within limits.
     Limits,
+    /// The same with dhat alone, as in a crate of one's own: nothing of ours is linked, so there is no
+    /// `bench`, and no figures are told.
+    Plain,
     /// Numbers: what the code, as it is, will allocate.
     Predict,
 }
@@ -20,6 +23,8 @@ pub enum Kind {
 pub struct Notes {
     pub title: String,
     pub kind: Kind,
+    /// The tests of behaviour that the starter fails: where its waste is a mistake as well.
+    pub fails: Vec<String>,
     /// From a nudge to nearly the code; there is at least one, and none is empty.
     pub hints: Vec<String>,
 }
@@ -41,8 +46,8 @@ impl Notes {
             .map_err(|what| Failure::new(format!("cannot make sense of `{}`: {what}", name.display())))
     }
 
-    /// Reads `# Title`, `kind: limits` or `kind: predict`, and then `## Hint 1`, `## Hint 2` and so on with
-    /// their text. Lines may end in CRLF.
+    /// Reads `# Title`, `kind: limits`, `plain` or `predict`, perhaps `fails: test, test`, and then
+    /// `## Hint 1`, `## Hint 2` and so on with their text. Lines may end in CRLF.
     ///
     /// # Errors
     ///
@@ -53,11 +58,15 @@ impl Notes {
         let title = title.filter(|title| !title.is_empty()).ok_or("line 1: `# ` and a title are due")?;
         let kind = match lines.next().and_then(|(_, line)| line.strip_prefix("kind: ")) {
             Some("limits") => Kind::Limits,
+            Some("plain") => Kind::Plain,
             Some("predict") => Kind::Predict,
-            _ => return Err("line 2: `kind: limits` or `kind: predict` is due".to_string()),
+            _ => return Err("line 2: `kind: limits`, `plain` or `predict` is due".to_string()),
         };
-        let hints = hints(lines)?;
-        Ok(Notes { title: title.to_string(), kind, hints })
+        let mut lines = lines.peekable();
+        let fails = lines.next_if(|(_, line)| line.starts_with("fails: ")).map_or("", |(_, line)| line);
+        let fails = fails.trim_start_matches("fails:").split(',').map(|name| name.trim().to_string());
+        let fails = fails.filter(|name| !name.is_empty()).collect();
+        Ok(Notes { title: title.to_string(), kind, fails, hints: hints(lines)? })
     }
 }
 
@@ -116,8 +125,8 @@ mod tests {
             ("", "line 1: `# ` and a title are due"),
             ("# \nkind: limits\n", "line 1: `# ` and a title are due"),
             ("Degrees\nkind: limits\n", "line 1: `# ` and a title are due"),
-            ("# T\n", "line 2: `kind: limits` or `kind: predict` is due"),
-            ("# T\nkind: riddle\n", "line 2: `kind: limits` or `kind: predict` is due"),
+            ("# T\n", "line 2: `kind: limits`, `plain` or `predict` is due"),
+            ("# T\nkind: riddle\n", "line 2: `kind: limits`, `plain` or `predict` is due"),
             ("# T\nkind: limits\n", "line 3: `## Hint 1` is due"),
             ("# T\nkind: limits\n\nOh.\n## Hint 1\nx\n", "line 4: `## Hint 1` is due before any text"),
             ("# T\nkind: limits\n## Hint 2\nx\n", "line 3: `## Hint 1` is due, not `## Hint 2`"),
@@ -130,6 +139,13 @@ mod tests {
         ] {
             assert_eq!(Notes::parse(text), Err(what.to_string()), "{text:?}");
         }
+    }
+
+    #[test]
+    fn names_the_tests_that_the_starter_fails() {
+        let notes = Notes::parse("# T\nkind: plain\nfails: one, two\n\n## Hint 1\nx\n").unwrap();
+        assert_eq!((notes.kind, notes.fails), (Kind::Plain, vec!["one".to_string(), "two".to_string()]));
+        assert!(Notes::parse("# T\nkind: limits\n\n## Hint 1\nx\n").unwrap().fails.is_empty());
     }
 
     #[test]

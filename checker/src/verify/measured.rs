@@ -11,6 +11,8 @@ use crate::verdict::{Heap, Status, Test, TestStatus, Verdict};
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     pub kind: Kind,
+    /// The tests of behaviour that the starter is to fail.
+    pub fails: &'a [String],
     /// The tests, the same in starter and solution.
     pub tests: &'a [TestText<'a>],
     pub starter_file: &'a str,
@@ -74,6 +76,11 @@ impl Case<'_> {
                 found.push(say(what, "the starter must be right, and only wasteful"));
             } else if !limit && test.status == TestStatus::Failed && self.kind == Kind::Predict {
                 continue;
+            } else if self.fails.contains(name) {
+                if test.status == TestStatus::Passed {
+                    let what = format!("the starter passes `{name}`, which the notes say it fails");
+                    found.push(say(what, "take it out of the line `fails:`"));
+                }
             } else if !limit && test.status != TestStatus::Passed {
                 let what = format!("the starter does not pass `{name}`: {}", words(test));
                 found.push(say(what, "a test of behaviour passes before and after"));

@@ -109,6 +109,8 @@ struct Texts {
     solution: Option<String>,
     notes: Option<String>,
     kind: Kind,
+    /// The tests that the starter is to fail although they set no limit.
+    fails: Vec<String>,
     /// What was wrong with the files as such.
     wrong: Vec<Violation>,
 }
@@ -127,9 +129,9 @@ impl Texts {
         if let Ok(yours) = fs::read(catalog.file(exercise, Edition::Yours)) {
             wrong.extend(tree::published(exercise, &published, &yours));
         }
-        let kind = notes.as_deref().and_then(|notes| Notes::parse(notes).ok());
-        let kind = kind.map_or(Kind::Limits, |notes| notes.kind);
-        Texts { exercise: exercise.clone(), starter, solution, notes, kind, wrong }
+        let parsed = notes.as_deref().and_then(|notes| Notes::parse(notes).ok());
+        let (kind, fails) = parsed.map_or((Kind::Limits, Vec::new()), |notes| (notes.kind, notes.fails));
+        Texts { exercise: exercise.clone(), starter, solution, notes, kind, fails, wrong }
     }
 
     fn tests(&self) -> Vec<TestText<'_>> {
@@ -181,6 +183,7 @@ fn measure(catalog: &Catalog, texts: &[Texts], release: bool) -> Result<(Vec<Vio
             (&texts.exercise.path(Edition::Starter), &texts.exercise.path(Edition::Solution));
         let case = Case {
             kind: texts.kind,
+            fails: &texts.fails,
             tests: &texts.tests(),
             starter_file,
             solution_file,
