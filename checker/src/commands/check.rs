@@ -37,11 +37,11 @@ pub fn run(
     })?;
     status.clear();
     let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
-    record(&session.catalog, &[&verdict]);
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
         Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style))?,
     }
+    record(&session.catalog, &[&verdict]);
     Ok(exit_code(verdict.passed()))
 }
 

@@ -56,7 +56,7 @@ pub struct App {
     pub activity: Option<String>,
     /// What has just been done, or why it was not.
     pub notices: Vec<String>,
-    /// The verdicts of a check of all, as far as they have come.
+    /// The verdicts of the check that is going on, or of a check of all that is over.
     pub all: Vec<Verdict>,
     catalog: Arc<Catalog>,
     watched: Watched,
@@ -110,6 +110,7 @@ impl App {
     /// Checks the current exercise; what was being checked is called off.
     pub fn check(&mut self) {
         self.checks_all = false;
+        self.all.clear();
         self.activity = Some(format!("checking {} …", self.current.name));
         self.work(Work::One(self.current.clone()));
     }
@@ -168,8 +169,11 @@ impl App {
                     let total = self.catalog.exercises().len();
                     self.activity = Some(commands::bar(self.all.len(), total, 30.min(self.columns / 2)));
                 } else {
-                    self.remember(&[verdict]);
-                    return false; // It is over at once.
+                    // The page comes first; to write the progress down takes as long as the disk does.
+                    let progress = &mut self.session.progress;
+                    progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+                    self.activity = None;
+                    self.all = vec![verdict];
                 }
             }
             News::Failed(failure) => {
@@ -179,22 +183,24 @@ impl App {
                 return false;
             }
             News::Over => {
+                let shown = self.activity.is_none() && self.face == super::Face::Screen;
+                let notices = self.notices.len();
                 self.job = None;
                 self.activity = None;
+                let all = std::mem::take(&mut self.all);
+                self.remember(&all);
                 if self.face == super::Face::Lines {
                     self.view = View::Verdict;
                 }
                 if std::mem::take(&mut self.checks_all) {
+                    self.all = all;
                     let place = |verdict: &Verdict| {
                         self.catalog.exercises().iter().position(|exercise| exercise.name == verdict.exercise)
                     };
                     self.all.sort_by_key(place);
                     self.view = View::Table;
-                    let all = std::mem::take(&mut self.all);
-                    self.remember(&all);
-                    self.all = all;
                 }
-                return true;
+                return !shown || self.view == View::Table || self.notices.len() > notices;
             }
         }
         self.face == super::Face::Screen

@@ -61,11 +61,12 @@ impl Job {
         }
         let thread = thread::spawn(move || {
             drop(previous);
+            let over = Over(number, events.clone());
             let say = |news| drop(events.send(super::Event::Job(Event { job: number, news })));
             if let Err(failure) = perform(&work, &catalog, &options, &own, &say) {
                 say(News::Failed(failure));
             }
-            say(News::Over);
+            drop(over);
         });
         Job { number, cancel, thread: Some(thread) }
     }
@@ -78,6 +79,15 @@ impl Drop for Job {
             // A job that panicked has said so on standard error.
             let _ = thread.join();
         }
+    }
+}
+
+/// Says that a job is over, also of one that panics: the loop waits for that word.
+struct Over(u64, Sender<super::Event>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        drop(self.1.send(super::Event::Job(Event { job: self.0, news: News::Over })));
     }
 }
 
