@@ -80,7 +80,7 @@ impl<'a> Bench<'a> {
                     "cargo checker run vec2 / rustlings run vecs1",
                     &through_cargo,
                     &theirs,
-                    Some(0.6),
+                    None,
                 );
             }
             Err(why) => self.table.skip("run vec2 / rustlings run vecs1", &why),

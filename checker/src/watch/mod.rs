@@ -23,8 +23,16 @@ use crate::platform;
 use crate::terminal::{self, Key, RawMode};
 use app::{App, View};
 
-/// How often the watched file is looked at. A look costs a few microseconds.
-const TICK: Duration = Duration::from_millis(15);
+/// How often the watched file is looked at. A look costs some microseconds, and the waking up for it some
+/// more, so a learner who has been quiet for a minute, or has gone, is looked after less eagerly.
+fn tick(quiet: Duration) -> Duration {
+    let minutes = quiet.as_secs() / 60;
+    Duration::from_millis(match minutes {
+        0 => 15,
+        1..10 => 30,
+        _ => 100,
+    })
+}
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -82,10 +90,13 @@ fn listen(face: Face, events: &Sender<Event>) {
 /// The loop. Returns whether all is well: false only if the input ended at an exercise that does not pass.
 fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
     let mut input_over = false;
+    let mut quiet = Duration::ZERO;
     app.check();
     show(app)?;
     loop {
-        let changed = match events.recv_timeout(TICK) {
+        let tick = tick(quiet);
+        quiet += tick;
+        let changed = match events.recv_timeout(tick) {
             Ok(Event::Key(key)) => app.key(key),
             Ok(Event::Line(Some(line))) => app.line(&line),
             Ok(Event::Line(None)) => {
@@ -98,6 +109,7 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
             Err(RecvTimeoutError::Disconnected) => return Ok(true),
         };
         if changed {
+            quiet = Duration::ZERO;
             show(app)?;
         }
         if app.quits() {
