@@ -36,8 +36,7 @@ pub enum Command {
     },
     Verify {
         exercises: Vec<String>,
-        /// Whether the solutions' limits are to hold with optimisation too.
-        release: bool,
+        extra: Extra,
     },
     New {
         chapter: String,
@@ -48,6 +47,15 @@ pub enum Command {
         command: Option<&'static Usage>,
     },
     Version,
+}
+
+/// What else `verify` is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extra {
+    /// Run the solutions' tests with optimisation as well.
+    pub release: bool,
+    /// Time everything, and write the table of all figures.
+    pub table: bool,
 }
 
 /// How a report is printed.
@@ -120,10 +128,10 @@ pub static COMMANDS: [Usage; 10] = [
     },
     Usage {
         name: "verify",
-        arguments: "[NAME…] [--release]",
+        arguments: "[NAME…] [--release] [--table]",
         about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
         details: "Ends with 0 if they keep them all, with 1 if not. --release runs the solutions' tests with\n\
-            optimisation too.",
+            optimisation too, --table times all benchmarks and writes solutions/README.md.",
     },
     Usage {
         name: "new",
@@ -172,10 +180,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
-        "verify" => Command::Verify {
-            exercises: std::iter::from_fn(|| words.positional()).collect(),
-            release: words.flag("release"),
-        },
+        "verify" => words.verify()?,
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
         _ => Command::Watch,
     };
@@ -291,6 +296,15 @@ impl Words {
         Ok(Command::Hint { exercise: first, number: number.transpose()? })
     }
 
+    fn verify(&mut self) -> Result<Command> {
+        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        let extra = Extra { release: self.flag("release"), table: self.flag("table") };
+        if extra.table && !exercises.is_empty() {
+            return Err(Failure::new("the table is of all exercises").help("leave the names out"));
+        }
+        Ok(Command::Verify { exercises, extra })
+    }
+
     /// Refuses what nobody asked for.
     fn finish(mut self, command: &str) -> Result<()> {
         if let Some((option, _)) = self.options.first() {
@@ -380,13 +394,15 @@ mod tests {
 
     #[test]
     fn verifies_many_or_all() {
-        let verify = |exercises: &[&str], release| {
+        let verify = |exercises: &[&str], release, table| {
             let exercises = exercises.iter().map(|name| name.to_string()).collect();
-            Ok(Command::Verify { exercises, release })
+            Ok(Command::Verify { exercises, extra: Extra { release, table } })
         };
-        assert_eq!(parsed("verify"), verify(&[], false));
-        assert_eq!(parsed("verify vec1 vec2"), verify(&["vec1", "vec2"], false));
-        assert_eq!(parsed("verify --release vec1"), verify(&["vec1"], true));
+        assert_eq!(parsed("verify"), verify(&[], false, false));
+        assert_eq!(parsed("verify vec1 vec2"), verify(&["vec1", "vec2"], false, false));
+        assert_eq!(parsed("verify --release vec1"), verify(&["vec1"], true, false));
+        assert_eq!(parsed("verify --table"), verify(&[], false, true));
+        assert!(refused("verify vec1 --table").contains("all exercises"));
         assert!(refused("check --release").contains("no option `--release`"));
     }
 

@@ -52,7 +52,7 @@ fn run() -> Result<ExitCode> {
         Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
         Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),
         Command::Reset { exercise } => commands::reset(&session, &exercise),
-        Command::Verify { exercises, release } => verify::verify(&session, &exercises, release),
+        Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
         // They were answered above, without a repository.
         Command::Help { .. } | Command::Version => Ok(ExitCode::SUCCESS),

@@ -43,10 +43,13 @@ impl Case<'_> {
         found
     }
 
-    /// The figures of the first limit, before and after.
-    pub fn headline(&self) -> Option<(Heap, Heap)> {
+    /// The figures of the first limit, before and after; none on a side that varies.
+    pub fn headline(&self) -> Option<(Option<Figures>, Option<Figures>)> {
         let limit = self.limits().next()?;
-        Some((heap(self.starter, limit.name)?, heap(self.solution, limit.name)?))
+        heap(self.starter, limit.name)?;
+        let said = figures::parse(Source::split(self.solution_text).story_lines()).unwrap_or_default();
+        let Entry { before, after, .. } = self.entry(limit, &said);
+        Some((before, after))
     }
 
     fn limits(&self) -> impl Iterator<Item = &TestText<'_>> {
@@ -143,7 +146,8 @@ impl Case<'_> {
 
     /// The solution needs half or less, by one of the four figures of the first limit.
     fn gain(&self) -> Option<Violation> {
-        let (before, after) = self.headline()?;
+        let limit = self.limits().next()?.name;
+        let (before, after) = (heap(self.starter, limit)?, heap(self.solution, limit)?);
         let pairs = [
             (before.total_blocks, after.total_blocks),
             (before.total_bytes, after.total_bytes),
@@ -151,7 +155,6 @@ impl Case<'_> {
             (before.curr_bytes, after.curr_bytes),
         ];
         let gains = pairs.iter().any(|(before, after)| *before > 0 && *before >= after.saturating_mul(2));
-        let limit = self.limits().next()?.name;
         let what = format!("by `{limit}` the solution halves neither blocks, bytes, peak nor what is left");
         let help = "let the first limit show the gain, on an input that is large enough";
         (!gains).then(|| Violation::new("gain", self.solution_file, what, help))

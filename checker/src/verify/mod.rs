@@ -3,6 +3,7 @@
 mod header;
 mod limits;
 mod measured;
+mod page;
 pub(crate) mod readme;
 mod report;
 mod text;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::ExitCode;
 
+use crate::args::Extra;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::{self, Event, Options};
 use crate::commands::{self, Session, StatusLine};
@@ -33,7 +35,7 @@ const BLOCKING: [&str; 3] = ["files", "names", "targets"];
 /// # Errors
 ///
 /// If a name is none of an exercise's, or if nothing can be built for a reason outside the exercises.
-pub fn verify(session: &Session, names: &[String], release: bool) -> Result<ExitCode> {
+pub fn verify(session: &Session, names: &[String], extra: Extra) -> Result<ExitCode> {
     let catalog = &session.catalog;
     let exercises = chosen(catalog, names)?;
     let mut found = around(catalog, &exercises)?;
@@ -45,8 +47,15 @@ pub fn verify(session: &Session, names: &[String], release: bool) -> Result<Exit
     let rows = if blocked {
         Vec::new()
     } else {
-        let (measured, rows) = measure(catalog, &texts, release)?;
+        let (measured, rows) = measure(catalog, &texts, extra.release)?;
         found.extend(measured);
+        if extra.table {
+            page::write(catalog, &rows)?;
+        }
+        if names.is_empty() {
+            let page = fs::read_to_string(catalog.root().join(page::FILE)).ok();
+            found.extend(page::check(page.as_deref(), &rows));
+        }
         rows
     };
     sort(&mut found, &exercises);

@@ -1,14 +1,27 @@
 //! What `verify` prints at the end.
 
+use crate::figures::Figures;
 use crate::style::{Style, count, number};
-use crate::verdict::Heap;
 
 /// A line of the table: what an exercise costs by its first limit, before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub exercise: String,
-    /// None for an exercise that asks for numbers.
-    pub figures: Option<(Heap, Heap)>,
+    /// None for an exercise that tells no figures; none on a side where they vary.
+    pub figures: Option<(Option<Figures>, Option<Figures>)>,
+}
+
+impl Row {
+    /// Blocks, bytes, peak and what is left: `11 → 1`.
+    pub fn cells(&self) -> [String; 4] {
+        let Some((before, after)) = self.figures else { return ["-"; 4].map(String::from) };
+        let four = |figures: Option<Figures>| match figures {
+            Some(Figures { blocks, bytes, peak, left }) => [blocks, bytes, peak, left].map(number),
+            None => ["varies"; 4].map(String::from),
+        };
+        let (before, after) = (four(before), four(after));
+        [0, 1, 2, 3].map(|at| format!("{} → {}", before[at], after[at]))
+    }
 }
 
 /// Blocks, bytes, peak and what is left, before and after.
@@ -19,17 +32,7 @@ pub fn table(rows: &[Row], style: Style) -> String {
     let head = ["exercise", "blocks", "bytes", "peak", "left"].map(String::from);
     let mut lines = vec![head];
     for row in rows {
-        let cells =
-            row.figures.map_or([const { String::new() }; 4].map(|_| "-".to_string()), |(before, after)| {
-                [
-                    (before.total_blocks, after.total_blocks),
-                    (before.total_bytes, after.total_bytes),
-                    (before.max_bytes, after.max_bytes),
-                    (before.curr_bytes, after.curr_bytes),
-                ]
-                .map(|(before, after)| format!("{} → {}", number(before), number(after)))
-            });
-        let [blocks, bytes, peak, left] = cells;
+        let [blocks, bytes, peak, left] = row.cells();
         lines.push([row.exercise.clone(), blocks, bytes, peak, left]);
     }
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
@@ -59,16 +62,18 @@ mod tests {
 
     #[test]
     fn aligns_what_it_compares() {
-        let heap = |total_blocks, total_bytes| Heap { total_blocks, total_bytes, ..Heap::default() };
+        let figures = |blocks, bytes| Some(Figures { blocks, bytes, ..Figures::default() });
         let rows = [
             Row { exercise: "vec1".into(), figures: None },
-            Row { exercise: "vec10".into(), figures: Some((heap(11, 32_752), heap(1, 14_400))) },
+            Row { exercise: "vec10".into(), figures: Some((figures(11, 32_752), figures(1, 14_400))) },
+            Row { exercise: "leak1".into(), figures: Some((None, figures(1, 2))) },
         ];
         assert_eq!(
             table(&rows, Style::default()),
-            "exercise  blocks            bytes   peak   left\n\
-             vec1           -                -      -      -\n\
-             vec10     11 → 1  32,752 → 14,400  0 → 0  0 → 0\n\n"
+            "exercise      blocks            bytes        peak        left\n\
+             vec1               -                -           -           -\n\
+             vec10         11 → 1  32,752 → 14,400       0 → 0       0 → 0\n\
+             leak1     varies → 1       varies → 2  varies → 0  varies → 0\n\n"
         );
         assert_eq!(table(&[], Style::default()), "");
     }
