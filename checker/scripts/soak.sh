@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test of chapters again and again, each in a process of its own as the checker does, on a
 # machine that is kept busy: solutions have to pass and starters to fail their limits, every single time.
+# Starters, which write a profile each time they fail, get a tenth of the runs.
 #
 #   checker/scripts/soak.sh [RUNS] [CHAPTER...]      2,000 runs of 04_object_pooling and 05_leaks by default
 #
@@ -25,30 +26,38 @@ trap 'exit 143' TERM HUP
 
 # build PACKAGE BINARY: the path of the test program.
 build() {
-    cargo test --quiet --no-run --package "$1" --bin "$2" --message-format=json 2>/dev/null |
+    cargo test --quiet --manifest-path "$root/Cargo.toml" --no-run --package "$1" --bin "$2" --message-format=json 2>/dev/null |
         sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1
 }
 
-# One run, for xargs: prints the exit code.
-cat >"$scratch/once" <<'END'
-#!/bin/sh
-cd "$(dirname -- "$0")/work" || exit
-"$1" "$2" --exact --nocapture >/dev/null 2>&1
-echo $?
-END
-chmod +x "$scratch/once"
-mkdir "$scratch/work"
+# repeat PROGRAM TEST CODE RUNS: how many of so many runs did not end with CODE.
+repeat() {
+    local wrong=0 code
+    for ((n = 0; n < $4; n++)); do
+        code=0
+        "$1" "$2" --exact --nocapture >/dev/null 2>&1 || code=$?
+        [ "$code" -eq "$3" ] || wrong=$((wrong + 1))
+    done
+    echo "$wrong"
+}
 
-# soak PROGRAM TEST CODE NAME: counts the runs that did not end with CODE.
+# soak PROGRAM TEST CODE RUNS NAME: the same on every core at once, added to the totals.
 soak() {
-    local wrong
-    wrong=$(yes -- "$1"$'\n'"$2" 2>/dev/null | head -n $((2 * runs)) |
-        xargs -n 2 -P "$cores" "$scratch/once" | grep -vcx "$3" || true)
-    total=$((total + runs))
+    local each=$((($4 + cores - 1) / cores)) wrong=0 part
+    for ((core = 0; core < cores; core++)); do
+        repeat "$1" "$2" "$3" "$each" >"$scratch/$core" &
+        workers[core]=$!
+    done
+    wait "${workers[@]}"
+    for ((core = 0; core < cores; core++)); do
+        part=$(<"$scratch/$core")
+        wrong=$((wrong + part))
+    done
+    total=$((total + each * cores))
     tests=$((tests + 1))
     if [ "$wrong" -gt 0 ]; then
         bad=$((bad + wrong))
-        printf '%s: %d of %d runs did not end with %d\n' "$4" "$wrong" "$runs" "$3"
+        printf '%s: %d of %d runs did not end with %d\n' "$5" "$wrong" $((each * cores)) "$3"
     fi
 }
 
@@ -57,20 +66,22 @@ limits() {
     awk '/^    fn /{ sub(/^    fn /, ""); sub(/\(.*/, ""); name = $0 } /dhat::assert/{ print name }' "$1" | sort -u
 }
 
+root=$PWD
 export RUST_BACKTRACE=0
-total=0 tests=0 bad=0
+total=0 tests=0 bad=0 workers=()
+cd -- "$scratch"
 for ((i = 0; i < cores; i++)); do
     while :; do :; done &
     busy+=($!)
 done
 for chapter in "${chapters[@]}"; do
-    for file in solutions/"$chapter"/*.rs; do
+    for file in "$root"/solutions/"$chapter"/*.rs; do
         name=$(basename "$file" .rs)
         solution=$(build solutions "${name}_solution")
         starter=$(build starters "${name}_starter")
         for limit in $(limits "$file"); do
-            soak "$solution" "tests::$limit" 0 "solution of $name, $limit"
-            soak "$starter" "tests::$limit" 101 "starter of $name, $limit"
+            soak "$solution" "tests::$limit" 0 "$runs" "solution of $name, $limit"
+            soak "$starter" "tests::$limit" 101 $(((runs + 9) / 10)) "starter of $name, $limit"
         done
     done
 done
