@@ -73,16 +73,21 @@ fn add_rows(tree: &Tree, rows: &[Row]) -> Vec<String> {
     (0..rows.len()).map(name).collect()
 }
 
+/// On other processors `verify` does not speak of figures.
+const TO_THE_BYTE: bool = cfg!(target_arch = "x86_64");
+
 #[track_caller]
 fn assert_says(report: &Outcome, names: &[String], rows: &[Row]) {
     let found = violations(report);
     let mut wrong = String::new();
     for (name, (edits, expected)) in names.iter().zip(rows) {
         let own = format!("/90_rules/{name}.");
+        let told = |rule: &&&str| TO_THE_BYTE || !(rule.starts_with("tight") || rule.starts_with("figures"));
+        let expected: Vec<&&str> = expected.iter().filter(told).collect();
         let said: Vec<&str> =
             found.iter().filter(|(_, file)| file.contains(&own)).map(|(what, _)| what.as_str()).collect();
         let matches = said.len() == expected.len()
-            && expected.iter().all(|expected| said.iter().any(|said| said.starts_with(expected)));
+            && expected.iter().all(|expected| said.iter().any(|said| said.starts_with(**expected)));
         if !matches {
             wrong.push_str(&format!("{name} {edits:?}\nexpected {expected:#?}\nsaid {said:#?}\n\n"));
         }
@@ -286,12 +291,14 @@ fn says_what_is_wrong_when_it_runs() {
     arguments.extend(names.iter().map(String::as_str));
     let report = tree.checker(&arguments);
     assert_says(&report, &names, MEASURED);
-    report
+    let report = report
         .ended_with(1)
         .prints("rule1      9 → 1   16,352 → 8,000  ")
-        // The figures that belong in the header, to be copied from here.
-        .prints(&FIGURES.lines().map(|line| format!("           {line}\n")).collect::<String>())
         .prints(&format!("{} exercises, ", names.len()));
+    if TO_THE_BYTE {
+        // The figures that belong in the header, to be copied from here.
+        report.prints(&FIGURES.lines().map(|line| format!("           {line}\n")).collect::<String>());
+    }
 }
 
 #[test]

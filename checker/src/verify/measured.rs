@@ -7,6 +7,10 @@ use crate::notes::Kind;
 use crate::source::Source;
 use crate::verdict::{Heap, Status, Test, TestStatus, Verdict};
 
+/// Whether figures are those that the texts tell, to the byte. They are told for x86-64: on other
+/// processors a hash map's table is a few bytes smaller.
+pub const TO_THE_BYTE: bool = cfg!(target_arch = "x86_64");
+
 /// What is known of one exercise.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
@@ -36,9 +40,11 @@ impl Case<'_> {
         found.extend(solution);
         // Figures of what does not pass would only be said to be wrong.
         if passes && self.kind == Kind::Limits {
-            found.extend(self.tight());
             found.extend(self.gain());
-            found.extend(self.figures());
+            if TO_THE_BYTE {
+                found.extend(self.tight());
+                found.extend(self.figures());
+            }
         }
         found
     }
