@@ -293,7 +293,7 @@ fn says_what_is_wrong_when_it_runs() {
     assert_says(&report, &names, MEASURED);
     let report = report
         .ended_with(1)
-        .prints("rule1         9 → 1   16,352 → 8,000  ")
+        .prints("  9 → 1   16,352 → 8,000  ")
         .prints(&format!("{} exercises, ", names.len()));
     if TO_THE_BYTE {
         // The figures that belong in the header, to be copied from here.

@@ -1,0 +1,186 @@
+//! A web shop shows its texts in the visitor's language. It looks each text up by language and key; where
+//! a language lacks a text, it shows the text that the developers wrote under that key. A page has
+//! hundreds of texts, and every visitor's page looks all of them up.
+//!
+//! The texts are there, and are handed out as slices. Yet each look-up asks for memory, just to say what it
+//! is looking for.
+//! Goal: looking a text up allocates nothing, whether it is found, found elsewhere, or missing.
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// The key of a text, such as `cart.empty`.
+#[derive(PartialEq, Eq, Hash)]
+struct Key(String);
+
+/// The texts of a shop.
+struct Texts {
+    translated: HashMap<(String, Key), String>,
+    original: HashMap<Key, String>,
+}
+
+// TODO: let `get` do without memory. The other methods may change with it; what they promise may not.
+impl Texts {
+    fn new() -> Texts {
+        Texts { translated: HashMap::new(), original: HashMap::new() }
+    }
+
+    /// The text that the developers wrote; a later one under the same key replaces it.
+    fn add_original(&mut self, key: &str, text: &str) {
+        self.original.insert(Key(key.to_string()), text.to_string());
+    }
+
+    /// A text in a language; a later one under the same key replaces it.
+    fn add(&mut self, language: &str, key: &str, text: &str) {
+        self.translated.insert((language.to_string(), Key(key.to_string())), text.to_string());
+    }
+
+    /// The text to show in a language: its own, else the developers'.
+    fn get(&self, language: &str, key: &str) -> Option<&str> {
+        let translated = self.translated.get(&(language.to_string(), Key(key.to_string())));
+        let text = translated.or_else(|| self.original.get(&Key(key.to_string())));
+        text.map(|text| text.as_str())
+    }
+
+    /// How many texts there are, in all languages and the original.
+    fn len(&self) -> usize {
+        self.translated.len() + self.original.len()
+    }
+}
+
+/// The languages of the shop.
+const LANGUAGES: [&str; 3] = ["de", "pt-BR", "中文"];
+
+/// A shop with `n` texts under `text.0`, `text.1` and so on, and every second of them in three languages.
+fn shop(n: usize) -> Texts {
+    let mut texts = Texts::new();
+    for i in 0..n {
+        let key = format!("text.{i}");
+        texts.add_original(&key, &format!("text {i}"));
+        for language in LANGUAGES.iter().filter(|_| i % 2 == 0) {
+            texts.add(language, &key, &format!("{language} {i}"));
+        }
+    }
+    texts
+}
+
+fn main() {
+    let texts = shop(400);
+    eprintln!("{} texts", texts.len());
+    let keys: Vec<String> = (0..400).map(|i| format!("text.{i}")).collect();
+    bench("get(a page of 400 texts)", || {
+        keys.iter().filter_map(|key| texts.get(black_box("pt-BR"), key)).map(str::len).sum::<usize>()
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+
+    fn keys(numbers: impl Iterator<Item = usize>) -> Vec<String> {
+        numbers.map(|i| format!("text.{i}")).collect()
+    }
+
+    #[test]
+    fn nothing_and_one_text() {
+        let mut texts = Texts::new();
+        assert_eq!((texts.get("de", "cart"), texts.len()), (None, 0));
+        texts.add("de", "cart", "Warenkorb");
+        assert_eq!((texts.get("de", "cart"), texts.len()), (Some("Warenkorb"), 1));
+        assert_eq!(
+            (texts.get("fr", "cart"), texts.get("de", "car"), texts.get("", "cart")),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn prefers_the_language_and_falls_back() {
+        let mut texts = Texts::new();
+        texts.add_original("cart", "cart");
+        texts.add("de", "cart", "Wagen");
+        texts.add("de", "cart", "Warenkorb");
+        texts.add("de", "größe", "Größe");
+        texts.add_original("größe", "size?");
+        texts.add_original("größe", "size");
+        assert_eq!(texts.len(), 4);
+        assert_eq!((texts.get("de", "cart"), texts.get("de", "größe")), (Some("Warenkorb"), Some("Größe")));
+        assert_eq!((texts.get("fr", "cart"), texts.get("fr", "größe")), (Some("cart"), Some("size")));
+        assert_eq!((texts.get("DE", "cart"), texts.get("de", "Cart")), (Some("cart"), None));
+    }
+
+    #[test]
+    fn tells_language_and_key_apart() {
+        let mut texts = Texts::new();
+        for (language, key) in
+            [("a", "bc"), ("ab", "c"), ("abc", ""), ("", "abc"), ("a\0b", "c"), ("a", "b\0c")]
+        {
+            texts.add(language, key, &format!("{language:?} {key:?}"));
+        }
+        assert_eq!(texts.len(), 6);
+        assert_eq!(texts.get("a", "bc"), Some("\"a\" \"bc\""));
+        assert_eq!(texts.get("ab", "c"), Some("\"ab\" \"c\""));
+        assert_eq!(texts.get("abc", ""), Some("\"abc\" \"\""));
+        assert_eq!(texts.get("", "abc"), Some("\"\" \"abc\""));
+        assert_eq!(texts.get("a\0b", "c"), Some("\"a\\0b\" \"c\""));
+        assert_eq!((texts.get("bc", "a"), texts.get("a", "b")), (None, None));
+    }
+
+    #[test]
+    fn a_shop_has_its_texts() {
+        for n in [1, 10, 301] {
+            let texts = shop(n);
+            assert_eq!(texts.len(), n + 3 * n.div_ceil(2));
+            for (i, key) in keys(0..n).iter().enumerate() {
+                for language in LANGUAGES {
+                    let own = format!("{language} {i}");
+                    let expected = if i % 2 == 0 { own } else { format!("text {i}") };
+                    assert_eq!(texts.get(language, key), Some(expected.as_str()));
+                }
+                assert_eq!(texts.get("fr", key), Some(format!("text {i}").as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn gives_all_of_it_back() {
+        let heap = measure(|| {
+            let texts = shop(10);
+            assert!(texts.get("de", "text.4").is_some() && texts.get("fr", "text.11").is_none());
+        });
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
+    #[test]
+    fn finds_without_allocating() {
+        let heap = measure_with(
+            || (shop(300), keys((0..300).step_by(2))),
+            |(texts, keys)| {
+                for language in LANGUAGES {
+                    assert!(keys.iter().all(|key| texts.get(language, key).is_some()));
+                }
+            },
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn falls_back_without_allocating() {
+        let heap = measure_with(
+            || (shop(300), keys(0..300)),
+            |(texts, keys)| assert!(keys.iter().all(|key| texts.get("fr", key).is_some())),
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn misses_without_allocating() {
+        let heap = measure_with(
+            || (shop(100), keys(300..600)),
+            |(texts, keys)| assert!(keys.iter().all(|key| texts.get("de", key).is_none())),
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+}

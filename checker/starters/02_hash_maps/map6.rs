@@ -1,0 +1,115 @@
+//! A mobile network watches its antennas. Every second a batch of messages comes in, each from one antenna,
+//! and the watch notes which antenna sent the most messages in that second, and how many; of several
+//! with the same number, the antenna with the lowest number.
+//!
+//! What is counted for a second is of no use in the next. All the same every second pays for its counting.
+//! Goal: a watch of any length asks for no more memory than its largest batch.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// The antenna that sent the most messages in a second, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Busiest {
+    antenna: u32,
+    messages: u32,
+}
+
+// TODO: let all batches together need what one of them needs.
+/// The busiest antenna of a batch, if there is a message in it. A message is its antenna's number.
+fn busiest(batch: &[u32]) -> Option<Busiest> {
+    let mut counts: HashMap<u32, u32> = HashMap::new();
+    for &antenna in batch {
+        *counts.entry(antenna).or_insert(0) += 1;
+    }
+    let busiest = counts.iter().max_by_key(|&(&antenna, &messages)| (messages, Reverse(antenna)));
+    busiest.map(|(&antenna, &messages)| Busiest { antenna, messages })
+}
+
+/// The busiest antenna of every batch, in their order.
+fn watch(batches: &[Vec<u32>]) -> Vec<Option<Busiest>> {
+    batches.iter().map(|batch| busiest(batch)).collect()
+}
+
+/// As many batches as there are seconds, of up to 113 antennas each.
+fn messages(seconds: u32) -> Vec<Vec<u32>> {
+    let batch = |second: u32| {
+        let antennas = second * 20 % 160;
+        (0..antennas * 2).map(|i| if i % 5 == 0 { 7 + second % 3 } else { i % antennas + 1_000 }).collect()
+    };
+    (0..seconds).map(batch).collect()
+}
+
+fn main() {
+    let minute = messages(60);
+    bench("watch(a minute)", || watch(black_box(&minute)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    /// What a watch is to note, by another way: sorted, and every antenna counted for itself.
+    fn expected(batch: &[u32]) -> Option<Busiest> {
+        let count = |antenna: u32| batch.iter().filter(|&&other| other == antenna).count() as u32;
+        let mut antennas = batch.to_vec();
+        antennas.sort();
+        let mut best: Option<Busiest> = None;
+        for antenna in antennas {
+            if best.is_none_or(|best| count(antenna) > best.messages) {
+                best = Some(Busiest { antenna, messages: count(antenna) });
+            }
+        }
+        best
+    }
+
+    fn noted(batches: &[&[u32]]) -> Vec<Option<(u32, u32)>> {
+        let batches: Vec<Vec<u32>> = batches.iter().map(|batch| batch.to_vec()).collect();
+        watch(&batches).iter().map(|best| best.map(|best| (best.antenna, best.messages))).collect()
+    }
+
+    #[test]
+    fn notes_the_busiest() {
+        assert!(watch(&[]).is_empty());
+        assert_eq!(noted(&[&[]]), [None]);
+        assert_eq!(noted(&[&[9]]), [Some((9, 1))]);
+        assert_eq!(noted(&[&[5, 4, 5, 4, 3]]), [Some((4, 2))]);
+        assert_eq!(noted(&[&[0, u32::MAX, u32::MAX]]), [Some((u32::MAX, 2))]);
+    }
+
+    #[test]
+    fn no_second_counts_for_another() {
+        let noted = noted(&[&[1, 1, 1], &[2], &[], &[1, 2, 2], &[2, 1], &[], &[3, 3, 1]]);
+        assert_eq!(noted, [Some((1, 3)), Some((2, 1)), None, Some((2, 2)), Some((1, 1)), None, Some((3, 2))]);
+    }
+
+    #[test]
+    fn watches_for_long() {
+        for seconds in [1, 2, 61] {
+            let batches = messages(seconds);
+            let noted = watch(&batches);
+            assert_eq!(noted.len(), seconds as usize);
+            assert!(noted.iter().zip(&batches).all(|(noted, batch)| *noted == expected(batch)));
+        }
+    }
+
+    #[test]
+    fn asks_for_no_more_than_its_largest_batch() {
+        let heap = measure_with(|| messages(400), |batches| watch(&batches));
+        // The list, and a table that grows up to 113 antennas: for 3, 7, 14, 28, 56, 112 and 224. A Vec to
+        // sort in needs one more while it grows to 280 messages.
+        dhat::assert!(heap.total_blocks <= 9);
+    }
+
+    #[test]
+    fn twice_as_long_costs_its_notes_only() {
+        let heap = measure_with(|| messages(800), |batches| watch(&batches));
+        // 800 notes of 12 bytes, and 8,704 for tables of 64, 128, 256 and 512 places, if room is made for
+        // as many antennas as there are messages. Tables that grow as they must are fewer bytes: 4,684.
+        dhat::assert!(heap.total_bytes <= 18_304);
+    }
+}

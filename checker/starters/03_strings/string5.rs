@@ -1,0 +1,175 @@
+//! A web server writes a line for each request, and an operator asks two things of a day of them: how many
+//! bytes went out for a page, and which page made the largest answer. `parse` takes a line apart into an
+//! `Entry`; a line that is not complete, or in which a number is none, is no entry and is left out.
+//!
+//! It is correct, and to look at a line it makes a String for every field of it.
+//! Goal: not one allocation, whether a line is parsed or a day is searched.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+// TODO: parse a line without allocating.
+/// A request, as in `10.0.0.7 ada "GET /index.html" 200 5120`; the user is `-` if nobody has logged in.
+#[derive(Debug, Clone, PartialEq)]
+struct Entry {
+    client: String,
+    user: Option<String>,
+    method: String,
+    path: String,
+    status: u16,
+    bytes: u64,
+}
+
+fn parse(line: &str) -> Option<Entry> {
+    let (client, rest) = line.split_once(' ')?;
+    let (user, rest) = rest.split_once(' ')?;
+    let (request, rest) = rest.strip_prefix('"')?.split_once("\" ")?;
+    let (method, path) = request.split_once(' ')?;
+    let (status, bytes) = rest.split_once(' ')?;
+    Some(Entry {
+        client: client.to_string(),
+        user: if user == "-" { None } else { Some(user.to_string()) },
+        method: method.to_string(),
+        path: path.to_string(),
+        status: status.parse().ok()?,
+        bytes: bytes.parse().ok()?,
+    })
+}
+
+// TODO: answer both questions without allocating.
+/// How many bytes went out for `path`, to whomever, if it was found (status 200).
+fn traffic(log: &str, path: &str) -> u64 {
+    let entries: Vec<Entry> = log.lines().filter_map(parse).collect();
+    entries.iter().filter(|entry| entry.status == 200 && entry.path == path).map(|entry| entry.bytes).sum()
+}
+
+/// The path with the largest answer, whatever its status; the first of several.
+fn largest(log: &str) -> Option<String> {
+    let mut largest: Option<Entry> = None;
+    for entry in log.lines().filter_map(parse) {
+        if largest.as_ref().is_none_or(|largest| entry.bytes > largest.bytes) {
+            largest = Some(entry);
+        }
+    }
+    largest.map(|entry| entry.path)
+}
+
+/// A day with `n` requests.
+fn day(n: u64) -> String {
+    let users = ["-", "ada", "-", "grace", "zoë"];
+    let line = |i: u64| {
+        let (user, page, bytes) = (users[i as usize % 5], i * 7 % 13, i * 7_919 % 4_099 + 100);
+        let query = if i.is_multiple_of(3) { "" } else { "?print" };
+        let status = if i % 11 == 10 { 404 } else { 200 };
+        format!("10.0.{}.{} {user} \"GET /page/{page}{query}\" {status} {bytes}\n", i / 256, i % 256)
+    };
+    (0..n).map(line).collect()
+}
+
+fn main() {
+    let log = day(1_000);
+    bench("parse(a line)", || parse(black_box("10.0.0.7 ada \"GET /index.html\" 200 5120")));
+    bench("traffic(1000 lines)", || traffic(black_box(&log), "/page/7"));
+    bench("largest(1000 lines)", || largest(black_box(&log)).is_some());
+    black_box(parse(&log).map(|entry| (entry.client.len(), entry.user.is_some(), entry.method.len())));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    /// The fields of a line that is an entry.
+    fn fields(line: &str) -> String {
+        let entry = parse(line).unwrap_or_else(|| panic!("{line} is an entry"));
+        assert_eq!(parse(line).as_ref(), Some(&entry));
+        let user = entry.user.as_ref().map_or("nobody".to_string(), |user| format!("<{user}>"));
+        let Entry { client, method, path, status, bytes, .. } = &entry;
+        format!("{client} {user} {method} {path} {status} {bytes}")
+    }
+
+    /// What `largest` found, be it a String or a part of the log.
+    fn text(found: &Option<impl AsRef<str>>) -> Option<&str> {
+        found.as_ref().map(AsRef::as_ref)
+    }
+
+    #[test]
+    fn takes_a_line_apart() {
+        let line = "10.0.0.7 ada \"GET /index.html\" 200 5120";
+        assert_eq!(fields(line), "10.0.0.7 <ada> GET /index.html 200 5120");
+        assert_eq!(fields("::1 - \"POST /søk?q=雪\" 404 0"), "::1 nobody POST /søk?q=雪 404 0");
+        // A client without a name, and a path with blanks.
+        assert_eq!(fields(" zoë \"GET /a b c\" 200 1"), " <zoë> GET /a b c 200 1");
+        assert_eq!(fields("a -- \"  \" 65535 18446744073709551615"), "a <-->    65535 18446744073709551615");
+    }
+
+    #[test]
+    fn leaves_out_what_is_no_entry() {
+        for line in [
+            "",
+            "10.0.0.7",
+            "10.0.0.7 ada \"GET /\" 200",
+            "10.0.0.7 ada \"GET /\" 200 ",
+            "10.0.0.7 ada \"GET /\" two 5",
+            "10.0.0.7 ada \"GET /\" 65536 5",
+            "10.0.0.7 ada \"GET /\" 200 -5",
+            "10.0.0.7 ada \"GET /\" 200 5 5",
+            "10.0.0.7 ada \"GET\" 200 5",
+            "10.0.0.7 ada GET / 200 5",
+            "10.0.0.7 ada \"GET / 200 5",
+        ] {
+            assert_eq!(parse(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn adds_up_the_traffic_of_a_page() {
+        assert_eq!(traffic("", "/"), 0);
+        let log = "a - \"GET /x\" 200 5\nb u \"PUT /x\" 200 70\nb u \"GET /x\" 404 800\n\
+            damaged\nc - \"GET /x?\" 200 9000\r\nc - \"GET /雪\" 200 6\n";
+        assert_eq!(traffic(log, "/x"), 75);
+        assert_eq!(traffic(log, "/x?"), 9_000);
+        assert_eq!(traffic(log, "/雪"), 6);
+        assert_eq!(traffic(log, "/y"), 0);
+    }
+
+    #[test]
+    fn finds_the_largest_answer() {
+        assert_eq!(text(&largest("")), None);
+        assert_eq!(text(&largest("damaged\n")), None);
+        assert_eq!(text(&largest("a - \"GET /x\" 200 0")), Some("/x"));
+        let log = "a - \"GET /x\" 200 5\na - \"GET /größer\" 404 6\na - \"GET /late\" 200 6\nx\n";
+        assert_eq!(text(&largest(log)), Some("/größer"));
+        assert_eq!(text(&largest(&log.replace(" 5", " 7"))), Some("/x"));
+    }
+
+    #[test]
+    fn searches_a_day() {
+        assert_eq!(traffic(&day(1_000), "/page/7"), 50_084);
+        assert_eq!(traffic(&day(400), "/page/12?print"), 39_641);
+        assert_eq!(text(&largest(&day(1_000))), Some("/page/11?print"));
+        assert_eq!(text(&largest(&day(50))), Some("/page/1"));
+    }
+
+    #[test]
+    fn parses_a_day_without_an_allocation() {
+        let heap = measure_with(
+            || day(1_000),
+            |log| log.lines().filter_map(parse).filter(|entry| entry.user.is_none()).count(),
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn adds_up_without_an_allocation() {
+        let heap = measure_with(|| day(1_000), |log| traffic(&log, "/page/7"));
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn finds_the_largest_without_an_allocation() {
+        let heap = measure_with(|| day(1_000), |log| largest(&log).is_some());
+        dhat::assert!(heap.total_blocks == 0);
+    }
+}

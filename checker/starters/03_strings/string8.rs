@@ -1,0 +1,146 @@
+//! A puzzle in a newspaper's app checks what its readers send in: is the line a palindrome, letters and
+//! digits alone, whatever their case (`Never odd or even`)? Where does a letter first stand twice in a row
+//! (`ee`, `SS`, `雪雪`)? And it shows each line backwards, character by character.
+//!
+//! It is correct, and to look back and ahead it copies every line into characters of four bytes.
+//! Goal: no allocation to look at a line, and one of the line's length to turn it round.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+// TODO: look at the line without copying it.
+/// Whether the letters and digits of the line, in lowercase, are the same backwards.
+fn is_palindrome(line: &str) -> bool {
+    let chars: Vec<char> =
+        line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    (0..chars.len() / 2).all(|i| chars[i] == chars[chars.len() - 1 - i])
+}
+
+// TODO: find the letters without copying the line.
+/// The first letter that stands twice in a row, with its twin: two equal characters.
+fn first_double(line: &str) -> Option<String> {
+    let chars: Vec<char> = line.chars().collect();
+    let twin = |i: &usize| chars[*i] == chars[i - 1] && chars[*i].is_alphabetic();
+    (1..chars.len()).find(twin).map(|i| chars[i - 1..=i].iter().collect())
+}
+
+// TODO: turn the line round with one block of its length.
+fn backwards(line: &str) -> String {
+    let mut chars: Vec<char> = line.chars().collect();
+    chars.reverse();
+    chars.iter().collect()
+}
+
+fn main() {
+    let line = "Doc, note: I dissent. A fast never prevents a fatness. I diet on cod. ".repeat(10);
+    bench("is_palindrome(700 bytes)", || is_palindrome(black_box(&line)));
+    bench("first_double(700 bytes)", || first_double(black_box(&line)).is_some());
+    bench("backwards(700 bytes)", || backwards(black_box(&line)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    /// 100 lines that are palindromes, of up to 400 characters, without doubles.
+    fn lines() -> Vec<String> {
+        (0..100)
+            .map(|i| {
+                let half = ["Añ 1, ", "öT-x, ", "Дa雪. "][i % 3].repeat(1 + i / 3);
+                let back: String = half.chars().rev().collect();
+                [&half, "|", &back].concat()
+            })
+            .collect()
+    }
+
+    /// What `first_double` found, be it a String or a part of the line.
+    fn double(line: &str) -> String {
+        first_double(line).map(|found| found.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn knows_a_palindrome() {
+        for line in [
+            "",
+            "a",
+            " ,.!",
+            "Aa",
+            "Never odd or even",
+            "A man, a plan, a canal: Panama!",
+            "1 2-21",
+            "Élu par cette crapulé",
+            "Леша на полке клопа нашел",
+            "上海自来水来自海上",
+            "\u{1e9e}x\u{df}",
+        ] {
+            assert!(is_palindrome(line), "{line}");
+        }
+        assert!(lines().iter().all(|line| is_palindrome(line)));
+    }
+
+    #[test]
+    fn knows_what_is_none() {
+        for line in ["ab", "1-2", "Never odd or evenly", "éa e", "aba雪", "ß ẞs", "a\u{301}b\u{301}c"] {
+            assert!(!is_palindrome(line), "{line}");
+        }
+        for line in lines() {
+            assert!(!is_palindrome(&format!("{line}z")) && !is_palindrome(&format!("z{line}")));
+        }
+    }
+
+    #[test]
+    fn finds_the_first_double() {
+        assert_eq!(first_double("").map(|found| found.to_string()), None);
+        assert_eq!(first_double("a").map(|found| found.to_string()), None);
+        assert_eq!(double("aa"), "aa");
+        assert_eq!(double("Mississippi"), "ss");
+        assert_eq!(double("aAa1100--  bb"), "bb");
+        assert_eq!(double("a a. 雪x雪雪 ee"), "雪雪");
+        assert_eq!(double("éée"), "éé");
+        assert_eq!(double("the last onee"), "ee");
+        assert_eq!(double("aaa"), "aa");
+        assert!(lines().iter().all(|line| double(line).is_empty()));
+    }
+
+    #[test]
+    fn turns_a_line_round() {
+        assert_eq!(backwards(""), "");
+        assert_eq!(backwards("a"), "a");
+        assert_eq!(backwards("Never odd"), "ddo reveN");
+        assert_eq!(backwards("Grüße, 北京 🚂"), "🚂 京北 ,eßürG");
+        for line in lines() {
+            let turned = backwards(&line);
+            assert!(turned.len() == line.len() && turned.chars().rev().eq(line.chars()));
+        }
+    }
+
+    #[test]
+    fn palindromes_allocate_nothing() {
+        let heap = measure_with(lines, |lines| lines.iter().filter(|line| is_palindrome(line)).count());
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn doubles_allocate_nothing() {
+        let lines = || lines().iter().map(|line| format!("{line}雪雪")).collect::<Vec<_>>();
+        let heap =
+            measure_with(lines, |lines| lines.iter().filter(|line| first_double(line).is_some()).count());
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn backwards_is_one_block() {
+        let heap = measure_with(lines, |lines| lines.iter().map(|line| backwards(line).len()).sum::<usize>());
+        // 100 lines.
+        dhat::assert!(heap.total_blocks <= 100);
+    }
+
+    #[test]
+    fn backwards_is_as_long_as_the_line() {
+        let heap = measure_with(lines, |lines| lines.iter().map(|line| backwards(line).len()).sum::<usize>());
+        // All lines together, in bytes.
+        dhat::assert!(heap.total_bytes <= 25_260);
+    }
+}

@@ -1,0 +1,177 @@
+//! A log shipper packs lines into a buffer, sends it over the network, and gives it back to a pool. On most
+//! days two or three buffers of 4,000 bytes are on their way. But when the network was down a few hundred
+//! had to wait, and once a stack trace of four megabytes came along.
+//!
+//! Since then the shipper is as large as on its worst day, and will be until it is restarted.
+//! Goal: however bad a day was, the pool keeps no more than 8 buffers, and none of more than 64 KiB.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// How many buffers are worth keeping.
+const KEPT: usize = 8;
+/// The largest capacity of a buffer that is worth keeping.
+const LARGEST: usize = 65_536;
+
+/// Buffers that are not on their way.
+struct Pool {
+    free: Vec<Vec<u8>>,
+}
+
+impl Pool {
+    fn new() -> Pool {
+        Pool { free: Vec::new() }
+    }
+
+    /// An empty buffer, if possible one that has room already.
+    fn take(&mut self) -> Vec<u8> {
+        self.free.pop().unwrap_or_default()
+    }
+
+    // TODO: keep what an ordinary day needs, and nothing else.
+    /// Takes a buffer back. One without room saves nobody anything: it must not take the place of another.
+    fn put(&mut self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.free.push(buffer);
+    }
+}
+
+/// Packs lines into a buffer from the pool. Who has sent it gives it back.
+fn pack(pool: &mut Pool, lines: &[String]) -> Vec<u8> {
+    let mut buffer = pool.take();
+    buffer.reserve(lines.iter().map(|line| line.len() + 1).sum());
+    for line in lines {
+        buffer.extend_from_slice(line.as_bytes());
+        buffer.push(b'\n');
+    }
+    buffer
+}
+
+fn main() {
+    let usual = vec!["disk 7 is 91 % full on a host of rack 12".to_string(); 97];
+    let giant = vec!["x".repeat(10 * LARGEST)];
+    let mut pool = Pool::new();
+    bench("an ordinary day", || {
+        for _ in 0..100 {
+            let buffer = pack(&mut pool, black_box(&usual));
+            pool.put(buffer);
+        }
+    });
+    bench("a giant, and ten times what is kept", || {
+        let mut on_their_way = vec![pack(&mut pool, black_box(&giant))];
+        on_their_way.extend((0..10 * KEPT).map(|_| pack(&mut pool, &usual)));
+        on_their_way.into_iter().for_each(|buffer| pool.put(buffer));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    fn lines(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| line.to_string()).collect()
+    }
+
+    /// 100 lines, 4,000 bytes when packed.
+    fn usual() -> Vec<String> {
+        (0..100).map(|i| format!("{i:03} disk 7 is 91 % full, host of rack 1")).collect()
+    }
+
+    /// A line of four megabytes.
+    fn giant() -> Vec<String> {
+        vec!["x".repeat(4_000_000)]
+    }
+
+    #[test]
+    fn packs_every_line() {
+        let mut pool = Pool::new();
+        assert_eq!(pack(&mut pool, &[]), b"");
+        let buffer = pack(&mut pool, &lines(&["one"]));
+        assert_eq!(buffer, b"one\n");
+        pool.put(buffer);
+        let buffer = pack(&mut pool, &lines(&["größer", "", "日志"]));
+        assert_eq!(buffer, "größer\n\n日志\n".as_bytes());
+        pool.put(buffer);
+        assert_eq!(pack(&mut pool, &usual()).len(), 4_000);
+        assert_eq!(pack(&mut pool, &giant()).len(), 4_000_001);
+    }
+
+    #[test]
+    fn hands_out_nothing_of_an_earlier_batch() {
+        let mut pool = Pool::new();
+        for size in [10, 4_000, LARGEST, LARGEST + 1, 4_000_000] {
+            pool.put(vec![b'?'; size]);
+            assert!(pool.take().is_empty());
+            pool.put(vec![b'?'; size]);
+            assert_eq!(pack(&mut pool, &lines(&["new"])), b"new\n");
+        }
+    }
+
+    #[test]
+    fn hands_eight_buffers_out_again() {
+        for size in [1, 4_000, LARGEST] {
+            let mut pool = Pool::new();
+            for _ in 0..3 {
+                let mut buffers: Vec<Vec<u8>> = (0..KEPT).map(|_| Vec::with_capacity(size)).collect();
+                buffers.drain(..).for_each(|buffer| pool.put(buffer));
+                for _ in 0..KEPT {
+                    assert!(pool.take().capacity() >= size, "a buffer of {size} is worth keeping");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_or_a_giant_buffer_takes_no_place() {
+        let mut pool = Pool::new();
+        for _ in 0..KEPT {
+            pool.put(Vec::new());
+        }
+        pool.put(Vec::with_capacity(4_000));
+        assert!(pool.take().capacity() >= 4_000, "buffers without room take the places of others");
+    }
+
+    #[test]
+    fn keeps_no_giant() {
+        let heap = measure_with(giant, |lines| {
+            let mut pool = Pool::new();
+            let buffer = pack(&mut pool, &lines);
+            pool.put(buffer);
+            pool
+        });
+        // One buffer of the largest size, if it is cut to that, and a list for 8 buffers of 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 65_728);
+    }
+
+    #[test]
+    fn keeps_eight_buffers_of_a_rush() {
+        let heap = measure_with(usual, |lines| {
+            let mut pool = Pool::new();
+            let mut waiting = Vec::with_capacity(300);
+            waiting.extend((0..300).map(|_| pack(&mut pool, &lines)));
+            waiting.into_iter().for_each(|buffer| pool.put(buffer));
+            pool
+        });
+        // 8 buffers of 4,000 bytes, and a list for 8 buffers of 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 32_192);
+    }
+
+    #[test]
+    fn keeps_little_of_the_worst_day() {
+        let heap = measure_with(
+            || (usual(), giant()),
+            |(usual, giant)| {
+                let mut pool = Pool::new();
+                let mut waiting = Vec::with_capacity(110);
+                waiting.extend((0..100).map(|_| pack(&mut pool, &usual)));
+                waiting.extend((0..10).map(|_| pack(&mut pool, &giant)));
+                waiting.into_iter().rev().for_each(|buffer| pool.put(buffer));
+                pool
+            },
+        );
+        // 8 buffers of 64 KiB, if giants are cut to that, and a list for 8 buffers of 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 524_480);
+    }
+}

@@ -1,0 +1,160 @@
+//! A trader opens a window for a share and closes it again, hundreds in a day. The feed knows all windows,
+//! and hands each price to those that show its share. Who owns a window is the user interface: it holds
+//! the handle that `open` returned, and drops it when the window is closed.
+//!
+//! But a window that is closed stays with the feed, which goes on writing prices into it that nobody sees.
+//! Goal: a window is gone when it is closed, prices or no prices; the feed only knows those that are open.
+
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::rc::Rc;
+
+use heaplings::bench;
+
+struct Window {
+    share: String,
+    prices: RefCell<Vec<u32>>,
+}
+
+impl Window {
+    /// The prices since the window was opened, the latest last.
+    fn prices(&self) -> Vec<u32> {
+        self.prices.borrow().clone()
+    }
+}
+
+// TODO: know the windows without keeping them.
+#[derive(Default)]
+struct Feed {
+    windows: RefCell<Vec<Rc<Window>>>,
+}
+
+impl Feed {
+    /// Opens a window that shows all prices of a share from now on. It is closed by dropping it.
+    fn open(&self, share: &str) -> Rc<Window> {
+        let window = Rc::new(Window { share: share.to_string(), prices: RefCell::default() });
+        self.windows.borrow_mut().push(Rc::clone(&window));
+        window
+    }
+
+    /// Hands a price to every window that shows the share.
+    fn publish(&self, share: &str, price: u32) {
+        for window in self.windows.borrow().iter().filter(|window| window.share == share) {
+            window.prices.borrow_mut().push(price);
+        }
+    }
+}
+
+fn main() {
+    bench("100 windows, 100 prices", || {
+        let feed = Feed::default();
+        let kept = feed.open("ACME");
+        for price in 0..100 {
+            drop(black_box(feed.open("ACME")));
+            feed.publish("ACME", price);
+        }
+        kept.prices()
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    #[test]
+    fn windows_show_the_prices_of_their_share() {
+        let feed = Feed::default();
+        feed.publish("ACME", 1);
+        let acme = feed.open("ACME");
+        assert!(acme.prices().is_empty());
+        feed.publish("ACME", 2);
+        let (second, other) = (feed.open("ACME"), feed.open("Öko Strom"));
+        for price in 3..100 {
+            feed.publish("ACME", price);
+            feed.publish("Öko Strom", price * 2);
+            feed.publish("nobody's", price);
+        }
+        assert_eq!(acme.prices(), (2..100).collect::<Vec<_>>());
+        assert_eq!(second.prices(), (3..100).collect::<Vec<_>>());
+        assert_eq!(other.prices(), (3..100).map(|price| price * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn windows_come_and_go_and_the_others_go_on() {
+        let feed = Feed::default();
+        let mut open = Vec::new();
+        for i in 0..60 {
+            open.push((i, feed.open(if i % 3 == 0 { "A" } else { "B" })));
+            if i % 2 == 0 {
+                // Some close before a price has come, some after.
+                drop(open.remove(open.len() / 2));
+            }
+            feed.publish("A", i);
+            feed.publish("B", 1_000 + i);
+        }
+        assert_eq!(open.len(), 30);
+        for (since, window) in &open {
+            let first = if since % 3 == 0 { *since } else { 1_000 + since };
+            assert_eq!(window.prices(), (first..first + 60 - since).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_window_outlives_the_feed() {
+        let feed = Feed::default();
+        let (first, second) = (feed.open("ACME"), feed.open("ACME"));
+        let copy = Rc::clone(&first);
+        drop(first);
+        feed.publish("ACME", 7);
+        drop(feed);
+        assert_eq!((copy.prices(), second.prices()), (vec![7], vec![7]));
+    }
+
+    #[test]
+    fn a_closed_window_is_gone() {
+        let heap = measure_with(Feed::default, |feed| {
+            for price in 0..500 {
+                let window = feed.open("ACME");
+                feed.publish("ACME", price);
+                assert_eq!(window.prices(), [price]);
+                drop(window);
+                feed.publish("ACME", price);
+            }
+            feed
+        });
+        // What the feed needs to know its windows: a block for a Vec, two or three for a map.
+        dhat::assert!(heap.curr_blocks <= 4);
+    }
+
+    #[test]
+    fn a_closed_window_is_gone_when_no_prices_come() {
+        let heap = measure_with(Feed::default, |feed| {
+            for _ in 0..500 {
+                drop(feed.open("ACME"));
+            }
+            feed
+        });
+        // As above, and the last few may still be known if the feed looks through its list now and then.
+        dhat::assert!(heap.curr_blocks <= 12);
+    }
+
+    #[test]
+    fn nothing_is_written_into_closed_windows() {
+        let heap = measure_with(
+            || {
+                let feed = Feed::default();
+                let windows: Vec<_> = (0..100).map(|_| feed.open("ACME")).collect();
+                drop(windows);
+                feed
+            },
+            |feed| {
+                for price in 0..100 {
+                    feed.publish("ACME", price);
+                }
+                feed
+            },
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+}

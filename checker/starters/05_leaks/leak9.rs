@@ -1,0 +1,213 @@
+//! An agent reads metrics, a line each, such as `requests{host=web-7,code=200} 1027`, and sends them on in
+//! batches. A batch that is dropped unsent counts as lost. Lines come from sources, which are told apart
+//! by an id: two that are there at the same time never have the same.
+//!
+//! Three times the compiler had said no, and three times somebody found a way around it that is safe and
+//! gives the memory away: one leak for each line, for each batch and for each source.
+//! Goal: what the agent has read, sent or closed leaves nothing behind.
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::mem::ManuallyDrop;
+use std::rc::Rc;
+
+use heaplings::bench;
+
+// TODO: let a sample borrow what it says, or own it.
+/// A line, in its parts.
+struct Sample {
+    name: &'static str,
+    labels: Vec<(&'static str, &'static str)>,
+    value: f64,
+}
+
+impl Sample {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().find(|label| label.0 == key).map(|label| label.1)
+    }
+}
+
+/// The parts of a line; None if it is not of the form `name{key=value,…} number`.
+fn read(line: &str) -> Option<Sample> {
+    // "error: lifetime may not live long enough", until it does.
+    let line: &'static str = Box::leak(line.to_string().into_boxed_str());
+    let (name, rest) = line.split_once('{')?;
+    let (labels, value) = rest.split_once("} ")?;
+    let labels = labels.split(',').filter(|label| !label.is_empty());
+    let labels = labels.map(|label| label.split_once('=')).collect::<Option<_>>()?;
+    Some(Sample { name, labels, value: value.parse().ok()? })
+}
+
+/// Samples on their way.
+struct Batch {
+    text: String,
+    lost: Rc<Cell<usize>>,
+}
+
+impl Batch {
+    /// An empty batch, and where to count it if it gets lost.
+    fn new(lost: &Rc<Cell<usize>>) -> Batch {
+        Batch { text: String::new(), lost: Rc::clone(lost) }
+    }
+
+    fn add(&mut self, name: &str, value: f64) {
+        self.text.push_str(&format!("{name} {value}\n"));
+    }
+
+    // TODO: hand out the text, and let go of the rest.
+    /// The batch as text, which is sent now and therefore not lost.
+    fn send(self) -> String {
+        // "error: cannot move out of type `Batch`, which implements the `Drop` trait".
+        let batch = ManuallyDrop::new(self);
+        batch.text.clone()
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.lost.set(self.lost.get() + 1);
+    }
+}
+
+/// Where lines come from.
+struct Source {
+    path: String,
+}
+
+// TODO: tell sources apart without taking hold of them.
+fn id(source: &Rc<Source>) -> usize {
+    // "error: mismatched types, expected `Rc<Source>`, found `&Rc<Source>`".
+    Rc::into_raw(Rc::clone(source)).addr()
+}
+
+fn main() {
+    let lost = Rc::new(Cell::new(0));
+    bench("a batch of 10 lines", || {
+        let source = Rc::new(Source { path: String::from("/run/metrics") });
+        let mut batch = Batch::new(&lost);
+        for _ in 0..10 {
+            let sample = read(black_box("requests{host=web-7,code=200} 1027")).unwrap();
+            if sample.label("host").is_some() {
+                batch.add(sample.name(), sample.value);
+            }
+        }
+        (batch.send(), id(&source), source.path.len())
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+
+    #[test]
+    fn reads_the_parts_of_a_line() {
+        let sample = read("requests{host=web-7,code=200} 1027").unwrap();
+        assert_eq!((sample.name(), sample.value), ("requests", 1_027.0));
+        assert_eq!((sample.label("host"), sample.label("code")), (Some("web-7"), Some("200")));
+        assert_eq!((sample.label("ho"), sample.label("")), (None, None));
+        let sample = read("温度{} -3.5").unwrap();
+        assert_eq!((sample.name(), sample.value, sample.label("host")), ("温度", -3.5, None));
+        let sample = read("{k=ä=b,k=2} 0").unwrap();
+        assert_eq!((sample.name(), sample.label("k")), ("", Some("ä=b")));
+        for broken in ["", "requests", "requests{host=a}", "requests{host} 1", "requests{a=b} one", "a} 1"] {
+            assert!(read(broken).is_none(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn samples_of_many_lines_are_there_at_once() {
+        let lines: Vec<String> = (0..200).map(|i| format!("load{i}{{host=web-{i}}} {i}")).collect();
+        let samples: Vec<_> = lines.iter().map(|line| read(line).unwrap()).collect();
+        for (i, sample) in samples.iter().enumerate() {
+            assert_eq!(sample.name(), format!("load{i}"));
+            assert_eq!(sample.label("host"), Some(format!("web-{i}").as_str()));
+            assert_eq!(sample.value, i as f64);
+        }
+    }
+
+    #[test]
+    fn a_batch_is_sent_or_lost() {
+        let lost = Rc::new(Cell::new(0));
+        assert_eq!(Batch::new(&lost).send(), "");
+        let mut batch = Batch::new(&lost);
+        batch.add("load", 0.5);
+        batch.add("größe", 2.0);
+        assert_eq!(batch.send(), "load 0.5\ngröße 2\n");
+        assert_eq!(lost.get(), 0);
+        let mut batch = Batch::new(&lost);
+        batch.add("load", 1.0);
+        drop(batch);
+        drop(Batch::new(&lost));
+        assert_eq!(lost.get(), 2);
+    }
+
+    #[test]
+    fn ids_tell_sources_apart() {
+        let sources: Vec<_> = (0..50).map(|_| Rc::new(Source { path: String::from("/run/a") })).collect();
+        let mut ids: Vec<usize> = sources.iter().map(id).collect();
+        assert!(sources.iter().zip(&ids).all(|(source, known)| id(&Rc::clone(source)) == *known));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), 50);
+        assert_eq!(sources[0].path, "/run/a");
+    }
+
+    #[test]
+    fn a_line_that_was_read_leaves_nothing() {
+        let heap = measure(|| {
+            for i in 0..500 {
+                let line = format!("requests{{host=web-{i},code=200}} {i}");
+                let sample = read(&line).unwrap();
+                assert_eq!((sample.label("code"), sample.value), (Some("200"), f64::from(i)));
+                assert!(read(&line[5..]).is_some());
+            }
+        });
+        dhat::assert!(heap.curr_blocks == 0);
+    }
+
+    #[test]
+    fn a_batch_that_was_sent_leaves_nothing() {
+        let heap = measure(|| {
+            for i in 0..200 {
+                let lost = Rc::new(Cell::new(0));
+                let mut batch = Batch::new(&lost);
+                batch.add("load", f64::from(i));
+                assert_eq!(batch.send(), format!("load {i}\n"));
+                drop(Batch::new(&lost));
+                assert_eq!(lost.get(), 1);
+            }
+        });
+        dhat::assert!(heap.curr_blocks == 0);
+    }
+
+    #[test]
+    fn sending_copies_no_text() {
+        let heap = measure_with(
+            || {
+                let mut batch = Batch::new(&Rc::default());
+                for i in 0..100 {
+                    batch.add("load", f64::from(i));
+                }
+                batch
+            },
+            Batch::send,
+        );
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn a_source_that_was_closed_leaves_nothing() {
+        let heap = measure(|| {
+            for i in 0..200 {
+                let source = Rc::new(Source { path: format!("/run/{i}") });
+                assert_eq!(id(&source), id(&source));
+            }
+        });
+        dhat::assert!(heap.curr_blocks == 0);
+    }
+}

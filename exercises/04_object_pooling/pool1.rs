@@ -1,0 +1,243 @@
+//! A gateway writes every answer into a buffer of 4,096 bytes. A colleague has read about pools and wants
+//! one, "so that we never allocate again". Before it is built in, say what it would save, and what it would
+//! keep in memory from then on. There is nothing to optimise here: put numbers in place of the zeros. The
+//! tests measure the truth and compare.
+//! Goal: eight right numbers, from what you know or from what you try out.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// How often memory is asked for while 1,000 requests come one after the other, each with a buffer of its
+/// own from `Vec::with_capacity(4_096)`.
+const WITHOUT_A_POOL: usize = 0; // TODO
+
+/// The same 1,000 requests, each with a buffer from a new `Pool` (below). Count the buffers, and what the
+/// pool needs to keep them. An answer always fits into 4,096 bytes.
+const WITH_A_POOL: usize = 0; // TODO
+
+/// The same again, but 100 requests at the same time: all take a buffer from a new `Pool`, then all
+/// give theirs back.
+const A_RUSH_OF_100: usize = 0; // TODO
+
+/// How many bytes the pool holds when that rush is over. A `Vec<u8>` in a list takes 24 bytes (on a
+/// 64-bit machine), and a list that grows by pushing has room for 4, 8, 16 and so on.
+const KEPT_AFTER_THE_RUSH: usize = 0; // TODO
+
+/// One answer is 1,000,000 bytes long, written in one piece. Its buffer goes back to the pool; the next
+/// answer takes it, is 12 bytes long, and gives it back. The capacity of the buffer that the pool now keeps.
+const AFTER_ONE_GIANT: usize = 0; // TODO
+
+/// Most requests are answered "not modified", without a body. 1,000 requests make a `Vec::new()` each, and
+/// only every tenth writes into it, 12 bytes in one piece. How often memory is asked for, with no pool.
+const MOSTLY_EMPTY: usize = 0; // TODO
+
+/// A pool for lists of names, `Vec<String>`: one comes back with 100 names in it, is cleared, and is handed
+/// out again. How often memory is asked for while 100 names are put into it as `name.to_string()`.
+const NAMES_AGAIN: usize = 0; // TODO
+
+/// Ten buffers lie in the pool. A request takes one and panics before it gives it back. How many lie in
+/// the pool afterwards.
+const LEFT_AFTER_A_PANIC: usize = 0; // TODO
+
+/// What you said, in the order of the questions; `cargo run` shows it beside the benchmark.
+fn answers() -> [usize; 8] {
+    [
+        WITHOUT_A_POOL,
+        WITH_A_POOL,
+        A_RUSH_OF_100,
+        KEPT_AFTER_THE_RUSH,
+        AFTER_ONE_GIANT,
+        MOSTLY_EMPTY,
+        NAMES_AGAIN,
+        LEFT_AFTER_A_PANIC,
+    ]
+}
+
+/// The pool that the colleague proposes.
+struct Pool {
+    free: Vec<Vec<u8>>,
+}
+
+impl Pool {
+    fn new() -> Pool {
+        Pool { free: Vec::new() }
+    }
+
+    fn take(&mut self) -> Vec<u8> {
+        self.free.pop().unwrap_or_else(|| Vec::with_capacity(4_096))
+    }
+
+    fn put(&mut self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.free.push(buffer);
+    }
+}
+
+fn main() {
+    eprintln!("your answers: {:?}", answers());
+    bench("1,000 buffers", || {
+        for _ in 0..1_000 {
+            black_box(Vec::<u8>::with_capacity(4_096));
+        }
+    });
+    let mut pool = Pool::new();
+    bench("1,000 buffers, pooled", || {
+        for _ in 0..1_000 {
+            let buffer = black_box(pool.take());
+            pool.put(buffer);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    /// Compares without giving the number away, as `assert_eq!` would.
+    #[track_caller]
+    fn check<T: PartialEq + std::fmt::Debug>(truth: T, answer: T, question: &str) {
+        assert!(truth == answer, "{question} Not {answer:?}.");
+    }
+
+    #[test]
+    fn without_a_pool() {
+        let heap = measure(|| {
+            for _ in 0..1_000 {
+                black_box(Vec::<u8>::with_capacity(4_096)).extend_from_slice(b"HTTP/1.1 200 OK");
+            }
+        });
+        check(
+            heap.total_blocks,
+            WITHOUT_A_POOL as u64,
+            "WITHOUT_A_POOL: how often do 1,000 requests with a new buffer each ask for memory?",
+        );
+    }
+
+    #[test]
+    fn with_a_pool() {
+        let heap = measure(|| {
+            let mut pool = Pool::new();
+            for _ in 0..1_000 {
+                let mut buffer = pool.take();
+                buffer.extend_from_slice(b"HTTP/1.1 200 OK");
+                pool.put(buffer);
+            }
+            pool
+        });
+        check(
+            heap.total_blocks,
+            WITH_A_POOL as u64,
+            "WITH_A_POOL: how many buffers are needed, and where does the pool keep them?",
+        );
+    }
+
+    /// A pool that 100 requests have used at the same time.
+    fn after_the_rush() -> Pool {
+        let mut pool = Pool::new();
+        let buffers: [Vec<u8>; 100] = std::array::from_fn(|_| pool.take());
+        for buffer in buffers {
+            pool.put(buffer);
+        }
+        pool
+    }
+
+    #[test]
+    fn a_rush_of_100() {
+        let heap = measure(after_the_rush);
+        check(
+            heap.total_blocks,
+            A_RUSH_OF_100 as u64,
+            "A_RUSH_OF_100: how many buffers are taken before one comes back, and how does the list grow?",
+        );
+    }
+
+    #[test]
+    fn kept_after_the_rush() {
+        let heap = measure(after_the_rush);
+        check(
+            heap.curr_bytes,
+            KEPT_AFTER_THE_RUSH,
+            "KEPT_AFTER_THE_RUSH: how large are all buffers in the pool, and the room of its list?",
+        );
+    }
+
+    #[test]
+    fn after_one_giant() {
+        let mut pool = Pool::new();
+        for length in [1_000_000, 12] {
+            let mut buffer = pool.take();
+            buffer.extend_from_slice(&vec![b'x'; length]);
+            pool.put(buffer);
+        }
+        check(
+            pool.take().capacity(),
+            AFTER_ONE_GIANT,
+            "AFTER_ONE_GIANT: what room has a buffer that has once held 1,000,000 bytes?",
+        );
+    }
+
+    #[test]
+    fn mostly_empty() {
+        let heap = measure(|| {
+            for request in 0..1_000 {
+                let mut body = black_box(Vec::new());
+                if request % 10 == 0 {
+                    body.extend_from_slice(b"Hello, you! ");
+                }
+                black_box(&body);
+            }
+        });
+        check(
+            heap.total_blocks,
+            MOSTLY_EMPTY as u64,
+            "MOSTLY_EMPTY: how often do 1,000 `Vec::new()` ask for memory if only every tenth is used?",
+        );
+    }
+
+    #[test]
+    fn names_again() {
+        let full = || (0..100).map(|i| format!("name {i}")).collect::<Vec<String>>();
+        let heap = measure_with(
+            || {
+                let mut names = full();
+                names.clear();
+                (names, full())
+            },
+            |(mut names, source)| {
+                for name in &source {
+                    names.push(name.to_string());
+                }
+            },
+        );
+        check(
+            heap.total_blocks,
+            NAMES_AGAIN as u64,
+            "NAMES_AGAIN: what does `clear` do with the Strings in a Vec?",
+        );
+    }
+
+    #[test]
+    fn left_after_a_panic() {
+        let mut pool = Pool::new();
+        let buffers: [Vec<u8>; 10] = std::array::from_fn(|_| pool.take());
+        for buffer in buffers {
+            pool.put(buffer);
+        }
+        let request = catch_unwind(AssertUnwindSafe(|| {
+            let buffer = pool.take();
+            if black_box(true) {
+                resume_unwind(Box::new("the request failed"));
+            }
+            pool.put(buffer);
+        }));
+        assert!(request.is_err());
+        check(
+            pool.free.len(),
+            LEFT_AFTER_A_PANIC,
+            "LEFT_AFTER_A_PANIC: who gives the buffer back when a request panics?",
+        );
+    }
+}

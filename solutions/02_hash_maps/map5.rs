@@ -1,0 +1,190 @@
+//! A chat server forgets who has been silent, and gives back the room that they took.
+//!
+//! ## Why it works
+//!
+//! `retain` marks places as free; the table stays. After an evening with 10,000 users it has 16,384 places,
+//! 278,544 bytes, for 50 users, and keeps them for months. `shrink_to_fit` moves the 50 to a table of 64
+//! places and frees the large one. An empty map is left with no table at all.
+//!
+//! It may be called after every purge: a table has a power of two of places, so only when half of them or
+//! more have become superfluous is there a smaller one to move to. In an ordinary minute, with 980 of 1,000
+//! users left, it allocates nothing.
+//!
+//! ## What it costs
+//!
+//! When it does shrink, one allocation, and every user who stays is hashed again and moved. Old and new
+//! table are alive together for that time.
+//!
+//! ## When not to
+//!
+//! When the map will fill up again soon, as with a game that has a match each evening: the table that is
+//! given back at night is built up again, by doubling, the next day. And where the number hovers around a
+//! full table, 900 and 800 in turn where 896 is the step, a purge shrinks and the next minute grows:
+//! `shrink_to(1_000)` leaves room for the usual number of users and gives back only what one evening
+//! brought. A map that is dropped soon needs no shrinking.
+//!
+//! ## Another way
+//!
+//! A new map: `let users = mem::take(&mut self.users); self.users = users.into_iter().filter(…).collect()`.
+//! It grows up to its size instead of being made for it, a few allocations more, and needs no `retain`. A
+//! `BTreeMap` gives back its nodes one by one as they empty: a little more than the shrunken table in the
+//! end, 1,440 bytes for the 50, and 1,666 small blocks on the way instead of 14 large ones. Where the users
+//! leave by themselves, one by one, check after `remove` whether `len` is below a quarter of `capacity`,
+//! and shrink then: each shrink is paid for by many removals, as growing is by many inserts.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | after_a_championship_it_retains_what_the_rest_need | before | 13 | 557196 | 417824 | 278544 |
+//! | | after | 14 | 558300 | 417824 | 1104 |
+//! | a_season_retains_what_the_rest_need | before | 10 | 69724 | 52256 | 34832 |
+//! | | after | 31 | 342060 | 52256 | 2192 |
+//! | a_server_without_users_retains_next_to_nothing | before | 10 | 69724 | 52256 | 34832 |
+//! | | after | 10 | 69724 | 52256 | 0 |
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What the server knows of a user.
+struct User {
+    room: u32,
+    /// The second in which something was last heard.
+    heard: u32,
+}
+
+/// Who is on.
+struct Presence {
+    users: HashMap<u64, User>,
+}
+
+impl Presence {
+    fn new() -> Presence {
+        Presence { users: HashMap::new() }
+    }
+
+    /// Something was heard of a user.
+    fn heard(&mut self, user: u64, room: u32, second: u32) {
+        self.users.insert(user, User { room, heard: second });
+    }
+
+    fn room(&self, user: u64) -> Option<u32> {
+        self.users.get(&user).map(|user| user.room)
+    }
+
+    fn len(&self) -> usize {
+        self.users.len()
+    }
+
+    /// Forgets all of whom nothing was heard since a second.
+    fn forget_silent(&mut self, since: u32) {
+        self.users.retain(|_, user| user.heard >= since);
+        self.users.shrink_to_fit();
+    }
+}
+
+/// `n` people come, one a second; each is heard of once.
+fn championship(n: u32) -> Presence {
+    let mut presence = Presence::new();
+    for second in 0..n {
+        presence.heard(u64::from(second) + 1_000, second % 40, second);
+    }
+    presence
+}
+
+fn main() {
+    bench("an evening of 10000", || {
+        let mut presence = championship(black_box(10_000));
+        presence.forget_silent(9_950);
+        (presence.len(), presence.room(10_999))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure;
+
+    #[test]
+    fn knows_who_is_on() {
+        let mut presence = Presence::new();
+        assert_eq!((presence.len(), presence.room(7)), (0, None));
+        presence.forget_silent(100);
+        presence.heard(7, 3, 100);
+        assert_eq!((presence.len(), presence.room(7)), (1, Some(3)));
+        presence.heard(7, 4, 160);
+        presence.heard(8, 3, 130);
+        assert_eq!((presence.len(), presence.room(7), presence.room(8)), (2, Some(4), Some(3)));
+    }
+
+    #[test]
+    fn forgets_the_silent_and_nobody_else() {
+        let mut presence = championship(100);
+        presence.heard(1_000, 77, 100);
+        presence.forget_silent(0);
+        assert_eq!(presence.len(), 100);
+        presence.forget_silent(50);
+        assert_eq!(presence.len(), 51);
+        assert_eq!(
+            (presence.room(1_000), presence.room(1_001), presence.room(1_049)),
+            (Some(77), None, None)
+        );
+        assert!((50..100).all(|second| presence.room(u64::from(second) + 1_000) == Some(second % 40)));
+        presence.forget_silent(101);
+        assert_eq!((presence.len(), presence.room(1_099)), (0, None));
+    }
+
+    #[test]
+    fn people_come_back_after_a_championship() {
+        let mut presence = championship(3_000);
+        presence.forget_silent(2_990);
+        for second in 3_000..3_200 {
+            presence.heard(u64::from(second % 300), 9, second);
+        }
+        assert_eq!(presence.len(), 210);
+        presence.forget_silent(3_000);
+        assert_eq!((presence.len(), presence.room(0), presence.room(200)), (200, Some(9), None));
+    }
+
+    #[test]
+    fn after_a_championship_it_retains_what_the_rest_need() {
+        let heap = measure(|| {
+            let mut presence = championship(10_000);
+            presence.forget_silent(9_950);
+            presence
+        });
+        // 64 places are 1,104 bytes: 16 each, a byte beside each, and 16 at the end (8 on some platforms). A
+        // BTreeMap, which gives a node back as soon as it is empty, comes to 1,440.
+        dhat::assert!(heap.curr_bytes <= 1_440);
+    }
+
+    #[test]
+    fn a_season_retains_what_the_rest_need() {
+        let heap = measure(|| {
+            let mut presence = Presence::new();
+            for evening in 0..5_u32 {
+                let start = evening * 1_000;
+                for second in start..start + 1_000 {
+                    presence.heard(u64::from(second), 1, second);
+                }
+                presence.forget_silent(start + 900);
+            }
+            presence
+        });
+        // 128 places are 2,192 bytes, 256 would be 4,368. A BTreeMap comes to 3,552.
+        dhat::assert!(heap.curr_bytes <= 3_552);
+    }
+
+    #[test]
+    fn a_server_without_users_retains_next_to_nothing() {
+        let heap = measure(|| {
+            let mut presence = championship(1_000);
+            presence.forget_silent(1_000);
+            presence
+        });
+        // Nothing at all, or the one node that a BTreeMap keeps.
+        dhat::assert!(heap.curr_bytes <= 192);
+    }
+}

@@ -1,0 +1,212 @@
+//! A gateway's three tables, each in the shape of its keys: an array, a bitset, a sorted Vec.
+//!
+//! ## Why it works
+//!
+//! A hash table is for keys that may be anything. It pays for that with places that must stay free (1/8 at
+//! least, more than half after growing), a byte beside each place, and two tables while it grows.
+//!
+//! * **A kind** is one of 256, so it is an index. `[u32; 256]` is 1,024 bytes, in the struct itself.
+//! * **A number** is one of 65,536, and all there is to know is whether it was there: one bit, 8,192 bytes
+//!   in all, whether one number has come or every one.
+//! * **A sensor** is any of 2^32, too many for an index. But the list does not change, so it can be in
+//!   order: `binary_search` needs ten looks for a thousand sensors, and the Vec nothing but the pairs.
+//!   `sort_unstable` because a stable sort would want a buffer as large as the list.
+//!
+//! ## What it costs
+//!
+//! An array and a bitset are paid for in full from the first key on. A binary search takes log2(n) looks
+//! where a table takes about one: somewhat slower for a thousand sensors, much slower for millions. And
+//! whoever widens the number to 32 bits has a bitset of half a gigabyte: the shape of the key is now part
+//! of the program, so say it in the type.
+//!
+//! ## When not to
+//!
+//! When keys are few in a wide range, or of unknown range: a hundred numbers out of 65,536 are 8 KiB as a
+//! bitset and 400 bytes as a `HashSet<u16>` (of 128 places). When keys come and go: an insert into a sorted
+//! Vec moves all that come after it. When the keys are text, an index or a bit is not to be had; a sorted
+//! Vec still is.
+//!
+//! ## Another way
+//!
+//! `Vec<u64>` and `Box<[u64; 1_024]>` hold the bits as well, and so does `[u64; 1_024]` in the struct,
+//! without any block, where 8 KiB in a struct are welcome. A `BTreeMap` takes a changing list without
+//! rehashing, and more room: 10,336 bytes for the thousand sensors, in 92 blocks.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | a_number_needs_a_bit | before | 13 | 196792 | 147488 | 98320 |
+//! | | after | 1 | 8192 | 8192 | 8192 |
+//! | a_kind_needs_4_bytes | before | 8 | 9308 | 6944 | 4624 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | a_sensor_needs_8_bytes | before | 1 | 18448 | 18448 | 18448 |
+//! | | after | 1 | 8000 | 8000 | 8000 |
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// The sensors, in the order of their numbers: where each of them stands.
+struct Sites {
+    sites: Vec<(u32, u32)>,
+}
+
+impl Sites {
+    /// Every sensor is in the list once, in no order.
+    fn new(list: &[(u32, u32)]) -> Sites {
+        let mut sites = list.to_vec();
+        sites.sort_unstable();
+        Sites { sites }
+    }
+
+    fn site(&self, sensor: u32) -> Option<u32> {
+        let at = self.sites.binary_search_by_key(&sensor, |&(sensor, _)| sensor).ok()?;
+        Some(self.sites[at].1)
+    }
+}
+
+/// The numbers of the packets that came in a day.
+struct Numbers {
+    /// A bit for each.
+    seen: Vec<u64>,
+}
+
+impl Numbers {
+    fn new() -> Numbers {
+        Numbers { seen: vec![0; 65_536 / 64] }
+    }
+
+    /// Remembers a number; tells whether it is new.
+    fn remember(&mut self, number: u16) -> bool {
+        let (word, bit) = (usize::from(number / 64), 1_u64 << (number % 64));
+        let new = self.seen[word] & bit == 0;
+        self.seen[word] |= bit;
+        new
+    }
+}
+
+/// How many packets of each kind came in a day.
+struct Kinds {
+    counts: [u32; 256],
+}
+
+impl Kinds {
+    fn new() -> Kinds {
+        Kinds { counts: [0; 256] }
+    }
+
+    fn count(&mut self, kind: u8) {
+        self.counts[usize::from(kind)] += 1;
+    }
+
+    fn counted(&self, kind: u8) -> u32 {
+        self.counts[usize::from(kind)]
+    }
+}
+
+/// `n` sensors, in no order.
+fn sensors(n: u32) -> Vec<(u32, u32)> {
+    (0..n).map(|i| (i.wrapping_mul(2_654_435_761), i % 90)).collect()
+}
+
+fn main() {
+    let list = sensors(1_000);
+    bench("Sites::new(1000 sensors)", || Sites::new(black_box(&list)));
+    let sites = Sites::new(&list);
+    bench("site(1000 sensors)", || list.iter().filter_map(|&(s, _)| sites.site(black_box(s))).sum::<u32>());
+    bench("a day of 40000 packets", || {
+        let (mut numbers, mut kinds) = (Numbers::new(), Kinds::new());
+        for number in 0..40_000_u16 {
+            if numbers.remember(black_box(number / 2)) {
+                kinds.count(number as u8);
+            }
+        }
+        kinds.counted(0)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+
+    #[test]
+    fn knows_where_a_sensor_stands() {
+        assert_eq!(Sites::new(&[]).site(0), None);
+        let one = Sites::new(&[(u32::MAX, 4)]);
+        assert_eq!((one.site(u32::MAX), one.site(0), one.site(4)), (Some(4), None, None));
+        for n in [2, 3, 1_000] {
+            let list = sensors(n);
+            let sites = Sites::new(&list);
+            assert!(list.iter().all(|&(sensor, site)| sites.site(sensor) == Some(site)));
+            assert!((1..90).all(|sensor| sites.site(sensor).is_none()));
+        }
+    }
+
+    #[test]
+    fn a_number_is_new_once() {
+        let mut numbers = Numbers::new();
+        for number in [0, 1, 63, 64, 65, u16::MAX, 8, 32_768] {
+            assert!(numbers.remember(number));
+            assert!(!numbers.remember(number));
+        }
+        assert!(!numbers.remember(0) && numbers.remember(2) && numbers.remember(u16::MAX - 1));
+        assert!(Numbers::new().remember(0));
+        let mut all = Numbers::new();
+        assert!((0..=u16::MAX).rev().all(|number| all.remember(number)));
+        assert!((0..=u16::MAX).all(|number| !all.remember(number)));
+    }
+
+    #[test]
+    fn every_kind_is_counted_by_itself() {
+        let mut kinds = Kinds::new();
+        for kind in 0..=255 {
+            assert_eq!(kinds.counted(kind), 0);
+            (0..300 * u32::from(kind % 3)).for_each(|_| kinds.count(kind));
+        }
+        assert!((0..=255).all(|kind| kinds.counted(kind) == 300 * u32::from(kind % 3)));
+        (0..70_000).for_each(|_| kinds.count(0));
+        assert_eq!((kinds.counted(0), Kinds::new().counted(1)), (70_000, 0));
+    }
+
+    #[test]
+    fn gives_all_of_it_back() {
+        let heap = measure(|| {
+            let (sites, mut numbers, mut kinds) = (Sites::new(&sensors(50)), Numbers::new(), Kinds::new());
+            kinds.count(1);
+            assert!(numbers.remember(1) && sites.site(0) == Some(0));
+        });
+        // What `sensors` made is freed as well.
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
+    #[test]
+    fn a_number_needs_a_bit() {
+        let heap = measure(|| {
+            let mut numbers = Numbers::new();
+            (0..20_000).for_each(|i| assert!(numbers.remember(i * 3)));
+            numbers
+        });
+        // A bit for each of 65,536 numbers.
+        dhat::assert!(heap.max_bytes <= 8_192);
+    }
+
+    #[test]
+    fn a_kind_needs_4_bytes() {
+        let heap = measure(|| {
+            let mut kinds = Kinds::new();
+            (0..=255).for_each(|kind| kinds.count(kind));
+            kinds
+        });
+        // 256 counts of 4 bytes, if they are on the heap at all.
+        dhat::assert!(heap.max_bytes <= 1_024);
+    }
+
+    #[test]
+    fn a_sensor_needs_8_bytes() {
+        let heap = measure_with(|| sensors(1_000), |list| Sites::new(&list));
+        // 1,000 numbers and as many sites, 4 bytes each.
+        dhat::assert!(heap.max_bytes <= 8_000);
+    }
+}

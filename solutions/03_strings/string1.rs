@@ -1,0 +1,265 @@
+//! Ten answers about what a text costs: to make, to join, to walk through, to convert and to share.
+//!
+//! ## Why it works
+//!
+//! * A String is a `Vec<u8>` that holds UTF-8. Empty it has no block, however it was made; the first
+//!   push makes room for 8 bytes, and a full String doubles: 8, 16 … 1,024 are 8 allocations for 1,000
+//!   letters, and a full 100 becomes 200.
+//! * `push_str` grows in the same way: 10, 20, 40 … 1,280 are 8 allocations for 100 words of 10 bytes.
+//!   `format!` makes a String for each word besides, which is copied and dropped: 108.
+//! * `len` and `capacity` count bytes. `"Grüße aus 北京"` has 12 characters: 8 of one byte, ü and ß of two,
+//!   北 and 京 of three, which is 18 bytes.
+//! * A `char` is 4 bytes wide, whichever character it is: 1,000 letters are 1,000 bytes as text and 4,000
+//!   as chars.
+//! * `chars`, `split` and slicing look at what is there and allocate nothing. `to_lowercase` returns a
+//!   String, so it makes one, also if nothing changes.
+//! * `from_utf8` checks the Vec's bytes and keeps its block, `into_bytes` hands the block back.
+//!   `into_boxed_str` has no room to spare in what it returns: it cuts 1,000 bytes down to 10, and a
+//!   block that is cut counts as a new one of its new size. Of a full String it costs nothing.
+//! * A clone of a String is a copy of the text, 1,000 clones are 1,000. An `Rc<str>` holds the text once,
+//!   beside its counters, and a clone of it counts one up.
+//!
+//! ## What it costs
+//!
+//! A String is three words, a `&str`, a `Box<str>` or an `Rc<str>` two. The price of borrowing is a
+//! lifetime, the price of sharing a counter, and that nobody may change the text.
+//!
+//! ## When not to
+//!
+//! Do not build on 8 and on doubling: std documents neither, and only promises that appending is amortised.
+//! And do not count blocks where a program prints one line a minute: `format!` is the clearest way
+//! to write a text, and in most places the right one. It is in loops that its block is paid for again
+//! and again.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// How many allocations make a `String::new()`, a `"".to_string()` and a `"moin".to_string()`.
+const NEW_EMPTY_AND_MOIN: (usize, usize, usize) = (0, 0, 1);
+
+/// The capacity of an empty String after `push('a')`.
+const AFTER_FIRST_PUSH: usize = 8;
+
+/// How often an empty String asks for memory while 1,000 letters are pushed, one by one, each of one
+/// byte. A block that grows counts again.
+const ALLOCATIONS_OF_1000_PUSHES: usize = 8;
+
+/// A String holds 100 bytes and has room for 100. Its capacity after `push('!')`.
+const AFTER_PUSH_ON_FULL: usize = 200;
+
+/// A text is put together from 100 words of 10 bytes: how many allocations, if each is added by
+/// `text += &format!("{word}")`, and how many if it is added by `text.push_str(word)`?
+const BY_FORMAT_AND_BY_PUSH_STR: (usize, usize) = (108, 8);
+
+/// What `"Grüße aus 北京"` has of `chars()`, and what its `len()` is.
+const CHARS_AND_LEN: (usize, usize) = (12, 18);
+
+/// How many bytes on the heap 1,000 letters `a` hold as a `Box<str>`, and how many as a `Box<[char]>`.
+const AS_TEXT_AND_AS_CHARS: (usize, usize) = (1_000, 4_000);
+
+/// How many allocations it takes to count the vowels in `text.chars()`, to look at the first word by
+/// `text.split(' ').next()`, and to make `text.to_lowercase()` of a text that is in small letters.
+const WALK_SLICE_AND_LOWERCASE: (usize, usize, usize) = (0, 0, 1);
+
+/// How many allocations make a String of a `Vec<u8>` by `String::from_utf8`, a Vec of that String by
+/// `into_bytes`, and a `Box<str>` by `into_boxed_str` of a String with room for 1,000 bytes that holds 10.
+const FROM_INTO_AND_BOXED: (usize, usize, usize) = (0, 0, 1);
+
+/// A message goes to 1,000 people. How many allocations make 1,000 clones of its `String`, and how many
+/// make an `Rc<str>` of its text and 1,000 clones of that?
+const CLONES_AND_SHARED: (usize, usize) = (1_000, 1);
+
+/// A text of letters, pushed one after the other.
+fn letters(n: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..n {
+        text.push(black_box('a'));
+    }
+    text
+}
+
+fn main() {
+    eprintln!("NEW_EMPTY_AND_MOIN {NEW_EMPTY_AND_MOIN:?}");
+    eprintln!("AFTER_FIRST_PUSH {AFTER_FIRST_PUSH:?}");
+    eprintln!("ALLOCATIONS_OF_1000_PUSHES {ALLOCATIONS_OF_1000_PUSHES:?}");
+    eprintln!("AFTER_PUSH_ON_FULL {AFTER_PUSH_ON_FULL:?}");
+    eprintln!("BY_FORMAT_AND_BY_PUSH_STR {BY_FORMAT_AND_BY_PUSH_STR:?}");
+    eprintln!("CHARS_AND_LEN {CHARS_AND_LEN:?}");
+    eprintln!("AS_TEXT_AND_AS_CHARS {AS_TEXT_AND_AS_CHARS:?}");
+    eprintln!("WALK_SLICE_AND_LOWERCASE {WALK_SLICE_AND_LOWERCASE:?}");
+    eprintln!("FROM_INTO_AND_BOXED {FROM_INTO_AND_BOXED:?}");
+    eprintln!("CLONES_AND_SHARED {CLONES_AND_SHARED:?}");
+    bench("letters(1000)", || letters(black_box(1_000)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+    use std::rc::Rc;
+
+    /// Compares without giving the number away, as `assert_eq!` would.
+    #[track_caller]
+    fn check<T: PartialEq + std::fmt::Debug>(truth: T, answer: T, question: &str) {
+        assert!(truth == answer, "{question} Not {answer:?}.");
+    }
+
+    /// How many allocations `work` makes on the text that it is given.
+    fn blocks<T>(text: &str, work: impl FnOnce(&str) -> T) -> usize {
+        measure(|| work(black_box(text))).total_blocks as usize
+    }
+
+    /// 100 words of 10 bytes.
+    fn words() -> Vec<&'static str> {
+        vec!["telegraphy"; 100]
+    }
+
+    #[test]
+    fn three_new_strings() {
+        check(
+            (
+                blocks("", |_| String::new()),
+                blocks("", |text| text.to_string()),
+                blocks("moin", |text| text.to_string()),
+            ),
+            NEW_EMPTY_AND_MOIN,
+            "NEW_EMPTY_AND_MOIN: what does each of the three ask for?",
+        );
+    }
+
+    #[test]
+    fn the_first_push() {
+        let mut text = String::new();
+        text.push('a');
+        check(
+            text.capacity(),
+            AFTER_FIRST_PUSH,
+            "AFTER_FIRST_PUSH: how much room does an empty String make for a letter?",
+        );
+    }
+
+    #[test]
+    fn a_thousand_pushes() {
+        let heap = measure(|| letters(1_000));
+        check(
+            heap.total_blocks,
+            ALLOCATIONS_OF_1000_PUSHES as u64,
+            "ALLOCATIONS_OF_1000_PUSHES: how often does a String ask for memory in 1,000 pushes?",
+        );
+    }
+
+    #[test]
+    fn a_push_on_a_full_string() {
+        let mut text = "a".repeat(100);
+        assert_eq!(text.capacity(), 100);
+        text.push('!');
+        check(
+            text.capacity(),
+            AFTER_PUSH_ON_FULL,
+            "AFTER_PUSH_ON_FULL: what does one more byte make of a full capacity of 100?",
+        );
+    }
+
+    // What clippy says of it is what the question is about.
+    #[allow(clippy::useless_format)]
+    #[test]
+    fn a_hundred_words() {
+        let by_format = measure_with(words, |words| {
+            let mut text = String::new();
+            for word in words {
+                text += &format!("{word}");
+            }
+            text
+        })
+        .total_blocks as usize;
+        let by_push_str = measure_with(words, |words| {
+            let mut text = String::new();
+            for word in words {
+                text.push_str(word);
+            }
+            text
+        })
+        .total_blocks as usize;
+        check(
+            (by_format, by_push_str),
+            BY_FORMAT_AND_BY_PUSH_STR,
+            "BY_FORMAT_AND_BY_PUSH_STR: what does it cost to add 100 words in either way?",
+        );
+    }
+
+    #[test]
+    fn letters_and_bytes() {
+        let text = black_box("Grüße aus 北京");
+        check(
+            (text.chars().count(), text.len()),
+            CHARS_AND_LEN,
+            "CHARS_AND_LEN: how many characters are there, and what does len() count?",
+        );
+    }
+
+    #[test]
+    fn text_and_chars() {
+        let text = letters(1_000);
+        let as_text = measure(|| Box::<str>::from(text.as_str())).curr_bytes as usize;
+        let as_chars = measure(|| text.chars().collect::<Box<[char]>>()).curr_bytes as usize;
+        check(
+            (as_text, as_chars),
+            AS_TEXT_AND_AS_CHARS,
+            "AS_TEXT_AND_AS_CHARS: how large are 1,000 letters in either form?",
+        );
+    }
+
+    #[test]
+    fn looking_and_lowering() {
+        let text = "moin moin from the harbour";
+        check(
+            (
+                blocks(text, |text| text.chars().filter(|&c| "aeiou".contains(c)).count()),
+                blocks(text, |text| text.split(' ').next().map(str::len)),
+                blocks(text, |text| text.to_lowercase()),
+            ),
+            WALK_SLICE_AND_LOWERCASE,
+            "WALK_SLICE_AND_LOWERCASE: which of the three needs a block of its own?",
+        );
+    }
+
+    #[test]
+    fn bytes_to_text_and_back() {
+        let roomy = || {
+            let mut text = String::with_capacity(1_000);
+            text.push_str("telegraphy");
+            text
+        };
+        let from = measure_with(|| b"telegraphy".to_vec(), String::from_utf8).total_blocks as usize;
+        let into = measure_with(roomy, String::into_bytes).total_blocks as usize;
+        let boxed = measure_with(roomy, String::into_boxed_str).total_blocks as usize;
+        check(
+            (from, into, boxed),
+            FROM_INTO_AND_BOXED,
+            "FROM_INTO_AND_BOXED: which of the three can keep the block, and which cannot?",
+        );
+    }
+
+    #[test]
+    fn a_message_for_a_thousand() {
+        let receivers = || ("moin".to_string(), Vec::with_capacity(1_000));
+        let cloned = measure_with(receivers, |(text, mut copies)| {
+            copies.extend((0..1_000).map(|_| text.clone()));
+            copies
+        })
+        .total_blocks as usize;
+        let receivers = || ("moin".to_string(), Vec::with_capacity(1_000));
+        let shared = measure_with(receivers, |(text, mut copies)| {
+            let text: Rc<str> = Rc::from(text);
+            copies.extend((0..1_000).map(|_| Rc::clone(&text)));
+            copies
+        })
+        .total_blocks as usize;
+        check(
+            (cloned, shared),
+            CLONES_AND_SHARED,
+            "CLONES_AND_SHARED: what does it cost to hand the message to 1,000 people in either way?",
+        );
+    }
+}

@@ -1,0 +1,180 @@
+//! A mail relay: bytes become text and bytes again, in the block in which they came.
+//!
+//! ## Why it works
+//!
+//! A String *is* a `Vec<u8>`, with the promise that the bytes are UTF-8. So the way from one to the other
+//! is a question of the promise, not of memory. `String::from_utf8` reads the bytes once to check them and
+//! takes the Vec over; `into_bytes` drops the promise and hands the Vec back. The error does not eat what
+//! it refuses: `FromUtf8Error::into_bytes` is the Vec that was handed in, the same block.
+//!
+//! Since one can always be had from the other, there is no reason to keep both. And a letter that waits
+//! does not grow any more, so it need not keep the room of its buffer: `into_boxed_str` cuts the block to
+//! the text, and a `Box<str>` has no capacity left to forget about.
+//!
+//! ## What it costs
+//!
+//! Checking costs a look at every byte, and is fast. Cutting a roomy buffer is a reallocation, which may
+//! move the text to a smaller block: here 35 bytes, and 4,061 fewer from then on. A buffer that is full
+//! stays as it is, and so do `into_string` and `into_bytes` on the way out.
+//!
+//! ## When not to
+//!
+//! When the letter is sent on at once, do not cut it: that is a block for nothing. When the buffer could be
+//! used for the next letter, do the opposite: copy the few bytes that stay (`str::from_utf8(&raw)?.into()`,
+//! one small block) and keep the large buffer to read into. And if nobody looks at the text, keep bytes;
+//! not everything that comes from a network has to be a String.
+//!
+//! `from_utf8_lossy` is for showing, not for passing on: it replaces what is no UTF-8. It returns a `Cow`,
+//! which is free for good bytes as long as nobody says `to_string` or `into_owned` to it.
+//!
+//! ## Another way
+//!
+//! `text.shrink_to_fit()` and a `String` field hold the same bytes on the heap; only the letter itself is a
+//! word larger. Keeping the shrunk `Vec<u8>` and calling `str::from_utf8` whenever the clerk looks costs no
+//! memory either, but checks each time.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | letters_pass_without_a_copy | before | 200 | 420590 | 4193 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | no_text_comes_back_without_a_copy | before | 200 | 4000 | 20 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | a_letter_that_waits_holds_its_text_and_no_more | before | 2 | 4131 | 4131 | 4131 |
+//! | | after | 2 | 4131 | 4096 | 35 |
+
+use std::hint::black_box;
+
+use heaplings::bench_with;
+
+/// A letter that waits to be sent on.
+struct Letter {
+    text: Box<str>,
+}
+
+impl Letter {
+    /// The letter that came in `raw`, or `raw` itself if that is no UTF-8.
+    fn receive(raw: Vec<u8>) -> Result<Letter, Vec<u8>> {
+        let text = String::from_utf8(raw).map_err(|error| error.into_bytes())?;
+        Ok(Letter { text: text.into_boxed_str() })
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes as they came.
+    fn send(self) -> Vec<u8> {
+        self.text.into_string().into_bytes()
+    }
+}
+
+fn main() {
+    let letter = "Dear Ada, the engine arrived on Monday, and it runs.\r\n".repeat(50);
+    bench_with(
+        "receive and send a letter",
+        || letter.clone().into_bytes(),
+        |raw| Letter::receive(black_box(raw)).map(Letter::send),
+    );
+    let length = Letter::receive(letter.into_bytes()).map_or(0, |letter| letter.text().len());
+    eprintln!("a letter of {length} bytes");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+
+    /// What the network hands over: `bytes`, in a buffer of 4 KiB.
+    fn read(bytes: &[u8]) -> Vec<u8> {
+        let mut raw = Vec::with_capacity(4_096);
+        raw.extend(bytes);
+        raw
+    }
+
+    /// 200 different letters, each in a buffer that it fills.
+    fn letters() -> Vec<Vec<u8>> {
+        (0..200_usize)
+            .map(|i| ["Letter no. ", &i.to_string(), &": the 雪 engine runs".repeat(i)].concat().into_bytes())
+            .collect()
+    }
+
+    /// 200 times what somebody wrote in Latin-1, each in a buffer that it fills.
+    fn latin_letters() -> Vec<Vec<u8>> {
+        (0..200_u8).map(|i| [b"Letter no. ".as_slice(), &[b'0' + i % 10], b": fa\xe7ade"].concat()).collect()
+    }
+
+    #[track_caller]
+    fn assert_passes(bytes: &[u8]) {
+        let Ok(letter) = Letter::receive(read(bytes)) else { panic!("{bytes:?} is refused") };
+        assert_eq!(letter.text().as_bytes(), bytes);
+        assert_eq!(letter.text(), std::str::from_utf8(bytes).unwrap());
+        assert_eq!(letter.send(), bytes);
+    }
+
+    #[track_caller]
+    fn assert_refused(bytes: &[u8]) {
+        match Letter::receive(read(bytes)) {
+            Ok(letter) => panic!("{bytes:?} became {:?}", letter.text()),
+            Err(raw) => assert_eq!(raw, bytes),
+        }
+    }
+
+    #[test]
+    fn a_letter_passes_as_it_came() {
+        assert_passes(b"");
+        assert_passes(b"a");
+        assert_passes(b" \r\n\0\x7f tabs\tand blanks \r\n\n");
+        assert_passes("\u{feff}Grüße, 李雷 🚂 e\u{301}".as_bytes());
+        assert_passes(&[b'x'; 5_000]);
+        for letter in letters() {
+            assert_passes(&letter);
+        }
+    }
+
+    #[test]
+    fn no_text_comes_back_as_it_was() {
+        assert_refused(b"\xff");
+        assert_refused(b"fa\xe7ade");
+        // The last character is cut off, or begins in the middle.
+        assert_refused(&"北京".as_bytes()[..5]);
+        assert_refused(&"北京".as_bytes()[1..]);
+        // Half of a pair of UTF-16, and a NUL in two bytes.
+        assert_refused(b"\xed\xa0\xbd");
+        assert_refused(b"\xc0\x80");
+        for letter in latin_letters() {
+            assert_refused(&letter);
+        }
+    }
+
+    #[test]
+    fn a_letter_that_was_sent_leaves_nothing() {
+        let heap = measure(|| drop(Letter::receive(read(b"short and good")).map(Letter::send)));
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
+    #[test]
+    fn letters_pass_without_a_copy() {
+        let heap = measure_with(letters, |letters| {
+            letters.into_iter().flat_map(Letter::receive).map(|letter| letter.send().len()).sum::<usize>()
+        });
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn no_text_comes_back_without_a_copy() {
+        let heap = measure_with(latin_letters, |letters| {
+            letters.into_iter().map(Letter::receive).filter(Result::is_err).count()
+        });
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn a_letter_that_waits_holds_its_text_and_no_more() {
+        let bytes = "Dear Ada, the engine runs. 敬具\r\n".as_bytes();
+        let heap = measure(|| Letter::receive(read(bytes)).ok());
+        // 35 bytes in UTF-8.
+        dhat::assert!(heap.curr_bytes <= 35);
+    }
+}

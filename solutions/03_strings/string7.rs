@@ -1,0 +1,172 @@
+//! A chat's nicknames: the same in any case, in any alphabet, and compared without a copy.
+//!
+//! ## Why it works
+//!
+//! `to_lowercase` makes a new String for each name, and after that only its first letters are looked at,
+//! because most names differ there. `chars().flat_map(char::to_lowercase)` makes the same letters one at a
+//! time, as long as somebody asks for the next; `eq`, `cmp` and `all` stop asking at the first difference.
+//! One character may become several, so its lowercase is an iterator, and `flat_map` joins them. Ordering by
+//! characters is the same as ordering Strings by bytes: UTF-8 is made so.
+//!
+//! ## What it costs
+//!
+//! No memory. For each character a look at a table where `to_lowercase` on a whole text takes a faster path
+//! through ASCII; but a String is never finished, and mostly not begun. In `suggest`, names are lowered
+//! again for every comparison; there are few of them that begin as is typed.
+//!
+//! ## When not to
+//!
+//! When a name is compared often: keep a lowercase key beside it, made once, and look it up in a map; the
+//! map's memory buys a search without a loop. The same for sorting: `sort_by_cached_key` makes each key
+//! once, `sort_by_key(|name| name.to_lowercase())` makes two Strings for each comparison. When both texts
+//! are ASCII by definition, such as HTTP headers, `eq_ignore_ascii_case` is faster and says so.
+//!
+//! And know what is compared. `str::to_lowercase` writes the Σ at the end of ΟΔΟΣ as ς; `char::to_lowercase`
+//! cannot know where a word ends, and says σ. So this code takes ΟΔΟΣ for οδοσ and not for οδος: a chat
+//! with Greeks in it maps every ς to σ as well. Neither of the two takes STRASSE for straße, nor É for an E
+//! with an accent behind it; for that there are tables of case folding and normalisation, not in std.
+//!
+//! ## Another way
+//!
+//! Two Strings that are cleared and filled for each comparison would be a few allocations instead of none.
+//! `name.get(..typed.len())` and `eq_ignore_ascii_case` are a good first test for beginnings, if what is
+//! not ASCII is then compared as above.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | looking_a_name_up_allocates_nothing | before | 1200 | 10800 | 21 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | suggesting_a_name_allocates_nothing | before | 1350 | 9300 | 26 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// Whether a name is taken: one that is online is the same in lowercase.
+fn is_taken(online: &[String], name: &str) -> bool {
+    online.iter().any(|other| lowercase(other).eq(lowercase(name)))
+}
+
+/// The first name, in the order of their lowercase, of those that begin in lowercase as `typed` does; of
+/// names that differ only in their case the first in the list.
+fn suggest<'a>(online: &'a [String], typed: &str) -> Option<&'a str> {
+    online
+        .iter()
+        .filter(|name| begins_with(name, typed))
+        .min_by(|a, b| lowercase(a).cmp(lowercase(b)))
+        .map(String::as_str)
+}
+
+/// The characters of a text in lowercase, made as they are asked for.
+fn lowercase(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+fn begins_with(name: &str, typed: &str) -> bool {
+    let mut name = lowercase(name);
+    lowercase(typed).all(|c| name.next() == Some(c))
+}
+
+fn main() {
+    let online: Vec<String> = (0..1_000).map(|i| format!("Player{:03}", i * 619 % 1_000)).collect();
+    bench("is_taken(1000 names)", || is_taken(black_box(&online), "PLAYER"));
+    bench("suggest(1000 names)", || suggest(black_box(&online), "player5").is_some());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| name.to_string()).collect()
+    }
+
+    /// 600 names from three alphabets, in no order.
+    fn online() -> Vec<String> {
+        let starts = ["Émilie", "ÄNNCHEN", "Жанна", "ada"];
+        (0..600).map(|i| format!("{}{:03}", starts[i % 4], i * 211 % 600)).collect()
+    }
+
+    #[test]
+    fn nobody_is_online() {
+        assert!(!is_taken(&[], "ada"));
+        assert!(!is_taken(&[], ""));
+        assert_eq!(suggest(&[], ""), None);
+        assert_eq!(suggest(&[], "a"), None);
+    }
+
+    #[test]
+    fn case_makes_no_difference() {
+        let online = names(&["Ada", "ÉMILE", "жанна", "Straße", "x"]);
+        for name in ["Ada", "ADA", "aDa", "émile", "ÉMILE", "Жанна", "ЖАННА", "STRAẞE", "X"] {
+            assert!(is_taken(&online, name), "{name}");
+        }
+        for name in ["", "Ad", "Adam", "Emile", "e\u{301}mile", "Strasse", "жан", "da", "Ädä", "xx"] {
+            assert!(!is_taken(&online, name), "{name}");
+        }
+        assert!(is_taken(&names(&[""]), ""));
+    }
+
+    #[test]
+    fn bytes_that_differ_in_the_bit_of_case_are_not_letters() {
+        assert!(!is_taken(&names(&["a[b", "@", "Ø"]), "a{b"));
+        assert!(!is_taken(&names(&["a[b", "@", "Ø"]), "`"));
+        assert!(!is_taken(&names(&["a[b", "@", "Ø"]), "o"));
+        assert_eq!(suggest(&names(&["[x", "{y"]), "{"), Some("{y"));
+    }
+
+    #[test]
+    fn a_letter_may_be_longer_in_lowercase() {
+        // İ is two characters in lowercase, i and a dot above; K is the sign for kelvin.
+        assert!(is_taken(&names(&["İda"]), "i\u{307}DA"));
+        assert!(is_taken(&names(&["i\u{307}da"]), "İDA"));
+        assert!(!is_taken(&names(&["İda"]), "ida"));
+        assert_eq!(suggest(&names(&["İda"]), "I"), Some("İda"));
+        assert_eq!(suggest(&names(&["İda"]), "i\u{307}d"), Some("İda"));
+        assert_eq!(suggest(&names(&["İda"]), "id"), None);
+        assert!(is_taken(&names(&["\u{212a}elvin"]), "kelvin"));
+    }
+
+    #[test]
+    fn suggests_the_first_in_the_alphabet() {
+        let online = names(&["emma", "Émile", "EMIL", "Emily", "emil", "Ada", "éMILIE"]);
+        assert_eq!(suggest(&online, ""), Some("Ada"));
+        assert_eq!(suggest(&online, "E"), Some("EMIL"));
+        assert_eq!(suggest(&online, "emil"), Some("EMIL"));
+        assert_eq!(suggest(&online, "EMILY"), Some("Emily"));
+        assert_eq!(suggest(&online, "emm"), Some("emma"));
+        assert_eq!(suggest(&online, "É"), Some("Émile"));
+        assert_eq!(suggest(&online, "émili"), Some("éMILIE"));
+        assert_eq!(suggest(&online, "emilyx"), None);
+        assert_eq!(suggest(&online, "b"), None);
+        assert_eq!(suggest(&names(&["Zoe", "_a", "B"]), ""), Some("_a"));
+        assert_eq!(suggest(&names(&["bb", "A", "B"]), "b"), Some("B"));
+    }
+
+    #[test]
+    fn among_all_who_are_online() {
+        let online = online();
+        for name in online.iter().step_by(7) {
+            assert!(is_taken(&online, &name.to_uppercase()));
+        }
+        assert_eq!(suggest(&online, "ADA01"), Some("ada013"));
+        assert_eq!(suggest(&online, "жАННА5"), Some("Жанна502"));
+        assert_eq!(suggest(&online, "Ä"), Some("ÄNNCHEN003"));
+    }
+
+    #[test]
+    fn looking_a_name_up_allocates_nothing() {
+        let heap = measure_with(online, |online| is_taken(&online, "ÄNNCHEN"));
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn suggesting_a_name_allocates_nothing() {
+        let heap = measure_with(online, |online| suggest(&online, "ÉM").is_some());
+        dhat::assert!(heap.total_blocks == 0);
+    }
+}

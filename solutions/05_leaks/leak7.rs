@@ -1,0 +1,200 @@
+//! A cache of rendered pages that forgets the one not asked for the longest.
+//!
+//! ## Why it works
+//!
+//! A cache without a bound is a leak with a good reason: every entry can be reached and none is lost, and
+//! still memory grows for as long as there are new keys, which in a public service is for ever. A profile
+//! of such a program looks healthy, because each block is in use. So a cache needs three things: a bound, a
+//! rule for what goes, and the removal itself, *at the moment of the insert*, as there is no later one.
+//!
+//! The rule here is "least recently used": each hit writes down the time, by a clock that counts requests,
+//! and a full cache drops the page with the oldest. That is also what keeps the front page: thousands of
+//! others come by, but it has always been asked for since.
+//!
+//! ## What it costs
+//!
+//! A miss with a full cache looks at 64 entries, twice. Against rendering a page that is nothing; with
+//! 100,000 entries it would be the main cost, and a list in order of use is worth its code. A page that
+//! comes back after it was forgotten is rendered again: the size is a trade, so measure the hit rate.
+//!
+//! ## When not to
+//!
+//! When the keys are few and known (the 40 countries, the 12 templates), a map that keeps all of them is
+//! right. A bound on the number of entries is no bound on bytes: if one page may be 50 MB, count bytes. And
+//! before you tune a cache, look at the keys: here, an address without its query may be all that is needed.
+//!
+//! ## Another way
+//!
+//! A `VecDeque` of addresses in order of use, where a hit moves its address to the end, does the same. So
+//! does a `BTreeMap` from the clock to the address, whose first entry is the oldest. First in, first out is
+//! *not* enough: it forgets the front page once every 64 searches. Nor is clearing the whole map when it is
+//! full, though many services live well with it: it is one line.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | keeps_64_pages_of_1500 | before | 10515 | 4821712 | 1641893 | 1640883 |
+//! | | after | 10507 | 4672628 | 85208 | 78963 |
+//! | holds_no_more_at_any_time | before | 9013 | 3247556 | 1624814 | 0 |
+//! | | after | 9005 | 3098472 | 84326 | 0 |
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::rc::Rc;
+
+use heaplings::bench;
+
+/// The pages that are kept.
+const PAGES: usize = 64;
+
+struct Cache<F> {
+    render: F,
+    pages: HashMap<String, Page>,
+    /// How often a page was asked for, whichever.
+    clock: u64,
+}
+
+struct Page {
+    text: Rc<str>,
+    /// What the clock said when the page was asked for last.
+    last: u64,
+}
+
+impl<F: FnMut(&str) -> String> Cache<F> {
+    fn new(render: F) -> Self {
+        Cache { render, pages: HashMap::with_capacity(PAGES), clock: 0 }
+    }
+
+    /// The page, rendered if it is not among the last `PAGES` that were asked for.
+    fn get(&mut self, address: &str) -> Rc<str> {
+        self.clock += 1;
+        if let Some(page) = self.pages.get_mut(address) {
+            page.last = self.clock;
+            return Rc::clone(&page.text);
+        }
+        let text: Rc<str> = (self.render)(address).into();
+        if self.pages.len() == PAGES {
+            self.forget_the_oldest();
+        }
+        let page = Page { text: Rc::clone(&text), last: self.clock };
+        self.pages.insert(address.to_string(), page);
+        text
+    }
+
+    fn forget_the_oldest(&mut self) {
+        let Some(oldest) = self.pages.values().map(|page| page.last).min() else { return };
+        self.pages.retain(|_, page| page.last != oldest);
+    }
+}
+
+/// About 1,000 bytes.
+fn page(address: &str) -> String {
+    format!("<h1>{address}</h1>\n{}", "Lorem ipsum dolor sit amet. ".repeat(35))
+}
+
+fn main() {
+    assert_eq!(PAGES, 64);
+    bench("1,000 searches, one page", || {
+        let mut cache = Cache::new(page);
+        for i in 0..1_000 {
+            cache.get(black_box("/"));
+            cache.get(&format!("/search?q={i}"));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure;
+    use std::cell::Cell;
+
+    /// A cache, and a way to see how often it has rendered.
+    fn counting() -> (Cache<impl FnMut(&str) -> String>, Rc<Cell<usize>>) {
+        let count = Rc::new(Cell::new(0));
+        let counter = Rc::clone(&count);
+        let render = move |address: &str| {
+            counter.set(counter.get() + 1);
+            page(address)
+        };
+        (Cache::new(render), count)
+    }
+
+    #[test]
+    fn gives_the_page_that_is_asked_for() {
+        let (mut cache, _) = counting();
+        for address in ["/", "", "/Überblick", "/", "/wiki/漏洩?q=1", "/wiki/漏洩?q=2", "/"] {
+            assert_eq!(*cache.get(address), *page(address));
+        }
+        for i in (0..500).chain(400..600).chain(0..10) {
+            let address = format!("/search?q={i}");
+            assert_eq!(*cache.get(&address), *page(&address));
+        }
+    }
+
+    #[test]
+    fn renders_a_page_once_while_it_is_kept() {
+        let (mut cache, count) = counting();
+        for _ in 0..3 {
+            for i in 0..PAGES {
+                let first = cache.get(&format!("/{i}"));
+                assert!(Rc::ptr_eq(&first, &cache.get(&format!("/{i}"))));
+            }
+        }
+        assert_eq!(count.get(), 64);
+    }
+
+    #[test]
+    fn keeps_what_is_asked_for_all_the_time() {
+        let (mut cache, count) = counting();
+        for i in 0..1_000 {
+            cache.get("/");
+            // Asked for now and then, but often enough to be among the last 64.
+            if i % 50 == 0 {
+                cache.get("/contact");
+            }
+            cache.get(&format!("/search?q={i}"));
+        }
+        assert_eq!(count.get(), 1_002);
+    }
+
+    #[test]
+    fn a_page_in_use_outlives_the_cache() {
+        let (mut cache, _) = counting();
+        let kept = cache.get("/kept");
+        for i in 0..200 {
+            cache.get(&format!("/{i}"));
+        }
+        assert_eq!(*kept, *page("/kept"));
+        drop(cache);
+        assert_eq!(*kept, *page("/kept"));
+    }
+
+    #[test]
+    fn keeps_64_pages_of_1500() {
+        let heap = measure(|| {
+            let mut cache = Cache::new(page);
+            for i in 0..1_500 {
+                cache.get("/");
+                cache.get(&format!("/search?q={i}"));
+            }
+            cache
+        });
+        // 64 pages are 67,000 bytes; the rest is for their addresses, and for knowing which is the oldest.
+        dhat::assert!(heap.curr_bytes <= 90_000);
+    }
+
+    #[test]
+    fn holds_no_more_at_any_time() {
+        let heap = measure(|| {
+            let mut cache = Cache::new(|address: &str| address.repeat(100));
+            for i in 0..1_500 {
+                cache.get(&format!("/{i:09}"));
+                cache.get("/imprint");
+            }
+        });
+        // 64 pages of 1,016 bytes, one that is being rendered, and what it takes to find them.
+        dhat::assert!(heap.max_bytes <= 90_000);
+    }
+}
