@@ -27,17 +27,24 @@ pub struct Context<'a> {
     pub text: &'a str,
     /// What the exercise cost at first.
     pub before: &'a [Entry],
+    /// So many tests that did not pass are shown in full.
+    pub most: usize,
 }
 
 /// Shows a whole verdict: rustc's messages, a diagnostic for each test that did not pass, and a summary.
 pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
     let mut page = String::new();
     page.push_str(&verdict.messages);
-    for test in &verdict.tests {
-        if let Some(complaint) = &test.complaint {
-            page.push_str(&context.complaint(test, complaint));
-            page.push('\n');
-        }
+    let failed = verdict.tests.iter().filter_map(|test| Some((test, test.complaint.as_ref()?)));
+    for (test, complaint) in failed.clone().take(context.most) {
+        page.push_str(&context.complaint(test, complaint));
+        page.push('\n');
+    }
+    let hidden = failed.skip(context.most).count();
+    if hidden > 0 {
+        let tests = count(hidden as u64, "more test");
+        let command = format!("`cargo checker run {}` shows all", verdict.exercise);
+        page.push_str(&format!("{}: {tests}: {command}\n\n", context.style.error("error")));
     }
     for note in &verdict.notes {
         page.push_str(&format!("{}: {note}\n\n", context.style.warning("note")));
@@ -73,9 +80,10 @@ impl Context<'_> {
         }
         if own.len() > MOST_SITES {
             let rest = &own[MOST_SITES..];
-            let blocks = rest.iter().map(|site| site.blocks).sum();
+            let sum = |figure: fn(&Site) -> u64| rest.iter().map(|site| figure(site)).sum();
+            let all = Site { blocks: sum(|site| site.blocks), bytes: sum(|site| site.bytes), ..*rest[0] };
             let lines = count(rest.len() as u64, "more place");
-            block.note("and", &format!("{lines} with {}", count(blocks, "allocation")));
+            block.note("and", &format!("{lines} with {}", label(limit.metric, &all)));
         }
         let blocks: u64 = elsewhere.iter().map(|site| site.blocks).sum();
         if blocks > 0 {
@@ -91,7 +99,7 @@ impl Context<'_> {
         let mut lines = complaint.message.lines();
         let first = lines.next().unwrap_or("the test failed");
         let mut block = Block::new(self, &cut(first, MOST_COLUMNS));
-        match complaint.line {
+        match self.question(first).or(complaint.line) {
             Some(line) => block.place(line, 0, ""),
             None => block.arrow(self.path, 0),
         }
@@ -103,6 +111,15 @@ impl Context<'_> {
         block.note("test", &test.name);
         block.printed(&complaint.output);
         block.text
+    }
+
+    /// The line of the constant that a message begins with, as in `AFTER_CLEAR: what is …`: what a learner
+    /// is asked for stands there and not in the test.
+    fn question(&self, message: &str) -> Option<u32> {
+        let (name, _) = message.split_once(": ")?;
+        let declaration = format!("const {name}: ");
+        let at = self.text.lines().position(|line| line.starts_with(&declaration))?;
+        u32::try_from(at + 1).ok()
     }
 
     fn summary(&self, verdict: &Verdict) -> String {
@@ -261,6 +278,7 @@ mod tests {
             path: "exercises/01/a.rs",
             text: TEXT,
             before,
+            most: 9,
         }
     }
 
@@ -310,7 +328,7 @@ a: 0 of 1 test passed
         let sites =
             vec![site(4, 5, 7), site(6, 7, 2), site(7, 5, 1), site(2, 1, 1), site(3, 1, 1), site(0, 0, 3)];
         let page = render(&verdict(Status::Failed, vec![failed(sites, "")]), &context(&[]));
-        assert!(page.contains("= and: 2 more places with 2 allocations\n"), "{page}");
+        assert!(page.contains("= and: 2 more places with 2 allocations, 20 bytes\n"), "{page}");
         assert!(page.contains("= and: 3 allocations from no line of this file\n"), "{page}");
         assert!(page.contains("^^^^ 1 allocation, 10 bytes\n"), "{page}");
     }

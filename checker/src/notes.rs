@@ -74,6 +74,7 @@ impl Notes {
 fn hints<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> std::result::Result<Vec<String>, String> {
     let mut hints: Vec<String> = Vec::new();
     let mut heading = 2;
+    let mut fenced = false;
     let empty = |hints: &[String]| hints.last().is_some_and(|hint| hint.trim().is_empty());
     for (number, line) in lines {
         let due = format!("## Hint {}", hints.len() + 1);
@@ -85,6 +86,12 @@ fn hints<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> std::result::Resu
         } else if line.starts_with("## ") {
             break;
         } else if let Some(hint) = hints.last_mut() {
+            // A fence is for readers on the web; a terminal shows code indented.
+            if line.starts_with("```") {
+                fenced = !fenced;
+                continue;
+            }
+            hint.push_str(if fenced && !line.is_empty() { "    " } else { "" });
             hint.push_str(line);
             hint.push('\n');
         } else if !line.is_empty() {
@@ -146,6 +153,14 @@ mod tests {
         let notes = Notes::parse("# T\nkind: plain\nfails: one, two\n\n## Hint 1\nx\n").unwrap();
         assert_eq!((notes.kind, notes.fails), (Kind::Plain, vec!["one".to_string(), "two".to_string()]));
         assert!(Notes::parse("# T\nkind: limits\n\n## Hint 1\nx\n").unwrap().fails.is_empty());
+    }
+
+    #[test]
+    fn indents_code_between_fences() {
+        let notes =
+            Notes::parse("# T\nkind: limits\n\n## Hint 1\nSee:\n```rust\nfn f() {\n    g();\n}\n```\n")
+                .unwrap();
+        assert_eq!(notes.hints, ["See:\n    fn f() {\n        g();\n    }"]);
     }
 
     #[test]

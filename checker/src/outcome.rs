@@ -76,7 +76,9 @@ impl Run<'_> {
             End::TimedOut => {
                 let limit = self.time_limit.as_secs_f64();
                 let seconds = if limit == 1.0 { "second" } else { "seconds" };
-                format!("still running after {limit} {seconds}: is there a loop without an end?")
+                format!(
+                    "still running after {limit} {seconds}: is there a loop without an end, or a wait for nobody?"
+                )
             }
             End::Flooded => "stopped, because it printed more than 4 MiB".to_string(),
             End::Cancelled => "called off".to_string(),

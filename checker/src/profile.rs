@@ -37,7 +37,8 @@ impl Moment {
 /// The lines of `file` that allocated what `metric` counts, the largest first.
 ///
 /// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens
-/// paths. An allocation belongs to the innermost frame in that file, and to line 0 if there is none.
+/// paths. An allocation belongs to the innermost frame in that file, a copy's to whoever copies, and to
+/// line 0 if there is none.
 ///
 /// # Errors
 ///
@@ -48,8 +49,10 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Str
     let (Some(points), Some(frames)) = (list("pps"), list("ftbl")) else {
         return Err("dhat's profile has no program points".to_string());
     };
-    let places: Vec<Option<(u32, u32)>> =
-        frames.iter().map(|frame| place(frame.as_str().unwrap_or_default(), file)).collect();
+    let places: Vec<Option<(u32, u32)>> = frames
+        .iter()
+        .map(|frame| frame.as_str().filter(|frame| !is_derived(frame)).and_then(|frame| place(frame, file)))
+        .collect();
     let (blocks, bytes) = Moment::of(metric).members();
     let mut sites: Vec<Site> = Vec::new();
     for point in points {
@@ -73,6 +76,11 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Str
     let size = |site: &Site| if in_blocks { (site.blocks, site.bytes) } else { (site.bytes, site.blocks) };
     sites.sort_by_key(|site| (std::cmp::Reverse(size(site)), site.line, site.column));
     Ok(sites)
+}
+
+/// Whether a frame is a copy that `derive` wrote: it stands at a field, where there is nothing to change.
+fn is_derived(frame: &str) -> bool {
+    frame.contains(" as core::clone::Clone>::clone (")
 }
 
 /// The line and column in a frame such as `0x5f: vec2::squares (exercises/01_vec/vec2.rs:5:11)`, if it
@@ -136,6 +144,15 @@ mod tests {
         assert_eq!(place("0x4: f (02_vec/vec2.rs:9:0)", FILE), None);
         assert_eq!(place("0x4: f (???:0:0)", FILE), None);
         assert_eq!(place("[root]", FILE), None);
+    }
+
+    #[test]
+    fn blames_whoever_copies_and_not_the_derived_clone() {
+        let text = r#"{"pps":[{"tb":8,"tbk":1,"fs":[1,2]}],"ftbl":["[root]",
+            "0x1: <vec2::Message as core::clone::Clone>::clone (exercises/01_vec/vec2.rs:16:5)",
+            "0x2: vec2::digest (exercises/01_vec/vec2.rs:26:20)"]}"#;
+        let sites = sites(text, FILE, Metric::TotalBlocks).unwrap();
+        assert_eq!((sites[0].line, sites[0].column), (26, 20));
     }
 
     #[test]

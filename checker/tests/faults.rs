@@ -751,7 +751,7 @@ mod processes {
         assert_eq!(running_in(&tree), [""; 0]);
         for test in ["loops", "waits"] {
             let complaint = complaint(&outcome, test);
-            let words = "error: still running after 1 second: is there a loop without an end?\n";
+            let words = "error: still running after 1 second: is there a loop without an end, or a wait for nobody?\n";
             assert!(complaint.starts_with(words), "{complaint}");
         }
         assert_eq!(fs::read_dir(tree.path("target/checker/run")).unwrap().count(), 0, "no folders either");

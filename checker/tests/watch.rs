@@ -93,7 +93,7 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     assert!(page.contains("intro1: 1 of 2 tests passed"), "{page}");
 
     // The solution is for afterwards.
-    pty.press_for("s", &["the solution is for afterwards", FAILS]);
+    pty.press_for("s", &["solve it first", FAILS]);
 
     // Hints, one after the other, and back.
     let first = pty.press_for("h", &["Hint 1 of 3", "h shows the next hint"]);
@@ -267,7 +267,7 @@ fn a_save_is_seen_however_the_editor_does_it() {
     pty.press_for("h", &["Hint 1 of 3"]);
     let all = pty.screen.since(0);
     let sequences = all.split('\x1b').skip(1).map(|rest| rest.split_inclusive(char::is_alphabetic).next());
-    assert!(sequences.flatten().all(|sequence| matches!(sequence, "[H" | "[2J")), "{all:?}");
+    assert!(sequences.flatten().all(|sequence| matches!(sequence, "[H" | "[J")), "{all:?}");
     pty.quit();
 
     // In colour, the heading and rustc's message too.
@@ -449,7 +449,7 @@ fn without_a_terminal_there_are_lines() {
     pipes.say("hint", &["Hint 2 of 3"]);
     pipes.say("vec22", &["note: no exercise is called `vec22`", "did you mean `vec2`?"]);
     pipes.say("list", &["> intro1", "An exercise's name goes there."]);
-    pipes.say("s", &["the solution is for afterwards"]);
+    pipes.say("s", &["solve it first"]);
     pipes.say("", &[]);
     pipes.say("vec2", &["vec2: An hour of readings", "error: 11 allocations, the limit is 1"]);
     // A save brings the verdict, unasked.

@@ -59,7 +59,7 @@ const AFTER_CLEAR: usize = 1_000;
 /// capacities of `numbers` and of `tail`.
 const AFTER_SPLIT_OFF: (usize, usize) = (1_000, 990);
 
-/// What you said, in the order of the questions; `cargo run` shows it beside the benchmark.
+/// What you said, in the order of the questions.
 fn answers() -> [usize; 10] {
     let (head, tail) = AFTER_SPLIT_OFF;
     [

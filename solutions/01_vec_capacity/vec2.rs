@@ -27,6 +27,8 @@
 //! | | after | 1 | 14400 | 14400 | 14400 |
 //! | asks_for_no_more_than_it_needs | before | 11 | 32752 | 16384 | 16384 |
 //! | | after | 1 | 14400 | 14400 | 14400 |
+//! | asks_for_no_more_for_a_short_list | before | 3 | 112 | 64 | 64 |
+//! | | after | 1 | 40 | 40 | 40 |
 
 use std::hint::black_box;
 
@@ -79,5 +81,11 @@ mod tests {
         let heap = measure_with(|| readings(HOUR), |raw| to_degrees(&raw));
         // 3,600 readings of 4 bytes.
         dhat::assert!(heap.total_bytes <= 14_400);
+    }
+    #[test]
+    fn asks_for_no_more_for_a_short_list() {
+        let heap = measure_with(|| readings(10), |raw| to_degrees(&raw));
+        // 10 readings of 4 bytes.
+        dhat::assert!(heap.total_bytes <= 40);
     }
 }

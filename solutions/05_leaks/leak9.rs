@@ -4,7 +4,7 @@
 //!
 //! `Box::leak`, `ManuallyDrop` and `Rc::into_raw` do what their names say: they take a value away from the
 //! one place that would have dropped it. Each is safe to call, and each makes a promise that somebody has
-//! to keep by hand, with `unsafe`: in safe code nobody can. So ask what the compiler wanted to know:
+//! to keep by hand, mostly with `unsafe`. Here nobody does. So ask what the compiler wanted to know:
 //!
 //! * *Who owns the text?* The line does, and a sample is a view of it: `Sample<'a>`. Where samples must
 //!   outlive their line, they own a `String`. `&'static` is neither, it is a claim that nobody frees.
@@ -17,14 +17,14 @@
 //! ## What it costs
 //!
 //! A lifetime is part of a type, and shows up wherever the type is named. A flag in `Batch` is a byte. In
-//! return reading a line copies nothing, and `send` hands over the text instead of a copy.
+//! return reading a line copies no text, and `send` hands over the text instead of a copy.
 //!
 //! ## When not to
 //!
 //! `Box::leak` once, at start, for what lives as long as the program (a configuration, a regular
 //! expression) is fine, and `OnceLock` or `LazyLock` is better: it says so. `into_raw` is for C, together
 //! with the `from_raw` that takes it back. `ManuallyDrop` is for those who write containers. An id made of
-//! an address is good only while its owner lives: then the address may be given to another.
+//! an address is good only while its owner lives; afterwards another may get the address.
 //!
 //! ## Another way
 //!

@@ -39,7 +39,7 @@ pub fn run(
     let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
-        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style))?,
+        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX))?,
     }
     record(&session.catalog, &[&verdict]);
     Ok(exit_code(verdict.passed()))
@@ -81,12 +81,12 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
     Options { color, time_limit: time_limit.unwrap_or(standard.time_limit), ..standard }
 }
 
-/// A verdict as `run` and watch mode show it.
-pub fn show(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict, style: Style) -> String {
+/// A verdict as `run` and watch mode show it, with so many failed tests at the most.
+pub fn show(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict, style: Style, most: usize) -> String {
     let text = catalog.read(exercise, Edition::Yours).unwrap_or_default();
     let path = exercise.path(Edition::Yours);
     let before = before(catalog, exercise);
-    let context = Context { style, root: catalog.root(), path: &path, text: &text, before: &before };
+    let context = Context { style, root: catalog.root(), path: &path, text: &text, before: &before, most };
     diagnostic::render(verdict, &context)
 }
 

@@ -287,7 +287,7 @@ impl App {
             (Wish::Solution, _) => {
                 let name = &self.current.name;
                 self.notices.push(format!(
-                    "the solution is for afterwards; h shows a hint, and `cargo checker solution {name}` the solution all the same"
+                    "solve it first; h shows a hint (and `cargo checker solution {name}` shows it anyway)"
                 ));
             }
             (Wish::Back | Wish::Accept | Wish::Up | Wish::Down, _) => self.view = View::Verdict,

@@ -124,8 +124,9 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
 
 fn show(app: &App) -> Result<()> {
     match app.face {
-        // From the top left corner, over a cleared screen; the terminal's history is left alone.
-        Face::Screen => print(&format!("\x1b[2J\x1b[H{}", page::render(app))),
+        // From the top left corner, over a cleared screen. Clearing all of it at once (2J) would push a copy
+        // into the history of some terminals each time.
+        Face::Screen => print(&format!("\x1b[H\x1b[J{}", page::render(app))),
         // What was asked for comes at once, a verdict when it is there.
         Face::Lines if app.is_busy() && app.view == View::Verdict && app.notices.is_empty() => Ok(()),
         Face::Lines => print(&format!("{}\n", page::render(app))),

@@ -60,7 +60,7 @@ fn body(app: &App) -> String {
         View::Help => help(),
         View::Reset => reset(app),
         View::Table => table(&app.all, style),
-        View::Done => style.good("Every exercise is solved. There is nothing left to save.") + "\n",
+        View::Done => style.good("Every exercise is solved, and no memory left to save.") + "\n",
     }
 }
 
@@ -78,12 +78,24 @@ fn verdict(app: &App) -> String {
         Known::Nothing => {}
         Known::Failure(failure) => text.push_str(&format!("{}: {failure}\n", style.error("error"))),
         Known::Verdict(verdict) => {
-            text.push_str(&show(catalog, &app.current, verdict, *style));
+            let advice = wrap(&advice(app, verdict.passed()), app.columns);
+            // Heading, blank lines and the line for what is going on take seven.
+            let others = 7 + height(&text, app) + height(&advice, app) + height(&menu(app), app);
+            let room = app.rows.saturating_sub(others);
+            let shown = |most| show(catalog, &app.current, verdict, *style, most);
+            let all = verdict.tests.iter().filter(|test| test.complaint.is_some()).count();
+            let fits = |most: &usize| app.face == Face::Lines || height(&shown(*most), app) <= room;
+            text.push_str(&shown((1..=all).rev().find(fits).unwrap_or(1)));
             text.push('\n');
-            text.push_str(&wrap(&advice(app, verdict.passed()), app.columns));
+            text.push_str(&advice);
         }
     }
     text
+}
+
+/// The rows that a text takes on this screen.
+fn height(text: &str, app: &App) -> usize {
+    text.lines().map(|line| width_of(line).div_ceil(app.columns).max(1)).sum()
 }
 
 /// What to do now.
@@ -98,7 +110,7 @@ fn advice(app: &App, passed: bool) -> String {
         Some(next) => {
             format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
         }
-        None => "Done, and it was the last one. n sums up, s shows a solution.\n".to_string(),
+        None => "Done, and so are all the others. n sums up, s shows a solution.\n".to_string(),
     }
 }
 
@@ -149,7 +161,7 @@ fn help() -> String {
         ("c", "check all exercises"),
         ("r", "reset this exercise; your version is kept"),
         ("?", "this help"),
-        ("q", "quit, as Ctrl-C does; what is solved stays solved"),
+        ("q", "quit, as Ctrl-C does; your progress is kept"),
     ] {
         text.push_str(&format!("  {key}  {about}\n"));
     }

@@ -2,7 +2,7 @@
 //! how often did it ask for it? Nobody knew. This chapter saves memory that a Vec holds or asks for, so
 //! first say what a Vec does when nobody tells it anything. There is nothing to optimise here: put
 //! numbers in place of the zeros. The tests measure the truth and compare.
-//! Goal: nine right numbers, from what you know or from what you try out.
+//! Goal: nine right answers, from what you know or from what you try out.
 
 use std::hint::black_box;
 
@@ -37,7 +37,7 @@ const AFTER_CLEAR: usize = 0; // TODO
 /// capacities of `numbers` and of `tail`.
 const AFTER_SPLIT_OFF: (usize, usize) = (0, 0); // TODO
 
-/// What you said, in the order of the questions; `cargo run` shows it beside the benchmark.
+/// What you said, in the order of the questions.
 fn answers() -> [usize; 10] {
     let (head, tail) = AFTER_SPLIT_OFF;
     [

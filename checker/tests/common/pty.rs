@@ -14,7 +14,7 @@ use super::Tree;
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What every page begins with.
-const CLEAR: &str = "\x1b[2J\x1b[H";
+const CLEAR: &str = "\x1b[H\x1b[J";
 /// What every page ends with, unless there is work in progress.
 const LAST_KEY: &str = "quit";
 
