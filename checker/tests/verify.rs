@@ -277,6 +277,11 @@ const MEASURED: &[Row] = &[
     ], &[]),
     (&[(At::Both, BEHAVIOUR, "#[cfg(any())]\n    #[test]\n    fn gives_the_squares")], &["tests: `gives_the_squares` does not run"]),
     (&[
+        (At::Notes, "kind: limits", "kind: limits\nfails: gives_the_squares"),
+        (At::Starter, "push(i * i)", "push(i + i)"),
+    ], &[]),
+    (&[(At::Notes, "kind: limits", "kind: limits\nfails: gives_the_squares")], &["starter: the starter passes `gives_the_squares`, which the notes say it fails"]),
+    (&[
         (At::Both, "use heaplings::measure;", "use heaplings::measure_threads;"),
         (At::Both, "= measure(", "= measure_threads("),
         (At::Solution, "9 | 16352 | 8192 | 8192", "varies | varies | varies | varies"),

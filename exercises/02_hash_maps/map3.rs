@@ -102,6 +102,14 @@ mod tests {
     }
 
     #[test]
+    fn has_room_for_its_pages_only() {
+        let heap = measure_with(|| requests(3_000, 100), |requests| recorded(&requests));
+        // 2,090 bytes of names, and a table of 128 places beside the one of 64 it grew from, 6,368. The
+        // rest is room to spare.
+        assert!(heap.max_bytes <= 12_000);
+    }
+
+    #[test]
     fn a_known_page_costs_nothing() {
         let heap = measure_with(
             || (requests(3_000, 100), recorded(&requests(100, 100))),

@@ -119,7 +119,8 @@ mod tests {
         });
         // 64 places are 1,104 bytes: 16 each, a byte beside each, and 16 at the end (8 on some platforms). A
         // BTreeMap, which gives a node back as soon as it is empty, comes to 1,440.
-        dhat::assert!(heap.curr_bytes <= 1_440);
+        // … and as much again in reserve: 128 places are 2,192 bytes.
+        dhat::assert!(heap.curr_bytes <= 2_192);
     }
 
     #[test]
@@ -135,8 +136,9 @@ mod tests {
             }
             presence
         });
-        // 128 places are 2,192 bytes, 256 would be 4,368. A BTreeMap comes to 3,552.
-        dhat::assert!(heap.curr_bytes <= 3_552);
+        // 128 places are 2,192 bytes. A BTreeMap comes to 3,552.
+        // … and as much again in reserve: 256 places are 4,368 bytes.
+        dhat::assert!(heap.curr_bytes <= 4_368);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! with the same number, the antenna with the lowest number.
 //!
 //! What is counted for a second is of no use in the next. All the same every second pays for its counting.
-//! Goal: a watch of any length asks for no more memory than its largest batch.
+//! Goal: a watch of any length asks for its notes and for what its largest batch needs, and keeps only the
+//! notes.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -97,6 +98,18 @@ mod tests {
         }
     }
 
+    /// 400 batches of 100 antennas, of which none comes in two of them.
+    fn other_antennas() -> Vec<Vec<u32>> {
+        (0..400_u32).map(|s| (0..100).map(|i| s * 100 + i).collect()).collect()
+    }
+
+    #[test]
+    fn keeps_its_notes_only() {
+        let heap = measure_with(other_antennas, |batches| watch(&batches));
+        assert!(heap.value.iter().zip(0..).all(|(noted, s)| noted.is_some_and(|b| b.antenna == s * 100)));
+        assert!(heap.curr_blocks <= 1);
+    }
+
     #[test]
     fn asks_for_no_more_than_its_largest_batch() {
         let heap = measure_with(|| messages(400), |batches| watch(&batches));
@@ -111,5 +124,12 @@ mod tests {
         // 800 notes of 12 bytes, and 8,704 for tables of 64, 128, 256 and 512 places, if room is made for
         // as many antennas as there are messages. Tables that grow as they must are fewer bytes: 4,684.
         dhat::assert!(heap.total_bytes <= 18_304);
+    }
+
+    #[test]
+    fn every_second_has_other_antennas() {
+        let heap = measure_with(other_antennas, |batches| watch(&batches));
+        // The list, and a table that grows up to 100 antennas: for 3, 7, 14, 28, 56 and 112. Two to spare.
+        dhat::assert!(heap.total_blocks <= 9);
     }
 }

@@ -4,7 +4,8 @@
 //! gateway starts, so it has to remember a day's packets and no more.
 //!
 //! A gateway has 64 KiB of memory, and the packets of a day alone take nine times that.
-//! Goal: a day's numbers in 8 KiB, the counts of all kinds in 1 KiB, 8 bytes for a sensor.
+//! Goal: a day's numbers in 8 KiB, the counts of all kinds in 1 KiB, 8 bytes for a sensor, on the heap or
+//! not.
 
 use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
@@ -128,6 +129,12 @@ mod tests {
         assert!((0..=255).all(|kind| kinds.counted(kind) == 300 * u32::from(kind % 3)));
         (0..70_000).for_each(|_| kinds.count(0));
         assert_eq!((kinds.counted(0), Kinds::new().counted(1)), (70_000, 0));
+    }
+
+    #[test]
+    fn a_gateway_is_no_larger_off_the_heap() {
+        assert!(size_of::<Numbers>() <= 8_192);
+        assert!(size_of::<Kinds>() <= 1_024);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! it came. Bytes that are no UTF-8 go back to whoever handed them over, also as they came.
 //!
 //! It is correct, and of every letter it keeps the buffer and a copy.
-//! Goal: no letter is copied on its way through, and one that waits holds no byte but its text.
+//! Goal: a letter that fills its buffer is not copied on its way through, and one that waits in a roomy
+//! buffer holds no byte but its text.
 
 use std::hint::black_box;
 

@@ -3,7 +3,7 @@
 //! shown; of a thousand posts there are perhaps thirty in which one of the three occurs.
 //!
 //! It is correct, and also a post that is clean already is written anew, three times over.
-//! Goal: not one allocation for a clean post, and no more than two for any other.
+//! Goal: not one allocation for a clean post, and no more than two for a post such as these.
 
 use std::hint::black_box;
 

@@ -109,6 +109,16 @@ mod tests {
     }
 
     #[test]
+    fn keeps_64_pages_and_not_one_more() {
+        let (mut cache, count) = counting();
+        // The 65th page is in the place of the first, and the others are still there.
+        for i in (0..=64).chain(1..=64).chain([0]) {
+            cache.get(&format!("/{i}"));
+        }
+        assert_eq!(count.get(), 66);
+    }
+
+    #[test]
     fn a_page_in_use_outlives_the_cache() {
         let (mut cache, _) = counting();
         let kept = cache.get("/kept");

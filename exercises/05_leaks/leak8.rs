@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn a_window_is_gone_when_it_is_closed() {
+        let heap = measure_with(Feed::default, |feed| {
+            let window = feed.open("ACME");
+            for price in 0..1_000 {
+                feed.publish("ACME", price);
+            }
+            drop(window);
+            feed
+        });
+        // Not its prices, though no window and no price has come since.
+        dhat::assert!(heap.curr_bytes <= 1_000);
+    }
+
+    #[test]
     fn nothing_is_written_into_closed_windows() {
         let heap = measure_with(
             || {

@@ -83,7 +83,8 @@ fn answers() -> [usize; 10] {
     ]
 }
 
-/// The users who are on, each in a room, as they come one after the other.
+/// The users who are on, each in a room, as they come one after the other. The tests measure this function:
+/// leave it as it is.
 fn presence(users: u64) -> HashMap<u64, u64> {
     let mut rooms = HashMap::new();
     for user in 0..users {

@@ -171,6 +171,12 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_is_no_larger_off_the_heap() {
+        assert!(size_of::<Numbers>() <= 8_192);
+        assert!(size_of::<Kinds>() <= 1_024);
+    }
+
+    #[test]
     fn gives_all_of_it_back() {
         let heap = measure(|| {
             let (sites, mut numbers, mut kinds) = (Sites::new(&sensors(50)), Numbers::new(), Kinds::new());

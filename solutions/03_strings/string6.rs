@@ -218,8 +218,8 @@ mod tests {
     #[test]
     fn makes_no_block_for_a_span() {
         let heap = measure_with(batches, trace_of);
-        // 24 names, with a block or two for each, and what a Vec and a set ask for as they grow.
-        dhat::assert!(heap.total_blocks <= 80);
+        // 24 names, with up to three blocks for each, and what a Vec and a set ask for as they grow.
+        dhat::assert!(heap.total_blocks <= 104);
     }
 
     #[test]

@@ -36,7 +36,7 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | looking_a_name_up_allocates_nothing | before | 1200 | 10800 | 21 | 0 |
+//! | looking_a_name_up_allocates_nothing | before | 1200 | 12600 | 24 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | suggesting_a_name_allocates_nothing | before | 1350 | 9300 | 26 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn looking_a_name_up_allocates_nothing() {
-        let heap = measure_with(online, |online| is_taken(&online, "ÄNNCHEN"));
+        // As long as a name that is online, and like it at the beginning.
+        let heap = measure_with(online, |online| is_taken(&online, "ännchen999"));
         dhat::assert!(heap.total_blocks == 0);
     }
 

@@ -37,6 +37,8 @@
 //! | | after | 2001 | 48032 | 128 | 32 |
 //! | a_closed_window_is_gone_when_no_prices_come | before | 1008 | 46160 | 42096 | 42096 |
 //! | | after | 1001 | 38032 | 180 | 104 |
+//! | a_window_is_gone_when_it_is_closed | before | 12 | 8284 | 4204 | 4204 |
+//! | | after | 12 | 8284 | 4204 | 104 |
 //! | nothing_is_written_into_closed_windows | before | 600 | 100800 | 51200 | 51200 |
 //! | | after | 0 | 0 | 0 | 0 |
 
@@ -178,6 +180,20 @@ mod tests {
         });
         // As above, and the last few may still be known if the feed looks through its list now and then.
         dhat::assert!(heap.curr_blocks <= 40);
+    }
+
+    #[test]
+    fn a_window_is_gone_when_it_is_closed() {
+        let heap = measure_with(Feed::default, |feed| {
+            let window = feed.open("ACME");
+            for price in 0..1_000 {
+                feed.publish("ACME", price);
+            }
+            drop(window);
+            feed
+        });
+        // Not its prices, though no window and no price has come since.
+        dhat::assert!(heap.curr_bytes <= 1_000);
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::{measure, measure_with};
 
     fn order(customer: u32, cents: u32) -> Order {
         Order { customer, cents }
@@ -108,6 +108,12 @@ mod tests {
                 assert_eq!(summary.middle, cents[(cents.len() - 1) / 2]);
             }
         }
+    }
+
+    #[test]
+    fn gives_the_orders_back() {
+        let heap = measure(|| drop(summaries(month(9))));
+        assert_eq!(heap.curr_blocks, 0);
     }
 
     #[test]

@@ -30,7 +30,7 @@ struct Server {
 impl Server {
     /// Names are the same in upper and lower case: there is one Ada.
     fn connect(&mut self, name: &str) {
-        self.people.insert(name.to_lowercase(), Vec::new());
+        self.people.entry(name.to_lowercase()).or_default();
     }
 
     fn disconnect(&mut self, name: &str) {
@@ -211,10 +211,24 @@ mod tests {
     /// A server that has seen some rounds, so that its maps are as large as they get.
     fn warm() -> Server {
         let mut server = Server::default();
+        // Somebody is always here.
+        server.connect("Margaret");
         for n in 0..20 {
             round(&mut server, n);
         }
         server
+    }
+
+    #[test]
+    fn those_who_stay_are_still_here() {
+        let mut server = warm();
+        server.join("margaret", "lounge");
+        assert_eq!(server.members("lounge"), ["margaret"]);
+        // Who connects again is here as before, and leaves the lounge on disconnecting.
+        server.connect("Margaret");
+        assert_eq!(server.members("lounge"), ["margaret"]);
+        server.disconnect("margaret");
+        assert!(server.members("lounge").is_empty());
     }
 
     #[test]

@@ -75,7 +75,7 @@ mod tests {
     use std::time::Instant;
 
     /// Long enough for any machine; nobody waits for it.
-    const PATIENCE: Duration = Duration::from_secs(10);
+    const PATIENCE: Duration = Duration::from_secs(5);
     /// For answers that do not come.
     const IMPATIENCE: Duration = Duration::from_millis(2);
 
@@ -132,6 +132,16 @@ mod tests {
         let (mut senders, replicas) = replicas(&[(7, false), (2, true)]);
         drop(senders.remove(0));
         assert_eq!(first_answer(replicas, PATIENCE).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn nobody_reads_on_when_there_is_an_answer() {
+        for _ in 0..5 {
+            let (senders, replicas) = replicas(&[(100, false), (5, true), (0, false)]);
+            assert_eq!(first_answer(replicas, PATIENCE).unwrap().len(), 5);
+            // A replica can be written to as long as a thread holds its receiver.
+            assert!(senders.iter().all(|sender| sender.send(Row::End).is_err()));
+        }
     }
 
     #[test]

@@ -1,0 +1,134 @@
+//! A road operator asks how long it takes to find the tolls of 100 number plates among 2,000 records. The
+//! look-up is a binary search and allocates nothing, and yet its benchmark speaks of thousands of
+//! allocations for each operation: whatever `operation` does is timed and counted, and here it first
+//! makes a file, reads it, sorts it and writes down the plates to ask for.
+//! Goal: `operation` does the 100 look-ups, every time, and allocates nothing.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What a car owes, in cents.
+struct Toll {
+    plate: String,
+    cents: u64,
+}
+
+/// The record of a plate among tolls that are sorted by plate.
+fn find<'a>(tolls: &'a [Toll], plate: &str) -> Option<&'a Toll> {
+    let at = tolls.binary_search_by(|toll| toll.plate.as_str().cmp(plate)).ok()?;
+    Some(&tolls[at])
+}
+
+/// Something to be timed: `set_up` is called once, before the clock starts, and `operation` over and over
+/// with what it made.
+trait Benchmark {
+    type Input;
+
+    fn set_up(&self) -> Self::Input;
+    fn operation(&self, input: &Self::Input) -> u64;
+}
+
+/// Looks up plates by `find`, the function that the benchmark is about.
+struct LookUps<F> {
+    find: F,
+    records: u32,
+    plates: u32,
+}
+
+// TODO: time and count the look-ups, and nothing that is done to prepare them.
+impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
+    type Input = u32;
+
+    fn set_up(&self) -> u32 {
+        self.records
+    }
+
+    /// What the cars owe together. A plate without a record owes nothing.
+    fn operation(&self, &records: &u32) -> u64 {
+        let mut tolls: Vec<Toll> = toll_file(records).lines().filter_map(parse).collect();
+        tolls.sort_unstable_by(|a, b| a.plate.cmp(&b.plate));
+        let plates: Vec<String> = (0..self.plates).map(|i| plate(i * 7)).collect();
+        plates.iter().filter_map(|plate| (self.find)(&tolls, plate)).sum()
+    }
+}
+
+/// The number plate of a car. Cars are numbered through, and plates are in no order.
+fn plate(car: u32) -> String {
+    let number = car.wrapping_mul(7_919) % 10_000;
+    format!("{}{}-{number:04}", char::from(b'A' + (car % 26) as u8), char::from(b'A' + (car / 26 % 26) as u8))
+}
+
+/// A line for each of the first `records` cars: its plate and what it owes.
+fn toll_file(records: u32) -> String {
+    (0..records).map(|car| format!("{};{}\n", plate(car), 100 + car % 50)).collect()
+}
+
+fn parse(line: &str) -> Option<Toll> {
+    let (plate, cents) = line.split_once(';')?;
+    Some(Toll { plate: plate.to_string(), cents: cents.parse().ok()? })
+}
+
+fn main() {
+    let find = |tolls: &[Toll], plate: &str| find(tolls, plate).map(|toll| toll.cents);
+    let look_ups = LookUps { find, records: 2_000, plates: 100 };
+    let input = look_ups.set_up();
+    bench("100 look-ups", || look_ups.operation(black_box(&input)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+    use std::cell::Cell;
+
+    fn cents(tolls: &[Toll], plate: &str) -> Option<u64> {
+        find(tolls, plate).map(|toll| toll.cents)
+    }
+
+    /// What the benchmark ought to find, worked out without it.
+    fn owed(records: u32, plates: u32) -> u64 {
+        (0..plates).map(|i| i * 7).filter(|car| *car < records).map(|car| u64::from(100 + car % 50)).sum()
+    }
+
+    #[test]
+    fn plates_differ() {
+        let mut plates: Vec<String> = (0..2_000).map(plate).collect();
+        plates.sort();
+        plates.dedup();
+        assert_eq!(plates.len(), 2_000);
+    }
+
+    #[test]
+    fn finds_what_the_cars_owe() {
+        for (records, plates) in [(0, 0), (0, 5), (1, 1), (50, 20), (2_000, 100), (1_000, 40)] {
+            let look_ups = LookUps { find: cents, records, plates };
+            let input = look_ups.set_up();
+            assert_eq!(look_ups.operation(&input), owed(records, plates), "{plates} of {records}");
+        }
+    }
+
+    #[test]
+    fn looks_every_plate_up_in_every_operation_and_none_before() {
+        let calls = Cell::new(0);
+        let find = |tolls: &[Toll], plate: &str| {
+            assert_eq!(tolls.len(), 300);
+            calls.set(calls.get() + 1);
+            cents(tolls, plate)
+        };
+        let look_ups = LookUps { find, records: 300, plates: 100 };
+        let input = look_ups.set_up();
+        assert_eq!(calls.get(), 0, "`set_up` looks plates up, which is what is to be timed");
+        for operations in 1..=3 {
+            look_ups.operation(&input);
+            assert_eq!(calls.get(), 100 * operations);
+        }
+    }
+
+    #[test]
+    fn an_operation_allocates_nothing() {
+        let look_ups = || LookUps { find: cents, records: 2_000, plates: 100 };
+        let heap = measure_with(|| look_ups().set_up(), |input| look_ups().operation(&input));
+        dhat::assert!(heap.total_blocks == 0);
+    }
+}

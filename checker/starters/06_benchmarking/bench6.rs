@@ -1,0 +1,169 @@
+//! A photo service measures how long a thumbnail takes, and every report says something else. The first
+//! thumbnails are slow: files come from the disk, caches are empty, the processor is still asleep. Now
+//! and then another program gets in between, and a sample is fifty times too long; now and then one is too
+//! short. The report takes the mean of it all, and labels its samples in the middle of taking them.
+//! Goal: what a typical operation takes once everything is warm, with half of the samples above it and half
+//! below, out of room that is there before the first one.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use heaplings::bench;
+
+/// Tells the time, in nanoseconds since some moment.
+trait Clock {
+    fn now(&self) -> u64;
+}
+
+/// The clock on the wall.
+struct Wall(Instant);
+
+impl Clock for Wall {
+    fn now(&self) -> u64 {
+        self.0.elapsed().as_nanos() as u64
+    }
+}
+
+/// After so many operations everything is warm.
+const WARM_UP: usize = 400;
+/// How many samples a report is made of, an odd number.
+const SAMPLES: usize = 25;
+/// The operations of one sample: enough of them to be longer than a tick of the clock.
+const PER_SAMPLE: usize = 20;
+
+/// The nanoseconds that an operation takes.
+// TODO: let neither a cold start nor a single sample decide, and allocate before the first sample or never.
+fn typical<R>(clock: &impl Clock, mut operation: impl FnMut() -> R) -> u64 {
+    let mut samples = Vec::new();
+    for number in 1..=SAMPLES {
+        let start = clock.now();
+        for _ in 0..PER_SAMPLE {
+            black_box(operation());
+        }
+        let took = (clock.now() - start) / PER_SAMPLE as u64;
+        samples.push((format!("sample {number} of {SAMPLES}"), took));
+    }
+    samples.iter().map(|(_, took)| took).sum::<u64>() / SAMPLES as u64
+}
+
+/// Every eighth pixel of every eighth row, into a thumbnail that is there already.
+fn thumbnail(photo: &[u8], width: usize, thumbnail: &mut Vec<u8>) {
+    thumbnail.clear();
+    let rows = photo.chunks_exact(width).step_by(8);
+    thumbnail.extend(rows.flat_map(|row| row.iter().step_by(8)));
+}
+
+fn main() {
+    let photo: Vec<u8> = (0..320 * 240).map(|i| (i % 251) as u8).collect();
+    let mut small = Vec::with_capacity(40 * 30);
+    let nanoseconds =
+        typical(&Wall(Instant::now()), || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+    println!("thumbnail(320x240): {nanoseconds} ns/op by {SAMPLES} samples; all is warm after {WARM_UP}");
+    bench("thumbnail(320x240)", || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure;
+    use std::cell::Cell;
+
+    /// A clock that stands still until an operation lets time pass.
+    #[derive(Default)]
+    struct Ticks {
+        now: Cell<u64>,
+        readings: Cell<usize>,
+        operations: Cell<usize>,
+    }
+
+    impl Clock for Ticks {
+        fn now(&self) -> u64 {
+            self.readings.set(self.readings.get() + 1);
+            self.now.get()
+        }
+    }
+
+    impl Ticks {
+        /// What `typical` says of operations that take as long as `nanoseconds` says of the n-th, from 0.
+        fn typical(&self, nanoseconds: impl Fn(usize) -> u64) -> u64 {
+            typical(self, || {
+                let number = self.operations.get();
+                self.operations.set(number + 1);
+                self.now.set(self.now.get() + nanoseconds(number));
+            })
+        }
+    }
+
+    #[test]
+    fn makes_a_thumbnail() {
+        let mut small = vec![9; 100];
+        thumbnail(&[], 8, &mut small);
+        assert!(small.is_empty());
+        thumbnail(&[7; 64], 8, &mut small);
+        assert_eq!(small, [7]);
+        let photo: Vec<u8> = (0..=255).collect();
+        thumbnail(&photo, 16, &mut small);
+        assert_eq!(small, [0, 8, 128, 136]);
+    }
+
+    #[test]
+    fn a_steady_operation_takes_what_it_takes() {
+        assert_eq!(Ticks::default().typical(|_| 0), 0);
+        assert_eq!(Ticks::default().typical(|_| 1), 1);
+        assert_eq!(Ticks::default().typical(|_| 1_234_567), 1_234_567);
+    }
+
+    #[test]
+    fn takes_all_samples_and_reads_the_clock_around_each() {
+        let ticks = Ticks::default();
+        ticks.typical(|_| 10);
+        let (readings, operations) = (ticks.readings.get(), ticks.operations.get());
+        assert!((SAMPLES + 1..=2 * SAMPLES + 2).contains(&readings), "{readings} readings of the clock");
+        let (least, most) = (SAMPLES * PER_SAMPLE, 2 * WARM_UP + SAMPLES * PER_SAMPLE);
+        assert!((least..=most).contains(&operations), "{operations} operations");
+    }
+
+    #[test]
+    fn a_cold_start_does_not_count() {
+        assert_eq!(Ticks::default().typical(|number| if number < WARM_UP { 90_000 } else { 70 }), 70);
+        // Warming up, little by little.
+        assert_eq!(Ticks::default().typical(|number| 70 + WARM_UP.saturating_sub(number) as u64), 70);
+    }
+
+    #[test]
+    fn a_noisy_sample_changes_nothing() {
+        for noise in [450, 533, 600, 777, 880] {
+            let slow = |number| if (noise..noise + 9).contains(&number) { 1_000_000 } else { 300 };
+            assert_eq!(Ticks::default().typical(slow), 300, "a million at operation {noise}");
+        }
+        for luck in [450, 533, 600, 777, 840] {
+            let fast = |number| if (luck..luck + 60).contains(&number) { 20 } else { 300 };
+            assert_eq!(Ticks::default().typical(fast), 300, "20 at operation {luck}");
+        }
+    }
+
+    #[test]
+    fn half_above_half_below() {
+        // Steadily slower: the sample in the middle tells the time of the operations in the middle.
+        let middle = Ticks::default().typical(|number| 1_000 * (number / PER_SAMPLE) as u64);
+        let first = 1_000 * (WARM_UP / PER_SAMPLE) as u64;
+        assert_eq!(middle, first + 1_000 * (SAMPLES / 2) as u64);
+        // Of these samples one in three is slow, and the mean therefore 40.
+        let third = |number: usize| if (number / PER_SAMPLE).is_multiple_of(3) { 100 } else { 10 };
+        assert_eq!(Ticks::default().typical(third), 10);
+    }
+
+    #[test]
+    fn allocates_once_at_the_most() {
+        let heap = measure(|| Ticks::default().typical(|number| number as u64));
+        // A Vec for the samples; in an array they need none.
+        dhat::assert!(heap.total_blocks <= 1);
+    }
+
+    #[test]
+    fn holds_a_number_for_each_sample() {
+        let heap = measure(|| Ticks::default().typical(|number| number as u64));
+        // 25 samples of 8 bytes.
+        dhat::assert!(heap.total_bytes <= 200);
+    }
+}

@@ -1,0 +1,255 @@
+//! A pull request for a spam filter says "fast enough", and shows three benchmark lines and a profile. One
+//! line speaks of work that never happened. Two speak of the same function at two sizes, and say more about
+//! a third size than their author saw. The profile tells what is slow and what is kept, if one reads the
+//! right column. There is nothing to optimise here: put numbers in place of the zeros. The tests run the
+//! filter and compare.
+//! Goal: seven right numbers, from what the lines and the profile say.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What the pull request shows: name, iterations, time, bytes and allocations of one operation.
+const LINES: [&str; 3] = [
+    "checksum(a mail of 1 MB)    1000000000        0.00 ns/op           0 B/op         0 allocs/op",
+    "repeats(100 words)               25300       20832 ns/op       24750 B/op        99 allocs/op",
+    "repeats(200 words)                6025       92070 ns/op       99500 B/op       199 allocs/op",
+];
+
+// And its profile, of a run in which 20 mails of 100 words each were delivered:
+//
+// | place                        | in all                        | at the end                   |
+// | ---------------------------- | ----------------------------- | ---------------------------- |
+// | 1: `to_lowercase` in `words` | 2,000 blocks,  10,000 bytes   | 2,000 blocks,  10,000 bytes  |
+// | 2: `concat` in `repeats`     | 1,980 blocks, 495,000 bytes   |     0 blocks,       0 bytes  |
+// | 3: `push` in `words`         |    10 blocks,  98,208 bytes   |     1 block,   49,152 bytes  |
+
+/// The number of the line, 1, 2 or 3, that times nothing at all.
+const LINE_WITHOUT_WORK: usize = 0; // TODO
+
+/// What a line for `repeats(400 words)` will say: its allocs/op.
+const ALLOCATIONS_OF_400: u64 = 0; // TODO
+
+/// And its B/op. Mind what twice the words did to this column.
+const BYTES_OF_400: u64 = 0; // TODO
+
+/// The profile is of a run. Of one mail: the allocations of place 1.
+const ALLOCATIONS_OF_A_MAIL: u64 = 0; // TODO
+
+/// The place that asks for the most bytes.
+const PLACE_OF_MOST_BYTES: usize = 0; // TODO
+
+/// The place that keeps the most bytes.
+const PLACE_OF_MOST_KEPT: usize = 0; // TODO
+
+/// The blocks that place 1 will have kept after 100 mails.
+const KEPT_AFTER_100: u64 = 0; // TODO
+
+/// What you said, in the order of the questions; `cargo run` shows it beside the benchmark.
+fn answers() -> [u64; 7] {
+    [
+        LINE_WITHOUT_WORK as u64,
+        ALLOCATIONS_OF_400,
+        BYTES_OF_400,
+        ALLOCATIONS_OF_A_MAIL,
+        PLACE_OF_MOST_BYTES as u64,
+        PLACE_OF_MOST_KEPT as u64,
+        KEPT_AFTER_100,
+    ]
+}
+
+/// A number that differs for mails that differ.
+fn checksum(mail: &[u8]) -> u32 {
+    mail.iter().fold(1, |sum, byte| sum.rotate_left(5) ^ u32::from(*byte))
+}
+
+/// Adds the words of a mail, in lower case.
+fn words(mail: &str, words: &mut Vec<String>) {
+    for word in mail.split(' ') {
+        words.push(word.to_lowercase());
+    }
+}
+
+/// How many words are somewhere in the words before them, written one after the other.
+fn repeats(words: &[String]) -> usize {
+    let before = |at: usize| words[..at].concat();
+    (0..words.len()).filter(|at| before(*at).contains(&words[*at])).count()
+}
+
+/// Keeps all words that were ever delivered, to learn from them one day.
+#[derive(Default)]
+struct Filter {
+    words: Vec<String>,
+}
+
+impl Filter {
+    /// Whether a mail is spam: more than half of its words were there before.
+    fn deliver(&mut self, mail: &str) -> bool {
+        let known = self.words.len();
+        words(mail, &mut self.words);
+        let new = &self.words[known..];
+        repeats(new) > new.len() / 2
+    }
+}
+
+/// A mail of n words, each of five letters.
+fn mail(n: u64) -> String {
+    let words: Vec<String> = (0..n).map(|i| format!("Wo{:03}", i * 7 % 1_000)).collect();
+    words.join(" ")
+}
+
+fn main() {
+    eprintln!("your answers: {:?}", answers());
+    for line in LINES {
+        eprintln!("they say: {line}");
+    }
+    let large = vec![42; 1_000_000];
+    bench("checksum(a mail of 1 MB)", || checksum(black_box(&large)));
+    for n in [100, 200] {
+        let mut list = Vec::new();
+        words(&mail(n), &mut list);
+        bench(&format!("repeats({n} words)"), || repeats(black_box(&list)));
+    }
+    let (mut filter, mail) = (Filter::default(), mail(100));
+    bench("deliver(100 words)", || filter.deliver(black_box(&mail)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+
+    /// Compares without giving the number away, as `assert_eq!` would.
+    #[track_caller]
+    fn check(truth: u64, answer: u64, question: &str) {
+        assert!(truth == answer, "{question} Not {answer}.");
+    }
+
+    /// The words of a mail of n words.
+    fn list(n: u64) -> Vec<String> {
+        let mut list = Vec::new();
+        words(&mail(n), &mut list);
+        assert_eq!(list.len() as u64, n);
+        list
+    }
+
+    /// The figure that stands before `unit` in a line.
+    fn figure(line: &str, unit: &str) -> f64 {
+        let before = line.split(unit).next().unwrap();
+        before.split_whitespace().last().unwrap().parse().unwrap()
+    }
+
+    /// The bytes of a run of 20 mails in which 100 words each are added to these: in all and at the end.
+    fn twenty_mails(known: impl FnOnce() -> Vec<String>) -> (u64, u64) {
+        let add = |(mail, mut known): (String, Vec<String>)| {
+            (0..20).for_each(|_| words(&mail, &mut known));
+            known
+        };
+        let heap = measure_with(|| (mail(100), known()), add);
+        (heap.total_bytes, heap.curr_bytes as u64)
+    }
+
+    /// The bytes of the three places in that run: in all, and at the end.
+    fn places() -> [(u64, u64); 3] {
+        let one = twenty_mails(|| Vec::with_capacity(2_000));
+        let both = twenty_mails(Vec::new);
+        let heap = measure_with(|| list(100), |list| repeats(&list));
+        let two = (20 * heap.total_bytes, 20 * heap.curr_bytes as u64);
+        [one, two, (both.0 - one.0, both.1 - one.1)]
+    }
+
+    /// The number, from 1, of the place with the largest figure.
+    fn largest(figure: impl Fn(&(u64, u64)) -> u64) -> u64 {
+        let places = places();
+        let largest = (1..).zip(&places).max_by_key(|(_, place)| figure(place));
+        largest.unwrap().0
+    }
+
+    #[test]
+    fn the_line_without_work() {
+        let at = LINES.iter().position(|line| figure(line, " ns/op") < 1.0).unwrap();
+        check(
+            at as u64 + 1,
+            LINE_WITHOUT_WORK as u64,
+            "LINE_WITHOUT_WORK: which line is of an operation that takes no time, whatever its size?",
+        );
+    }
+
+    #[test]
+    fn allocations_of_400_words() {
+        let heap = measure_with(|| list(400), |list| repeats(&list));
+        check(
+            heap.total_blocks,
+            ALLOCATIONS_OF_400,
+            "ALLOCATIONS_OF_400: how many allocations are 400 words, if 100 are 99 and 200 are 199?",
+        );
+    }
+
+    #[test]
+    fn bytes_of_400_words() {
+        let heap = measure_with(|| list(400), |list| repeats(&list));
+        check(
+            heap.total_bytes,
+            BYTES_OF_400,
+            "BYTES_OF_400: how many bytes are 400 words, if 100 are 24,750 and 200 are 99,500?",
+        );
+    }
+
+    #[test]
+    fn allocations_of_a_mail() {
+        let input = || (mail(100), Vec::with_capacity(100));
+        let heap = measure_with(input, |(mail, mut list)| words(&mail, &mut list));
+        check(
+            heap.total_blocks,
+            ALLOCATIONS_OF_A_MAIL,
+            "ALLOCATIONS_OF_A_MAIL: place 1 made 2,000 blocks in a run of 20 mails; how many in one mail?",
+        );
+    }
+
+    #[test]
+    fn the_place_of_most_bytes() {
+        check(
+            largest(|(in_all, _)| *in_all),
+            PLACE_OF_MOST_BYTES as u64,
+            "PLACE_OF_MOST_BYTES: which place, 1, 2 or 3, asks for the most bytes?",
+        );
+    }
+
+    #[test]
+    fn the_place_of_most_kept() {
+        check(
+            largest(|(_, at_the_end)| *at_the_end),
+            PLACE_OF_MOST_KEPT as u64,
+            "PLACE_OF_MOST_KEPT: which place, 1, 2 or 3, keeps the most bytes?",
+        );
+    }
+
+    #[test]
+    fn kept_after_100_mails() {
+        let deliver = |(mail, mut filter): (String, Filter)| {
+            for _ in 0..10 {
+                filter.deliver(&mail);
+            }
+            filter
+        };
+        let roomy = || (mail(100), Filter { words: Vec::with_capacity(1_000) });
+        let heap = measure_with(roomy, deliver);
+        // Ten mails here, each of which keeps as much as any other.
+        check(
+            10 * heap.curr_blocks as u64,
+            KEPT_AFTER_100,
+            "KEPT_AFTER_100: how many blocks does place 1 keep after 100 mails, if it keeps 2,000 after 20?",
+        );
+    }
+
+    #[test]
+    fn the_lines_and_the_profile_are_true() {
+        for (line, n) in LINES[1..].iter().zip([100, 200]) {
+            let heap = measure_with(|| list(n), |list| repeats(&list));
+            let said = (figure(line, " allocs/op"), figure(line, " B/op"));
+            assert_eq!(said, (heap.total_blocks as f64, heap.total_bytes as f64));
+        }
+        assert_eq!(places(), [(10_000, 10_000), (495_000, 0), (98_208, 49_152)]);
+        assert_eq!(measure(|| checksum(b"mail")).total_blocks, 0);
+    }
+}

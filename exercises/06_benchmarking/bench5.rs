@@ -1,0 +1,127 @@
+//! A chat server's team reports what an operation allocates in the way of Go: bytes and allocations per
+//! operation. The figures come from dhat, which counts a whole run. Their report says "640,000 B/op" where
+//! an operation asks for 64 bytes, or "64 B/op" where it asks for thousands: it takes the wrong totals and
+//! divides by nothing. And the runner writes a diary while dhat is counting, so each operation pays for it.
+//! Goal: a line that speaks of one operation, and a runner that adds nothing of its own to the count.
+
+use std::hint::black_box;
+
+use heaplings::{Heap, bench, measure};
+
+/// What a run of many operations has allocated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Totals {
+    operations: u64,
+    blocks: u64,
+    bytes: u64,
+}
+
+impl Totals {
+    /// Takes from dhat's six figures what the operations asked for, freed or not.
+    // TODO: take the right two.
+    fn of(operations: u64, heap: &Heap<()>) -> Totals {
+        Totals { operations, blocks: heap.max_blocks as u64, bytes: heap.max_bytes as u64 }
+    }
+
+    /// The figures of one operation, such as `64 B/op, 2 allocs/op`. What does not come out even has two
+    /// decimals: a block in every fourth operation is `0.25 allocs/op`. No operation costs nothing.
+    // TODO: say what one operation costs.
+    fn line(&self) -> String {
+        format!("{} B/op, {} allocs/op", self.bytes, self.blocks)
+    }
+}
+
+/// Runs the operation `operations` times. This is what dhat counts.
+// TODO: add nothing to what the operation allocates.
+fn run<R>(operations: u64, mut operation: impl FnMut() -> R) {
+    let mut diary = Vec::new();
+    for number in 1..=operations {
+        black_box(operation());
+        diary.push(format!("operation {number} of {operations}: done"));
+    }
+    black_box(diary);
+}
+
+/// What is benchmarked: a message as it goes out to a room.
+fn message(room: &str, text: &str) -> String {
+    [room, ": ", text, "\n"].concat()
+}
+
+fn main() {
+    let send = || message(black_box("lobby"), black_box("the kettle is on"));
+    let operations = 1_000;
+    let heap = measure(|| run(operations, send));
+    println!("message: {}", Totals::of(operations, &heap).line());
+    drop(heap);
+    bench("message", send);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    /// Allocates two blocks, 48 and 16 bytes, and frees them.
+    fn two_blocks() {
+        drop(black_box([vec![0_u8; 48], vec![0_u8; 16]]));
+    }
+
+    #[test]
+    fn sends_a_message() {
+        assert_eq!(message("", ""), ": \n");
+        assert_eq!(message("lobby", "the kettle is on"), "lobby: the kettle is on\n");
+        assert_eq!(message("茶室", "水开了"), "茶室: 水开了\n");
+    }
+
+    #[test]
+    fn runs_the_operation_as_often_as_it_is_told_to() {
+        for operations in [0, 1, 2, 1_000] {
+            let calls = Cell::new(0);
+            run(operations, || calls.set(calls.get() + 1));
+            assert_eq!(calls.get(), operations);
+        }
+    }
+
+    #[test]
+    fn takes_what_was_allocated_in_all() {
+        let heap = measure(|| (0..10).for_each(|_| two_blocks()));
+        assert_eq!(Totals::of(10, &heap), Totals { operations: 10, blocks: 20, bytes: 640 });
+    }
+
+    #[test]
+    fn says_what_one_operation_costs() {
+        let line = |operations, blocks, bytes| Totals { operations, blocks, bytes }.line();
+        assert_eq!(line(1, 2, 64), "64 B/op, 2 allocs/op");
+        assert_eq!(line(10_000, 20_000, 640_000), "64 B/op, 2 allocs/op");
+        assert_eq!(line(1_000, 0, 0), "0 B/op, 0 allocs/op");
+        assert_eq!(line(7, 21, 70_000_000_007), "10000000001 B/op, 3 allocs/op");
+    }
+
+    #[test]
+    fn rounds_nothing_away() {
+        let line = |operations, blocks, bytes| Totals { operations, blocks, bytes }.line();
+        assert_eq!(line(4, 1, 1_000), "250 B/op, 0.25 allocs/op");
+        assert_eq!(line(1_000, 9, 16_352), "16.35 B/op, 0.01 allocs/op");
+        assert_eq!(line(3, 4, 100), "33.33 B/op, 1.33 allocs/op");
+        assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
+    }
+
+    #[test]
+    fn an_operation_without_allocations_shows_none() {
+        let heap = measure(|| run(1_000, || black_box(42)));
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn an_operation_of_one_block_shows_one() {
+        let heap = measure(|| run(500, || message("lobby", "the kettle is on")));
+        dhat::assert!(heap.total_blocks <= 500);
+    }
+
+    #[test]
+    fn an_operation_of_24_bytes_shows_24() {
+        let heap = measure(|| run(500, || message("lobby", "the kettle is on")));
+        // 500 messages of 24 bytes.
+        dhat::assert!(heap.total_bytes <= 12_000);
+    }
+}

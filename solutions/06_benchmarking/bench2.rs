@@ -1,0 +1,167 @@
+//! A benchmark loop that the optimiser cannot empty: every input and every result goes through `black_box`,
+//! and nothing is kept.
+//!
+//! ## Why it works
+//!
+//! A compiler may leave out what nobody can observe, and a benchmark is full of that: results that are
+//! dropped, inputs that are constants, a loop whose body is the same every time. `std::hint::black_box` is
+//! the identity, of which the compiler must not know that it is. A result that goes in counts as used, so
+//! it has to be made. An input that comes out may be any value, so nothing about it can be computed ahead,
+//! and nothing can be moved out of the loop. The result is dropped at once, and one page is alive at a time
+//! instead of 500.
+//!
+//! ## What it costs
+//!
+//! A value that goes through has to be somewhere in memory for a moment: a store and a load for what fits
+//! into a register. And what is dropped at once is dropped inside the timed loop. Most often that is right:
+//! who makes a page pays for freeing it, too.
+//!
+//! ## When not to
+//!
+//! Hide inputs and results, not the steps in between: a `black_box` inside the operation forbids the very
+//! optimisations that users of a release build will have. It is a hint, too: std promises its best effort,
+//! and nothing that security may rest on. So still look at the figure. Less than a nanosecond, or the same
+//! for 10 elements as for 10,000, is no fast program but an absent one.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | holds_one_page_at_a_time | before | 508 | 1048480 | 1036288 | 0 |
+//! | | after | 500 | 1024000 | 2048 | 0 |
+//! | allocates_the_pages_and_nothing_else | before | 508 | 1048480 | 1036288 | 0 |
+//! | | after | 500 | 1024000 | 2048 | 0 |
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// A place that the optimiser cannot see into: whatever goes through may come out as another value, and
+/// counts as used. The tests have one that takes notes of what goes through.
+trait Opaque {
+    fn hide<T>(&self, value: T) -> T;
+}
+
+/// The real one.
+struct Hidden;
+
+impl Opaque for Hidden {
+    fn hide<T>(&self, value: T) -> T {
+        black_box(value)
+    }
+}
+
+/// Runs the operation on the input, `operations` times.
+fn run<I: Copy, R>(opaque: &impl Opaque, operations: usize, input: I, mut operation: impl FnMut(I) -> R) {
+    for _ in 0..operations {
+        opaque.hide(operation(opaque.hide(input)));
+    }
+}
+
+/// What a page shows.
+struct Product {
+    name: &'static str,
+    cents: u32,
+}
+
+const TEAPOT: Product = Product { name: "Teapot, 1.2 litres", cents: 3_490 };
+
+/// The bytes that a page has room for.
+const PAGE: usize = 2_048;
+
+/// The page of a product, in a single block.
+fn render(product: &Product) -> String {
+    let mut page = String::with_capacity(PAGE);
+    page.push_str("<!doctype html><title>");
+    page.push_str(product.name);
+    page.push_str("</title><p>");
+    let (euros, cents) = (product.cents / 100, product.cents % 100);
+    for digit in [euros / 100 % 10, euros / 10 % 10, euros % 10, cents / 10, cents % 10] {
+        page.push(char::from_digit(digit, 10).unwrap_or('?'));
+    }
+    page
+}
+
+fn main() {
+    run(&Hidden, 500, &TEAPOT, render);
+    bench("run(500 pages)", || run(&Hidden, black_box(500), &TEAPOT, render));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure;
+    use std::any::type_name;
+    use std::cell::{Cell, RefCell};
+
+    /// Notes the type of everything that is hidden.
+    #[derive(Default)]
+    struct Notes(RefCell<Vec<&'static str>>);
+
+    impl Opaque for Notes {
+        fn hide<T>(&self, value: T) -> T {
+            self.0.borrow_mut().push(type_name::<T>());
+            value
+        }
+    }
+
+    impl Notes {
+        /// How often something with this word in the name of its type was hidden, but for whole lists.
+        fn count(&self, word: &str) -> usize {
+            let notes = self.0.borrow();
+            notes.iter().filter(|name| name.contains(word) && !name.contains("Vec")).count()
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    struct Question(u32);
+    struct Answer;
+
+    #[test]
+    fn runs_the_operation_as_often_as_it_is_told_to() {
+        for operations in [0, 1, 2, 1_000] {
+            let calls = Cell::new(0);
+            run(&Hidden, operations, Question(42), |Question(number)| {
+                assert_eq!(number, 42);
+                calls.set(calls.get() + 1);
+            });
+            assert_eq!(calls.get(), operations);
+        }
+    }
+
+    #[test]
+    fn renders_the_page_of_a_product() {
+        assert_eq!(render(&TEAPOT), "<!doctype html><title>Teapot, 1.2 litres</title><p>03490");
+        let sofa = Product { name: "Canapé 沙发", cents: 129_905 };
+        assert_eq!(render(&sofa), "<!doctype html><title>Canapé 沙发</title><p>29905");
+    }
+
+    #[test]
+    fn hides_every_input() {
+        let notes = Notes::default();
+        run(&notes, 100, Question(1), |_| Answer);
+        let hidden = notes.count("Question");
+        assert!(hidden >= 100, "of 100 inputs, {hidden} were hidden from the optimiser");
+    }
+
+    #[test]
+    fn hides_every_result() {
+        let notes = Notes::default();
+        run(&notes, 100, Question(1), |_| Answer);
+        let hidden = notes.count("Answer");
+        assert!(hidden >= 100, "of 100 results, {hidden} were hidden from the optimiser");
+    }
+
+    #[test]
+    fn holds_one_page_at_a_time() {
+        let heap = measure(|| run(&Hidden, 500, &TEAPOT, render));
+        // The room of one page.
+        dhat::assert!(heap.max_bytes <= 2_048);
+    }
+
+    #[test]
+    fn allocates_the_pages_and_nothing_else() {
+        let heap = measure(|| run(&Hidden, 500, &TEAPOT, render));
+        dhat::assert!(heap.total_blocks <= 500);
+    }
+}
