@@ -110,14 +110,14 @@ impl App {
     /// Checks the current exercise; what was being checked is called off.
     pub fn check(&mut self) {
         self.checks_all = false;
-        self.all.clear();
+        self.write_down();
         self.activity = Some(format!("checking {} …", self.current.name));
         self.work(Work::One(self.current.clone()));
     }
 
     fn check_all(&mut self) {
         self.checks_all = true;
-        self.all.clear();
+        self.write_down();
         self.activity = Some("checking all exercises …".to_string());
         self.work(Work::All);
     }
@@ -131,7 +131,16 @@ impl App {
 
     /// Calls off what is being checked, and waits until its processes are gone.
     pub fn stop(&mut self) {
+        self.write_down();
         self.job = None;
+    }
+
+    /// Remembers the verdicts of a job that will not come to say that it is over.
+    fn write_down(&mut self) {
+        let verdicts = std::mem::take(&mut self.all);
+        if self.job.is_some() && !verdicts.is_empty() {
+            self.remember(&verdicts);
+        }
     }
 
     /// Takes the terminal's columns and rows. Returns whether the page has changed.
