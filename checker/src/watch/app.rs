@@ -145,8 +145,10 @@ impl App {
 
     /// Takes the terminal's columns and rows. Returns whether the page has changed.
     pub fn resize(&mut self, (columns, rows): (u16, u16)) -> bool {
-        (self.columns, self.rows) = (usize::from(columns), usize::from(rows));
-        true
+        let size = (usize::from(columns), usize::from(rows));
+        let changed = size != (self.columns, self.rows);
+        (self.columns, self.rows) = size;
+        changed
     }
 
     /// Looks whether the file was saved.
