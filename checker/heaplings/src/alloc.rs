@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Release};
 
-use crate::{bounds, region};
+use crate::{bounds, region, timeline};
 
 #[global_allocator]
 static GLOBAL: Alloc = Alloc(());
@@ -37,7 +37,7 @@ unsafe impl GlobalAlloc for Alloc {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let block = if region::counts_this_thread() {
             // SAFETY: the caller vouches for `layout`.
-            counted(layout.size(), || unsafe { dhat::Alloc.alloc(layout) })
+            counted(0, layout.size(), || unsafe { dhat::Alloc.alloc(layout) })
         } else {
             // SAFETY: the caller vouches for `layout`.
             unsafe { System.alloc(layout) }
@@ -50,7 +50,7 @@ unsafe impl GlobalAlloc for Alloc {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let block = if region::counts_this_thread() {
             // SAFETY: the caller vouches for `layout`.
-            counted(layout.size(), || unsafe { dhat::Alloc.alloc_zeroed(layout) })
+            counted(0, layout.size(), || unsafe { dhat::Alloc.alloc_zeroed(layout) })
         } else {
             // SAFETY: the caller vouches for `layout`.
             unsafe { System.alloc_zeroed(layout) }
@@ -62,7 +62,9 @@ unsafe impl GlobalAlloc for Alloc {
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         bounds::shrink(layout.size());
-        region::freeing(block);
+        if region::freeing(block) {
+            timeline::change(layout.size(), 0);
+        }
         if PROFILING.load(Acquire) {
             // dhat ignores a block that it has not seen, and must hear of each one that it has: an
             // address it believes alive would come back from the system for another block.
@@ -77,9 +79,16 @@ unsafe impl GlobalAlloc for Alloc {
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         let moved = if region::counts_this_thread() {
-            region::freeing(block);
+            let known = region::freeing(block);
+            let old_size = if known { layout.size() } else { 0 };
             // SAFETY: the caller vouches for all three.
-            counted(new_size, || unsafe { dhat::Alloc.realloc(block, layout, new_size) })
+            let moved =
+                counted(old_size, new_size, || unsafe { dhat::Alloc.realloc(block, layout, new_size) });
+            if moved.is_null() && known {
+                // The system has refused, and the block is where it was.
+                region::allocated(block);
+            }
+            moved
         } else if PROFILING.load(Acquire) {
             // The block may be one of dhat's, and dhat must neither count this nor miss the move.
             // SAFETY: the caller vouches for all three.
@@ -119,13 +128,14 @@ impl Alloc {
     }
 }
 
-/// Makes an allocation that belongs to the open region.
+/// Makes an allocation that belongs to the open region, in place of `old_size` bytes of the region's.
 #[cold]
-fn counted(size: usize, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
+fn counted(old_size: usize, size: usize, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
     let block = region::uncounted(allocate);
     if !block.is_null() {
         bounds::count(size);
         region::allocated(block);
+        timeline::change(old_size, size);
     }
     block
 }

@@ -2,16 +2,22 @@
 
 use std::fmt;
 use std::hint::black_box;
+use std::mem::MaybeUninit;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::measure::measure_threads;
+use crate::measure::{measure_threads, profile};
+use crate::request::{self, Quoted, Request};
 
-/// How long one benchmark is timed, all samples together.
-const BUDGET: Duration = Duration::from_millis(500);
-/// How long an operation runs before the first sample.
-const WARM_UP: Duration = Duration::from_millis(100);
-/// How many samples the median is of.
-const SAMPLES: u32 = 25;
+/// How long one benchmark is timed, and in how many samples, when it is run by itself.
+const BY_ITSELF: Plan = Plan { time: Duration::from_millis(500), samples: 25, least_samples: 5 };
+/// How long an operation runs before the first sample: this part of the time.
+const WARM_UP: u32 = 5;
+/// An empty loop is timed so often, with so many rounds: the fastest is what looping costs.
+const EMPTY_SAMPLES: u32 = 20;
+const EMPTY_ITERATIONS: u64 = 10_000;
+/// Up to this size, in bytes, handing a value on is taken for a part of what looping costs.
+const SMALL: usize = 64;
 /// The inputs that are made ahead for one sample, at the most: they are all alive at once.
 const MOST_INPUTS: u64 = 1_000;
 /// The operations that are measured, and the allocations after which that is cut short: dhat records
@@ -35,19 +41,58 @@ pub fn bench<R>(name: &str, mut operation: impl FnMut() -> R) {
 /// [`bench`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
 /// is neither timed nor counted.
 pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation: impl FnMut(I) -> R) {
-    if cfg!(debug_assertions) {
+    let (file, plan) = match Request::of_environment(name) {
+        Request::Profile { wanted: false, .. } => return,
+        Request::Profile { folder, .. } => return leave_profile(&folder, set_up, operation),
+        Request::Print => (None, BY_ITSELF),
+        // The checker runs several processes, and each need not have many samples of a slow operation.
+        Request::Figures { file, time, samples } => (Some(file), Plan { time, samples, least_samples: 1 }),
+    };
+    if file.is_none() && cfg!(debug_assertions) {
         eprintln!("note: this is a dev build; time it with `cargo run --release`");
     }
-    let timing = time(&mut set_up, &mut operation, WARM_UP, BUDGET);
+    let timing = time(&mut set_up, &mut operation, plan);
     let cost = cost(&mut set_up, &mut operation);
-    println!("{}", Line { name, timing, cost });
+    match file {
+        Some(file) => {
+            let figures = Figures { name, timing, floor: floor::<I, R>(), cost };
+            request::append(&file, &format!("{figures}\n"));
+        }
+        None => println!("{}", Line { name, timing, cost }),
+    }
+}
+
+/// Leaves `dhat-heap.json` and `timeline.json` of one operation, its result dropped, in `folder`.
+fn leave_profile<I, R>(folder: &Path, set_up: impl FnOnce() -> I, operation: impl FnOnce(I) -> R) {
+    let input = black_box(set_up());
+    let timeline = profile(&folder.join("dhat-heap.json"), || drop(black_box(operation(input))));
+    request::append(&folder.join("timeline.json"), &format!("{timeline}\n"));
+}
+
+/// How an operation is timed.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    /// All samples together.
+    time: Duration,
+    samples: u32,
+    /// So many are taken of an operation that is slower than a sample's share of the time.
+    least_samples: u32,
 }
 
 /// What the clock said.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Timing {
     iterations: u64,
-    nanoseconds: f64,
+    /// Nanoseconds per operation, in the order in which they were taken. There is one at least.
+    samples: Vec<f64>,
+}
+
+impl Timing {
+    fn median(&self) -> f64 {
+        let mut sorted = self.samples.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted[sorted.len() / 2]
+    }
 }
 
 /// What dhat counted, over all measured operations.
@@ -58,23 +103,36 @@ struct Cost {
     bytes: u64,
 }
 
-fn time<I, R>(
-    set_up: &mut impl FnMut() -> I,
-    operation: &mut impl FnMut(I) -> R,
-    warm_up: Duration,
-    budget: Duration,
-) -> Timing {
-    let per_operation = calibrate(set_up, operation, warm_up);
-    let per_sample = budget.as_secs_f64() / f64::from(SAMPLES) / per_operation.as_secs_f64().max(1e-10);
-    // An operation slower than a sample's share of the budget still gets a few samples.
-    let samples =
-        if per_sample < 1.0 { (per_sample * f64::from(SAMPLES)).max(5.0) } else { f64::from(SAMPLES) };
+fn time<I, R>(set_up: &mut impl FnMut() -> I, operation: &mut impl FnMut(I) -> R, plan: Plan) -> Timing {
+    let Plan { time, samples, least_samples } = plan;
+    let per_operation = calibrate(set_up, operation, time / WARM_UP);
+    let per_sample = time.as_secs_f64() / f64::from(samples) / per_operation.as_secs_f64().max(1e-10);
+    let samples = if per_sample < 1.0 {
+        // An operation slower than a sample's share of the time: as many as fit.
+        ((per_sample * f64::from(samples)) as u32).max(least_samples.min(samples))
+    } else {
+        samples
+    };
     let per_sample = (per_sample as u64).max(1);
-    let mut figures: Vec<f64> = (0..samples as u32)
+    let samples: Vec<f64> = (0..samples)
         .map(|_| sample(set_up, operation, per_sample).as_nanos() as f64 / per_sample as f64)
         .collect();
-    figures.sort_by(f64::total_cmp);
-    Timing { iterations: per_sample * figures.len() as u64, nanoseconds: figures[figures.len() / 2] }
+    Timing { iterations: per_sample * samples.len() as u64, samples }
+}
+
+/// What one round of the loop costs, in nanoseconds, when the operation does nothing but hand on a value of
+/// its result's size: an operation that takes no longer was removed by the optimiser, or costs nothing.
+fn floor<I, R>() -> f64 {
+    let times = |sample: &mut dyn FnMut() -> Duration| {
+        let fastest = (0..EMPTY_SAMPLES).map(|_| sample()).min().unwrap_or_default();
+        fastest.as_nanos() as f64 / EMPTY_ITERATIONS as f64
+    };
+    if size_of::<I>() <= SMALL && size_of::<R>() <= SMALL {
+        let mut set_up = MaybeUninit::<I>::zeroed;
+        times(&mut || sample(&mut set_up, &mut |_| MaybeUninit::<R>::zeroed(), EMPTY_ITERATIONS))
+    } else {
+        times(&mut || sample(&mut || (), &mut |()| (), EMPTY_ITERATIONS))
+    }
 }
 
 /// Warms up, and returns about how long one operation takes.
@@ -140,6 +198,32 @@ fn cost<I, R>(set_up: &mut impl FnMut() -> I, operation: &mut impl FnMut(I) -> R
     run((MEASURED_BLOCKS / one.blocks.max(1)).clamp(1, MEASURED_OPERATIONS))
 }
 
+/// The figures of a benchmark as the checker reads them: a line of JSON.
+struct Figures<'a> {
+    name: &'a str,
+    timing: Timing,
+    floor: f64,
+    cost: Cost,
+}
+
+impl fmt::Display for Figures<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Figures { name, timing, floor, cost } = self;
+        let samples: Vec<String> = timing.samples.iter().map(|sample| format!("{sample:.4}")).collect();
+        write!(
+            f,
+            "{{\"name\":{},\"iterations\":{},\"samples\":[{}],\"floor\":{floor:.4},\
+             \"operations\":{},\"blocks\":{},\"bytes\":{}}}",
+            Quoted(name),
+            timing.iterations,
+            samples.join(","),
+            cost.operations,
+            cost.blocks,
+            cost.bytes,
+        )
+    }
+}
+
 /// One line of output.
 struct Line<'a> {
     name: &'a str,
@@ -150,11 +234,8 @@ struct Line<'a> {
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Line { name, timing, cost } = self;
-        let time = if timing.nanoseconds < 100.0 {
-            format!("{:.2}", timing.nanoseconds)
-        } else {
-            format!("{:.0}", timing.nanoseconds)
-        };
+        let median = timing.median();
+        let time = if median < 100.0 { format!("{median:.2}") } else { format!("{median:.0}") };
         write!(
             f,
             "{name:<30} {:>10} {time:>13} ns/op {:>11} B/op {:>11} allocs/op",
@@ -213,9 +294,10 @@ mod tests {
             calls += 1;
             std::thread::sleep(SHORT);
         };
-        let timing = time(&mut || (), &mut slow, SHORT, SHORT);
-        assert_eq!(timing.iterations, 5);
-        assert!(timing.nanoseconds >= SHORT.as_nanos() as f64);
+        let plan = Plan { time: SHORT, samples: 25, least_samples: 5 };
+        let timing = time(&mut || (), &mut slow, plan);
+        assert_eq!((timing.iterations, timing.samples.len()), (5, 5));
+        assert!(timing.median() >= SHORT.as_nanos() as f64);
     }
 
     #[test]
@@ -231,8 +313,34 @@ mod tests {
     }
 
     #[test]
+    fn takes_the_samples_it_is_asked_for() {
+        let plan = Plan { time: SHORT, samples: 7, least_samples: 1 };
+        let timing = time(&mut || (), &mut |()| black_box(1), plan);
+        assert_eq!((timing.samples.len(), timing.iterations % 7), (7, 0));
+    }
+
+    #[test]
+    fn an_empty_loop_costs_more_than_nothing_whatever_the_sizes() {
+        for floor in [floor::<(), ()>(), floor::<Vec<u8>, String>(), floor::<[u8; 4_096], [u8; 4_096]>()] {
+            assert!(floor > 0.0 && floor.is_finite(), "{floor}");
+        }
+    }
+
+    #[test]
+    fn writes_figures_as_json() {
+        let timing = Timing { iterations: 300, samples: vec![1.5, 1_834.25] };
+        let cost = Cost { operations: 10, blocks: 10, bytes: 80_000 };
+        let figures = Figures { name: "a \"b\"", timing, floor: 0.25, cost };
+        assert_eq!(
+            figures.to_string(),
+            r#"{"name":"a \"b\"","iterations":300,"samples":[1.5000,1834.2500],"floor":0.2500,"#.to_string()
+                + r#""operations":10,"blocks":10,"bytes":80000}"#
+        );
+    }
+
+    #[test]
     fn prints_like_go() {
-        let timing = Timing { iterations: 250_000, nanoseconds: 1_834.4 };
+        let timing = Timing { iterations: 250_000, samples: vec![9e9, 1_834.4, 0.1] };
         let cost = Cost { operations: 10, blocks: 10, bytes: 80_000 };
         let line = Line { name: "squares(1000)", timing, cost }.to_string();
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -43,6 +43,8 @@ mod bounds;
 mod measure;
 mod region;
 mod report;
+mod request;
+mod timeline;
 
 pub use alloc::Alloc;
 pub use bench::{bench, bench_with};

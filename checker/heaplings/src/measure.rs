@@ -3,13 +3,15 @@
 use std::hint::black_box;
 use std::ops::Deref;
 use std::panic::Location;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fmt, io};
 
-use dhat::{HeapStats, Profiler};
+use dhat::{HeapStats, Profiler, ProfilerBuilder};
 
 use crate::region::{Region, Threads};
+use crate::timeline::{self, Timeline};
 use crate::{alloc, report};
 
 /// dhat allows one profiler in a process; who measures holds this lock.
@@ -136,13 +138,26 @@ fn run<T>(threads: Threads, work: impl FnOnce() -> T) -> Heap<T> {
     let turn = Turn::take();
     // The first use of standard output allocates its buffer. That is not the closure's doing.
     drop(io::stdout().lock());
-    let profiler = RunningProfiler::start();
+    let profiler = RunningProfiler::start(Profiler::builder().testing());
     let region = Region::open(threads);
     let value = black_box(work());
     drop(region);
     let stats = HeapStats::get();
     report::write(call, &stats);
     Heap { value, stats, _profiler: profiler, _turn: turn }
+}
+
+/// Runs `work`, counted as by [`measure_threads`], writes dhat's profile of it to `file`, and returns what was
+/// alive when. dhat says on standard error that it has written the file, or why it could not.
+pub(crate) fn profile(file: &Path, work: impl FnOnce()) -> Timeline {
+    let _turn = Turn::take();
+    drop(io::stdout().lock());
+    let _profiler = RunningProfiler::start(Profiler::builder().file_name(file));
+    timeline::start();
+    let region = Region::open(Threads::OwnAndBorn);
+    work();
+    drop(region);
+    timeline::finish()
 }
 
 /// The right to measure, for one thread at a time.
@@ -184,11 +199,11 @@ struct RunningProfiler {
 }
 
 impl RunningProfiler {
-    fn start() -> RunningProfiler {
+    fn start(builder: ProfilerBuilder) -> RunningProfiler {
         // dhat keeps ten frames unless told otherwise, and loses the caller's own line under a deep
         // call such as collecting into a map. Frames below this one are still trimmed: they are the
         // test harness, and naming the C library's takes dhat longer than everything else.
-        let profiler = Profiler::builder().testing().trim_backtraces(Some(usize::MAX)).build();
+        let profiler = builder.trim_backtraces(Some(usize::MAX)).build();
         alloc::set_profiling(true);
         RunningProfiler { _profiler: profiler }
     }

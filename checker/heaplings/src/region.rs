@@ -89,30 +89,28 @@ pub(crate) fn allocated(block: *mut u8) {
     }
 }
 
-/// Hears of a block that is about to be freed, by whichever thread.
+/// Hears of a block that is about to be freed, by whichever thread. Returns whether the open region is known
+/// to have allocated it, which is known only where the region counts the threads born in it.
 ///
 /// This is also where a new thread is settled. The first thing that it does is to free the box in which
 /// its parent packed its closure (`std::sys::thread`, `thread_start`), so a thread whose first free is of
 /// a counted block was born of a counted thread. libtest's threads, and those that an earlier test left
 /// behind, are not, whenever they start.
 #[inline]
-pub(crate) fn freeing(block: *mut u8) {
+pub(crate) fn freeing(block: *mut u8) -> bool {
     match MEMBERSHIP.get() {
-        BUSY => (),
+        BUSY => false,
         UNSETTLED => settle(block),
-        _ => {
-            if ADOPTING.load(Relaxed) {
-                forget(block);
-            }
-        }
+        _ => ADOPTING.load(Relaxed) && forget(block),
     }
 }
 
 #[cold]
-fn settle(block: *mut u8) {
+fn settle(block: *mut u8) -> bool {
     let region = OPEN.load(Acquire);
     let born_inside = ADOPTING.load(Relaxed) && forget(block);
     MEMBERSHIP.set(if born_inside { region } else { OUTSIDE });
+    born_inside
 }
 
 /// Whether the block was one of the region's.
