@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use crate::benchmark::{FEWEST_ROUNDS, Options};
 use crate::catalog::nearest;
 use crate::error::{Failure, Result};
 
@@ -21,6 +22,7 @@ pub enum Command {
         format: Format,
         time_limit: Option<Duration>,
     },
+    Bench(Bench),
     Hint {
         exercise: Option<String>,
         number: Option<usize>,
@@ -47,6 +49,21 @@ pub enum Command {
         command: Option<&'static Usage>,
     },
     Version,
+}
+
+/// What to bench, and what to do with the figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bench {
+    /// None for all, or all of the chapter.
+    pub exercises: Vec<String>,
+    pub chapter: Option<String>,
+    /// Whether to bench solutions of what is not solved too.
+    pub solution: bool,
+    pub options: Options,
+    pub format: Format,
+    /// The file to save figures to, and the one to compare them with.
+    pub save: Option<String>,
+    pub against: Option<String>,
 }
 
 /// What else `verify` is to do.
@@ -77,7 +94,7 @@ pub struct Usage {
 }
 
 /// All commands, in the order of the help.
-pub static COMMANDS: [Usage; 10] = [
+pub static COMMANDS: [Usage; 11] = [
     Usage {
         name: "watch",
         arguments: "",
@@ -101,6 +118,22 @@ pub static COMMANDS: [Usage; 10] = [
         arguments: "[--format text|json] [--time-limit SECONDS]",
         about: "Check all exercises",
         details: "Ends with 0 if all pass, with 1 if not.",
+    },
+    Usage {
+        name: "bench",
+        arguments: "[NAME…] [--chapter CHAPTER] [--solution] [--time SECONDS] [--samples N]\n    \
+            [--save FILE] [--against FILE] [--format text|json] [--time-limit SECONDS]",
+        about: "Time exercises in release, and count what they allocate: before, yours, solution",
+        details: "All exercises, unless you name some or a chapter. The solution is benched once the exercise is\n\
+            solved, or with --solution. --save keeps the figures, --against compares with those kept.\n\
+            \n\
+            The three run by turns in 6 to 10 rounds, each a process of its own, for --time seconds each\n\
+            (0.5) and with --samples samples each (50, at least 6). The time is the median of all samples, and\n\
+            ± how far noise may have moved it. `no difference` means that noise may explain it: a difference\n\
+            is told only if noise alone would show it in less than one case of 20.\n\
+            \n\
+            Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.\n\
+            One process may run for 30 seconds.",
     },
     Usage {
         name: "hint",
@@ -176,6 +209,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
             time_limit: words.time_limit()?,
         },
         "check" => Command::Check { format: words.format()?, time_limit: words.time_limit()? },
+        "bench" => words.bench()?,
         "hint" => words.hint()?,
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
@@ -205,7 +239,7 @@ struct Words {
 }
 
 /// Options that take a value, behind `=` or as the next argument.
-const WITH_VALUE: [&str; 2] = ["format", "time-limit"];
+const WITH_VALUE: [&str; 7] = ["format", "time-limit", "chapter", "time", "samples", "save", "against"];
 
 impl Words {
     fn read(arguments: impl Iterator<Item = OsString>) -> Result<Words> {
@@ -273,13 +307,53 @@ impl Words {
     }
 
     fn time_limit(&mut self) -> Result<Option<Duration>> {
-        let Some(text) = self.value("time-limit") else { return Ok(None) };
-        // A day is more than any test needs, and keeps the clock's arithmetic from overflowing.
+        self.seconds("time-limit", "time limit", "30")
+    }
+
+    /// An option in seconds, called `noun` in words.
+    fn seconds(&mut self, name: &str, noun: &str, example: &str) -> Result<Option<Duration>> {
+        let Some(text) = self.value(name) else { return Ok(None) };
+        // A day is more than anything needs, and keeps the clock's arithmetic from overflowing.
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
-        let limit = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
-            Failure::new(format!("`{text}` is no time limit")).help("it is a number of seconds, such as 30")
+        let time = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+            Failure::new(format!("`{text}` is no {noun}"))
+                .help(format!("it is a number of seconds, such as {example}"))
         })?;
-        Ok(Some(limit))
+        Ok(Some(time))
+    }
+
+    fn samples(&mut self) -> Result<Option<u32>> {
+        let Some(text) = self.value("samples") else { return Ok(None) };
+        let samples = text.parse().ok().filter(|samples| (FEWEST_ROUNDS..=1_000_000).contains(samples));
+        let samples = samples.ok_or_else(|| {
+            Failure::new(format!("`{text}` is no number of samples"))
+                .help(format!("it is {FEWEST_ROUNDS} at least: fewer cannot tell a difference from noise"))
+        })?;
+        Ok(Some(samples))
+    }
+
+    fn bench(&mut self) -> Result<Command> {
+        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        let standard = Options::default();
+        let bench = Bench {
+            exercises,
+            chapter: self.value("chapter"),
+            solution: self.flag("solution"),
+            options: Options {
+                time: self.seconds("time", "time", "0.5")?.unwrap_or(standard.time),
+                samples: self.samples()?.unwrap_or(standard.samples),
+                time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+            },
+            format: self.format()?,
+            save: self.value("save"),
+            against: self.value("against"),
+        };
+        if bench.chapter.is_some() && !bench.exercises.is_empty() {
+            return Err(
+                Failure::new("`bench` takes names or a chapter, not both").help("leave one of them out")
+            );
+        }
+        Ok(Command::Bench(bench))
     }
 
     /// `hint vec2 3`, `hint vec2` or `hint 3`.
@@ -404,6 +478,34 @@ mod tests {
         assert_eq!(parsed("verify --table"), verify(&[], false, true));
         assert!(refused("verify vec1 --table").contains("all exercises"));
         assert!(refused("check --release").contains("no option `--release`"));
+    }
+
+    #[test]
+    fn benches_all_or_some() {
+        assert_eq!(parsed("bench"), Ok(Command::Bench(Bench::default())));
+        let bench = Bench {
+            exercises: vec!["vec1".into(), "vec2".into()],
+            solution: true,
+            options: Options { time: Duration::from_millis(20), samples: 6, ..Options::default() },
+            format: Format::Json,
+            save: Some("a.json".into()),
+            against: Some("b.json".into()),
+            ..Bench::default()
+        };
+        let line =
+            "bench vec1 --time 0.02 --samples 6 --save a.json --against b.json --solution vec2 --format json";
+        assert_eq!(parsed(line), Ok(Command::Bench(bench)));
+        let chapter = Bench { chapter: Some("01".into()), ..Bench::default() };
+        assert_eq!(parsed("bench --chapter=01"), Ok(Command::Bench(chapter)));
+        assert!(refused("bench vec1 --chapter 01").contains("not both"));
+        for time in ["0", "-1", "nan", "soon", "1e9"] {
+            assert!(refused(&format!("bench --time {time}")).contains("is no time\n"), "{time}");
+        }
+        for samples in ["0", "5", "-6", "6.5", "99999999999"] {
+            assert!(refused(&format!("bench --samples {samples}")).contains("is no number of samples"));
+        }
+        assert!(refused("bench --save").contains("needs a value"));
+        assert!(refused("run vec1 --save x").contains("no option `--save`"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Test binaries from cargo.
+//! Binaries from cargo: the tests of exercises, or their programs.
 
 use std::collections::HashMap;
 use std::env;
@@ -15,11 +15,20 @@ use crate::process::{self, Cancel, End, Limits, Stream};
 
 const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
 
+/// What an exercise is built into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    Tests,
+    /// What `main` does.
+    Program,
+}
+
 /// What cargo is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     pub root: &'a Path,
     pub edition: Edition,
+    pub product: Product,
     /// The exercises to build; none for all of the edition.
     pub exercises: &'a [&'a str],
     pub release: bool,
@@ -32,7 +41,7 @@ pub struct Request<'a> {
 pub struct Built {
     /// The exercise's name.
     pub exercise: String,
-    /// The test binary, unless the exercise does not compile.
+    /// The binary, unless the exercise does not compile.
     pub binary: Option<PathBuf>,
     /// What rustc said of it, errors and warnings, as it is to be shown.
     pub messages: String,
@@ -69,7 +78,7 @@ pub fn cargo() -> OsString {
     env::var_os("CARGO").filter(|cargo| !cargo.is_empty()).unwrap_or_else(|| "cargo".into())
 }
 
-/// Builds test binaries, and hands over each as soon as it is there. Returns whether it was called off.
+/// Builds binaries, and hands over each as soon as it is there. Returns whether it was called off.
 ///
 /// # Errors
 ///
@@ -95,9 +104,18 @@ fn command(request: Request<'_>) -> Command {
     command.current_dir(request.root);
     // `cargo test` stops at the first exercise that does not compile, where the others are to be judged. The
     // binaries are the same.
-    match request.exercises {
-        [exercise] => command.args(["test", "--no-run", "--bin", &request.edition.binary(exercise)]),
-        _ => command.args(["build", "--tests", "--keep-going"]),
+    match (request.product, request.exercises) {
+        (Product::Tests, [exercise]) => {
+            command.args(["test", "--no-run", "--bin", &request.edition.binary(exercise)])
+        }
+        (Product::Tests, _) => command.args(["build", "--tests", "--keep-going"]),
+        (Product::Program, []) => command.args(["build", "--bins", "--keep-going"]),
+        (Product::Program, exercises) => {
+            let binaries = exercises.iter().map(|exercise| request.edition.binary(exercise));
+            command
+                .args(["build", "--keep-going"])
+                .args(binaries.flat_map(|name| ["--bin".to_string(), name]))
+        }
     };
     command.args(["--package", request.edition.package()]);
     command.arg("--target-dir").arg(target_folder(request.root));
@@ -247,10 +265,23 @@ impl<'a> Output<'a> {
             failure.help(NEEDS_RUST)
         } else {
             let package = self.request.edition.package();
-            failure
-                .help(format!("`cargo test --no-run --package {package}` shows the same without the checker"))
+            let work = match self.request.product {
+                Product::Tests => "test --no-run",
+                Product::Program => "build",
+            };
+            failure.help(format!("`cargo {work} --package {package}` shows the same without the checker"))
         }
     }
+}
+
+/// That cargo said nothing of an exercise, neither a binary nor an error.
+pub fn nothing_built(product: Product, exercise: &str, edition: Edition) -> Failure {
+    let thing = match product {
+        Product::Tests => "test",
+        Product::Program => "program",
+    };
+    Failure::new(format!("cargo built no {thing} for `{exercise}`"))
+        .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", edition.folder()))
 }
 
 /// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.
@@ -266,7 +297,8 @@ mod tests {
 
     fn request<'a>(exercises: &'a [&'a str]) -> Request<'a> {
         let edition = Edition::Starter;
-        Request { root: Path::new("/repository"), edition, exercises, release: false, color: false }
+        let (root, product) = (Path::new("/repository"), Product::Tests);
+        Request { root, edition, product, exercises, release: false, color: false }
     }
 
     fn hear(output: &mut Output<'_>, stream: Stream, pieces: &[&str]) -> Vec<String> {

@@ -125,6 +125,26 @@ impl Catalog {
         chapters
     }
 
+    /// The folder of a chapter, by its name (`01_vec_capacity`), the half before or behind the underscore, or its
+    /// number without the zero.
+    ///
+    /// # Errors
+    ///
+    /// If there is none; the failure lists them.
+    pub fn chapter(&self, name: &str) -> Result<&str> {
+        let name = name.trim_end_matches(['/', '\\']);
+        let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let is_meant = |chapter: &&str| {
+            let (number, topic) = chapter.split_once('_').unwrap_or((chapter, ""));
+            [*chapter, number, number.trim_start_matches('0'), topic].contains(&stem) && !stem.is_empty()
+        };
+        let chapters = self.chapters();
+        chapters.iter().copied().find(is_meant).ok_or_else(|| {
+            Failure::new(format!("there is no chapter `{name}`"))
+                .help(format!("there are {}", chapters.join(", ")))
+        })
+    }
+
     /// The exercise of that name. A path of its file will do as well, as shells complete those.
     ///
     /// # Errors

@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::{self, Built, Progress, Request};
+use crate::build::{self, Built, Product, Progress, Request};
 use crate::catalog::{Catalog, Edition, Exercise};
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::freshness::Record;
 use crate::process::{Cancel, End};
 use crate::runner::{Runner, Workers, cores};
@@ -127,14 +127,14 @@ pub fn check_all(
         _ => {}
     }
     match exercises.iter().zip(&*lock(&heard)).find(|(_, heard)| !**heard) {
-        Some((exercise, _)) => Err(not_built(exercise, options.edition)),
+        Some((exercise, _)) => Err(build::nothing_built(Product::Tests, &exercise.name, options.edition)),
         None => Ok(()),
     }
 }
 
 fn request<'a>(catalog: &'a Catalog, exercises: &'a [&'a str], options: &Options) -> Request<'a> {
     let Options { edition, release, color, .. } = *options;
-    Request { root: catalog.root(), edition, exercises, release, color }
+    Request { root: catalog.root(), edition, product: Product::Tests, exercises, release, color }
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -144,11 +144,6 @@ fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn record(catalog: &Catalog, exercise: &Exercise, options: &Options, text: &str) -> Record {
     let folder = build::target_folder(catalog.root());
     Record::new(&folder, &options.edition.binary(&exercise.name), options.release, text)
-}
-
-fn not_built(exercise: &Exercise, edition: Edition) -> Failure {
-    Failure::new(format!("cargo built no test for `{}`", exercise.name))
-        .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", edition.folder()))
 }
 
 fn judge(

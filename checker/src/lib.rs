@@ -4,6 +4,7 @@
 //! `process`, and all of them on the small modules that know one thing each.
 
 pub mod args;
+pub mod benchmark;
 pub mod build;
 pub mod catalog;
 pub mod check;
@@ -21,6 +22,7 @@ pub mod outcome;
 pub mod platform;
 pub mod process;
 pub mod profile;
+pub mod program;
 pub mod progress;
 pub mod runner;
 pub mod scaffold;

@@ -37,7 +37,12 @@ fn run() -> Result<ExitCode> {
         _ => {}
     }
     let session = Session::open()?;
-    if let Command::Watch | Command::Run { .. } | Command::Check { .. } | Command::Verify { .. } = command {
+    if let Command::Watch
+    | Command::Run { .. }
+    | Command::Check { .. }
+    | Command::Bench(_)
+    | Command::Verify { .. } = command
+    {
         // Before there are other threads: its pipe must end up in no other process.
         platform::keeper();
     }
@@ -48,6 +53,7 @@ fn run() -> Result<ExitCode> {
             commands::run(&session, exercise.as_deref(), format, time_limit)
         }
         Command::Check { format, time_limit } => commands::check(&session, format, time_limit),
+        Command::Bench(bench) => commands::bench(&session, &bench),
         Command::Hint { exercise, number } => commands::hint(&session, exercise.as_deref(), number),
         Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
         Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),

@@ -156,6 +156,24 @@ impl Run<'_> {
     }
 }
 
+/// Why a program that is no test did not come to a good end: a panic's message, or what ended the process.
+pub(crate) fn end_of_program(end: End, time_limit: Duration, err: &str) -> String {
+    let own = panics(err);
+    let panic = own.iter().rfind(|panic| panic.head.starts_with("thread 'main' ")).or(own.first());
+    let message = panic.map(|panic| panic.message.join("\n").trim().to_string());
+    let run = Run { name: "", end, time_limit, out: "", err, report: String::new(), profile: None };
+    let words = match (message, end) {
+        (Some(message), End::Exited(_)) => format!("panicked: {message}"),
+        (None, End::Exited(status)) if (1..256).contains(&status.code().unwrap_or_default()) => {
+            let said = err.lines().rfind(|line| !line.trim().is_empty());
+            let said = said.map_or(String::new(), |line| format!(": {}", line.trim()));
+            format!("ended with {status}{said}")
+        }
+        _ => run.end_in_words(),
+    };
+    sanitize(words.as_bytes())
+}
+
 /// How lines begin that are not the test's own: what they say, a verdict says already.
 const OTHERS: [&str; 5] = [
     "dhat: ",

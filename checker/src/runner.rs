@@ -1,6 +1,7 @@
 //! The tests of one binary, each in a process and a folder of its own.
 
 use std::io::ErrorKind;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::{self as this_process, Command};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,12 +30,17 @@ pub fn cores() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
 }
 
-/// A new folder for the tests of one check, gone when this is dropped.
+/// A new folder for the children of one piece of work, gone when this is dropped.
 #[derive(Debug)]
-struct WorkFolder(PathBuf);
+pub struct WorkFolder(PathBuf);
 
 impl WorkFolder {
-    fn make(target: &Path) -> Result<WorkFolder> {
+    /// Makes one below the target folder.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made.
+    pub fn make(target: &Path) -> Result<WorkFolder> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let all = target.join("run");
         fs::create_dir_all(&all).map_err(|error| Failure::io("create", &all, &error))?;
@@ -48,6 +54,14 @@ impl WorkFolder {
                 Err(error) => return Err(Failure::io("create", &folder, &error)),
             }
         }
+    }
+}
+
+impl Deref for WorkFolder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -102,7 +116,7 @@ impl<'a> Runner<'a> {
 
     /// The names of the tests; `None` if the check was called off.
     fn list(&self) -> Result<Option<Vec<String>>> {
-        let mut command = self.command(&self.folder.0);
+        let mut command = self.command(&self.folder);
         command.args(["--list", "--format", "terse"]);
         let mut printed = Vec::new();
         let time_limit = self.time_limit.max(LIST_TIME_LIMIT);
@@ -147,7 +161,7 @@ impl<'a> Runner<'a> {
     }
 
     fn run_one(&self, name: &str) -> Result<Option<Test>> {
-        let folder = self.folder.0.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
+        let folder = self.folder.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
         fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
         let report = folder.join("heap-report");
         let mut command = self.command(&folder);
@@ -215,8 +229,8 @@ mod tests {
         let left = target.join("run").join(format!("{}-0", this_process::id()));
         fs::create_dir_all(&left).unwrap();
         let folders = [WorkFolder::make(&target).unwrap(), WorkFolder::make(&target).unwrap()];
-        assert!(folders.iter().all(|folder| folder.0.is_dir() && folder.0 != left));
-        assert_ne!(folders[0].0, folders[1].0);
+        assert!(folders.iter().all(|folder| folder.is_dir() && **folder != left));
+        assert_ne!(*folders[0], *folders[1]);
         drop(folders);
         assert_eq!(fs::read_dir(target.join("run")).unwrap().count(), 1, "only what was left is there");
         fs::remove_dir_all(target).unwrap();

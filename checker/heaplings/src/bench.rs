@@ -41,18 +41,20 @@ pub fn bench<R>(name: &str, mut operation: impl FnMut() -> R) {
 /// [`bench`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
 /// is neither timed nor counted.
 pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation: impl FnMut(I) -> R) {
-    let (file, plan) = match Request::of_environment(name) {
+    let (file, plan, counts) = match Request::of_environment(name) {
         Request::Profile { wanted: false, .. } => return,
         Request::Profile { folder, .. } => return leave_profile(&folder, set_up, operation),
-        Request::Print => (None, BY_ITSELF),
+        Request::Print => (None, BY_ITSELF, true),
         // The checker runs several processes, and each need not have many samples of a slow operation.
-        Request::Figures { file, time, samples } => (Some(file), Plan { time, samples, least_samples: 1 }),
+        Request::Figures { file, time, samples, counts } => {
+            (Some(file), Plan { time, samples, least_samples: 1 }, counts)
+        }
     };
     if file.is_none() && cfg!(debug_assertions) {
         eprintln!("note: this is a dev build; time it with `cargo run --release`");
     }
     let timing = time(&mut set_up, &mut operation, plan);
-    let cost = cost(&mut set_up, &mut operation);
+    let cost = if counts { cost(&mut set_up, &mut operation) } else { Cost::default() };
     match file {
         Some(file) => {
             let figures = Figures { name, timing, floor: floor::<I, R>(), cost };
@@ -95,8 +97,8 @@ impl Timing {
     }
 }
 
-/// What dhat counted, over all measured operations.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What dhat counted, over all measured operations; of none, if it was not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Cost {
     operations: u64,
     blocks: u64,

@@ -16,6 +16,8 @@ const BENCH: &str = "HEAPLINGS_BENCH";
 const BENCH_TIME: &str = "HEAPLINGS_BENCH_TIME";
 /// In how many samples.
 const BENCH_SAMPLES: &str = "HEAPLINGS_BENCH_SAMPLES";
+/// `0` where the allocations are known already and need not be counted.
+const BENCH_COUNT: &str = "HEAPLINGS_BENCH_COUNT";
 /// The folder to leave a profile in, in place of timing anything.
 const PROFILE: &str = "HEAPLINGS_PROFILE";
 /// The benchmark to profile, from 1: the first, unless it says otherwise.
@@ -27,7 +29,7 @@ pub(crate) enum Request {
     /// Print a line for people.
     Print,
     /// Append figures to this file.
-    Figures { file: PathBuf, time: Duration, samples: u32 },
+    Figures { file: PathBuf, time: Duration, samples: u32, counts: bool },
     /// Profile one operation if this is the benchmark asked for, and leave the files in this folder.
     Profile { folder: PathBuf, wanted: bool },
 }
@@ -48,6 +50,7 @@ impl Request {
                 // An hour and a million samples are more than anybody waits for.
                 time: Duration::from_millis(number(BENCH_TIME, 500).clamp(1, 3_600_000)),
                 samples: number(BENCH_SAMPLES, 25).clamp(1, 1_000_000),
+                counts: number(BENCH_COUNT, 1) != 0,
             },
             None => Request::Print,
         }

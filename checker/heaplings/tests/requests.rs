@@ -19,7 +19,9 @@ fn run(test: &str, variables: &[(&str, &Path)]) -> String {
 
 fn command(test: &str, variables: &[(&str, &Path)]) -> Command {
     let mut command = child::command(test);
-    for name in ["HEAPLINGS_BENCH", "HEAPLINGS_PROFILE", "HEAPLINGS_PROFILE_WORKLOAD"] {
+    for name in
+        ["HEAPLINGS_BENCH", "HEAPLINGS_BENCH_COUNT", "HEAPLINGS_PROFILE", "HEAPLINGS_PROFILE_WORKLOAD"]
+    {
         command.env_remove(name);
     }
     command.env("HEAPLINGS_BENCH_TIME", "5").env("HEAPLINGS_BENCH_SAMPLES", "4");
@@ -63,6 +65,15 @@ fn figures_go_to_the_file_and_nothing_is_printed() {
             assert!(line.contains("\"floor\":"));
         }
     }
+}
+
+#[test]
+fn nothing_is_counted_that_is_known() {
+    let file = child::folder("request_no_count").join("figures");
+    let mut command = command("benches_twice", &[("HEAPLINGS_BENCH", &file)]);
+    assert!(command.env("HEAPLINGS_BENCH_COUNT", "0").status().unwrap().success());
+    let figures = fs::read_to_string(&file).unwrap();
+    assert_eq!(figures.matches(r#""operations":0,"blocks":0,"bytes":0}"#).count(), 2, "{figures}");
 }
 
 #[test]

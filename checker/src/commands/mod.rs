@@ -1,5 +1,6 @@
 //! The commands that do one thing and end.
 
+mod bench;
 mod check;
 mod list;
 mod show;
@@ -7,6 +8,7 @@ mod show;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+pub use bench::bench;
 pub(crate) use check::StatusLine;
 pub use check::{bar, check, record, run, show, table};
 pub use list::{list, overview};

@@ -1,0 +1,289 @@
+//! Benchmarks of an exercise in its three editions: side by side, in rounds, so that what disturbs the machine
+//! disturbs all of them alike.
+
+mod figures;
+mod record;
+mod report;
+mod statistics;
+
+pub use figures::Figures;
+pub use record::{load, save, to_json};
+pub use report::section;
+pub use statistics::{FEWEST_ROUNDS, Interval, Ratio};
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::build::{self, Progress};
+use crate::catalog::{Catalog, Edition, Exercise};
+use crate::error::{Failure, Result};
+use crate::process::Cancel;
+use crate::program::{self, Program, Ran};
+use crate::runner::WorkFolder;
+use figures::Round;
+
+/// The editions in the order in which they are run and shown.
+pub const EDITIONS: [Edition; 3] = [Edition::Starter, Edition::Yours, Edition::Solution];
+
+/// What an edition is called here.
+pub fn label(edition: Edition) -> &'static str {
+    match edition {
+        Edition::Starter => "before",
+        Edition::Yours => "yours",
+        Edition::Solution => "solution",
+    }
+}
+
+/// More rounds cost more starts of processes, and make medians hardly better.
+const MOST_ROUNDS: u32 = 10;
+
+/// How to bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// How long each benchmark of each edition is timed, all rounds together.
+    pub time: Duration,
+    /// How many samples are taken of each, all rounds together; six at least.
+    pub samples: u32,
+    /// How long one process may run.
+    pub time_limit: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { time: Duration::from_millis(500), samples: 50, time_limit: Duration::from_secs(30) }
+    }
+}
+
+impl Options {
+    fn rounds(&self) -> u32 {
+        self.samples.clamp(FEWEST_ROUNDS, MOST_ROUNDS)
+    }
+}
+
+/// The benchmarks of one exercise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub exercise: String,
+    pub chapter: String,
+    /// In the order in which the programs run them.
+    pub benchmarks: Vec<Benchmark>,
+    pub problems: Vec<Problem>,
+}
+
+/// One benchmark, in all the editions that have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Benchmark {
+    pub name: String,
+    /// In the order of [`EDITIONS`].
+    pub figures: [Option<Figures>; 3],
+}
+
+impl Benchmark {
+    /// How an edition's time compares with that of the starter, if both are known and neither was removed by
+    /// the optimiser.
+    pub fn ratio(&self, edition: usize) -> Option<Ratio> {
+        let usable = |figures: &&Figures| !figures.is_removed();
+        let base = self.figures[0].as_ref().filter(usable)?;
+        let figures = self.figures[edition].as_ref().filter(usable)?;
+        Some(Ratio::of_pairs(&figures.rounds, &base.rounds))
+    }
+}
+
+/// Why there are no figures of an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub edition: Edition,
+    pub what: String,
+}
+
+/// What is heard while benchmarks run.
+#[derive(Debug)]
+pub enum Event {
+    /// What is going on, for a line on the terminal.
+    Working(String),
+    /// One exercise is done.
+    Done(Outcome),
+}
+
+/// Benches these exercises, one after the other; the solutions of those for which `with_solution` holds. Ends
+/// early if that is called off.
+///
+/// # Errors
+///
+/// If a file cannot be read, cargo fails for a reason that lies in none of the exercises, or a program cannot
+/// be started.
+pub fn bench(
+    catalog: &Catalog,
+    exercises: &[Exercise],
+    options: &Options,
+    with_solution: &dyn Fn(&Exercise) -> bool,
+    cancel: &Cancel,
+    on_event: &mut dyn FnMut(Event) -> Result<()>,
+) -> Result<()> {
+    let Some(mut built) = build_all(catalog, exercises, with_solution, cancel, on_event)? else {
+        return Ok(());
+    };
+    let folder = WorkFolder::make(&build::target_folder(catalog.root()))?;
+    for (place, exercise) in exercises.iter().enumerate() {
+        let (programs, problems) = built.remove(&exercise.name).unwrap_or_default();
+        let mut bench =
+            Bench { options, folder: &folder, cancel, programs, problems, rounds: Default::default() };
+        for round in 0..options.rounds() {
+            on_event(Event::Working(format!(
+                "{} ({} of {}), round {} of {}",
+                exercise.name,
+                place + 1,
+                exercises.len(),
+                round + 1,
+                options.rounds()
+            )))?;
+            if !bench.round(round)? {
+                return Ok(());
+            }
+        }
+        on_event(Event::Done(bench.outcome(exercise)))?;
+    }
+    Ok(())
+}
+
+/// The programs of one exercise, and why some are missing.
+type Built = ([Option<std::path::PathBuf>; 3], Vec<Problem>);
+
+fn build_all(
+    catalog: &Catalog,
+    exercises: &[Exercise],
+    with_solution: &dyn Fn(&Exercise) -> bool,
+    cancel: &Cancel,
+    on_event: &mut dyn FnMut(Event) -> Result<()>,
+) -> Result<Option<HashMap<String, Built>>> {
+    let mut all: HashMap<String, Built> = HashMap::new();
+    for (place, edition) in EDITIONS.into_iter().enumerate() {
+        let wanted = |exercise: &&Exercise| edition != Edition::Solution || with_solution(exercise);
+        let exercises: Vec<Exercise> = exercises.iter().filter(wanted).cloned().collect();
+        if exercises.is_empty() {
+            continue;
+        }
+        let (mut done, total) = (0, exercises.len());
+        let mut heard = Ok(());
+        let built = program::build(catalog, &exercises, edition, true, cancel, &mut |progress| {
+            let words = match progress {
+                Progress::Dependency(words) => words.clone(),
+                Progress::Built(built) => {
+                    done += 1;
+                    format!("built {}, {} ({done} of {total})", built.exercise, label(edition))
+                }
+            };
+            if heard.is_ok() {
+                heard = on_event(Event::Working(words));
+            }
+        })?;
+        heard?;
+        let Some(built) = built else { return Ok(None) };
+        for built in built {
+            let (programs, problems) = all.entry(built.exercise.clone()).or_default();
+            if built.binary.is_none() {
+                let shows = match edition {
+                    Edition::Yours => format!("checker run {}", built.exercise),
+                    _ => format!("build -p {} --bin {}", edition.package(), edition.binary(&built.exercise)),
+                };
+                let what = format!("does not compile: `cargo {shows}` shows why");
+                problems.push(Problem { edition, what });
+            }
+            programs[place] = built.binary;
+        }
+    }
+    Ok(Some(all))
+}
+
+/// The benchmarks of one exercise under way.
+struct Bench<'a> {
+    options: &'a Options,
+    folder: &'a Path,
+    cancel: &'a Cancel,
+    /// Those that still run.
+    programs: [Option<std::path::PathBuf>; 3],
+    problems: Vec<Problem>,
+    /// Of each edition, the rounds so far; of each round, its benchmarks.
+    rounds: [Vec<Vec<Round>>; 3],
+}
+
+impl Bench<'_> {
+    /// Runs each program once. Returns false if that was called off.
+    fn round(&mut self, round: u32) -> Result<bool> {
+        for place in 0..EDITIONS.len() {
+            // Forth and back, so that none always has the same predecessor.
+            let place = if round.is_multiple_of(2) { place } else { EDITIONS.len() - 1 - place };
+            let Some(binary) = self.programs[place].clone() else { continue };
+            match self.run(binary, round)? {
+                Some(Ok(benchmarks)) => self.rounds[place].push(benchmarks),
+                Some(Err(what)) => {
+                    self.programs[place] = None;
+                    self.rounds[place].clear();
+                    self.problems.push(Problem { edition: EDITIONS[place], what });
+                }
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// One process: its benchmarks, or why there are none in words; nothing if that was called off.
+    fn run(
+        &self,
+        binary: std::path::PathBuf,
+        round: u32,
+    ) -> Result<Option<std::result::Result<Vec<Round>, String>>> {
+        let rounds = self.options.rounds();
+        let file = self.folder.join("figures");
+        let _ = fs::remove_file(&file);
+        let time = (self.options.time / rounds).as_millis().max(1).to_string();
+        let samples = self.options.samples.div_ceil(rounds).to_string();
+        let program = Program { binary, time_limit: self.options.time_limit };
+        let variables = [
+            ("HEAPLINGS_BENCH", file.as_os_str()),
+            ("HEAPLINGS_BENCH_TIME", time.as_ref()),
+            ("HEAPLINGS_BENCH_SAMPLES", samples.as_ref()),
+            // What the first round has counted need not be counted again.
+            ("HEAPLINGS_BENCH_COUNT", if round == 0 { "1" } else { "0" }.as_ref()),
+        ];
+        match program.run(&self.folder.join("cwd"), &variables, self.cancel)? {
+            Ran::CalledOff => return Ok(None),
+            Ran::Badly(what) => return Ok(Some(Err(what))),
+            Ran::Well => {}
+        }
+        Ok(Some(match fs::read(&file) {
+            Ok(bytes) => figures::parse(&String::from_utf8_lossy(&bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err("`main` ended without a benchmark: does it call `bench`?".to_string())
+            }
+            Err(error) => return Err(Failure::io("read", &file, &error)),
+        }))
+    }
+
+    fn outcome(mut self, exercise: &Exercise) -> Outcome {
+        let mut benchmarks: Vec<Benchmark> = Vec::new();
+        for (place, rounds) in self.rounds.iter().enumerate() {
+            let pooled = match figures::pool(rounds) {
+                Ok(pooled) => pooled,
+                Err(what) => {
+                    self.problems.push(Problem { edition: EDITIONS[place], what });
+                    continue;
+                }
+            };
+            for (name, figures) in pooled {
+                match benchmarks.iter_mut().find(|benchmark| benchmark.name == name) {
+                    Some(benchmark) => benchmark.figures[place] = Some(figures),
+                    None => {
+                        let mut benchmark = Benchmark { name, figures: [None, None, None] };
+                        benchmark.figures[place] = Some(figures);
+                        benchmarks.push(benchmark);
+                    }
+                }
+            }
+        }
+        let (exercise, chapter) = (exercise.name.clone(), exercise.chapter.clone());
+        Outcome { exercise, chapter, benchmarks, problems: self.problems }
+    }
+}

@@ -1,0 +1,84 @@
+//! `bench`: time and allocations, before and after.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::{Session, StatusLine, exit_code, print};
+use crate::args::{Bench, Format};
+use crate::benchmark::{self, Event, Outcome};
+use crate::catalog::Exercise;
+use crate::error::{Failure, Result};
+use crate::process::Cancel;
+
+/// Benches exercises, and shows each as soon as it is done.
+///
+/// # Errors
+///
+/// If there are no such exercises, a file of figures cannot be read or written, or they cannot be benched.
+pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
+    let exercises = exercises(session, bench)?;
+    // What is wrong with a file is better said before the minutes than after them.
+    let earlier = bench.against.as_deref().map(|file| benchmark::load(Path::new(file))).transpose()?;
+    if let Some(file) = &bench.save {
+        assert_savable(Path::new(file))?;
+    }
+    let with_solution = |exercise: &Exercise| bench.solution || session.progress.is_passed(&exercise.name);
+    let mut status = StatusLine::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let (catalog, cancel) = (&session.catalog, Cancel::default());
+    benchmark::bench(catalog, &exercises, &bench.options, &with_solution, &cancel, &mut |event| {
+        match event {
+            Event::Working(words) => status.show(&words),
+            Event::Done(outcome) => {
+                if bench.format == Format::Text {
+                    status.clear();
+                    let then =
+                        |all: &'_ [Outcome]| all.iter().position(|then| then.exercise == outcome.exercise);
+                    let then = earlier.as_ref().map(|all| then(all).map(|place| &all[place]));
+                    print(&benchmark::section(&outcome, then, session.style))?;
+                }
+                outcomes.push(outcome);
+            }
+        }
+        Ok(())
+    })?;
+    drop(status);
+    if bench.format == Format::Json {
+        print(&format!("{}\n", benchmark::to_json(&outcomes)))?;
+    }
+    if let Some(file) = &bench.save {
+        benchmark::save(&outcomes, Path::new(file))?;
+    }
+    Ok(exit_code(outcomes.iter().all(|outcome| outcome.problems.is_empty())))
+}
+
+/// Those that are named, those of a chapter, or all.
+fn exercises(session: &Session, bench: &Bench) -> Result<Vec<Exercise>> {
+    let catalog = &session.catalog;
+    if let Some(chapter) = &bench.chapter {
+        let chapter = catalog.chapter(chapter)?;
+        let all = catalog.exercises().iter();
+        return Ok(all.filter(|exercise| exercise.chapter == chapter).cloned().collect());
+    }
+    let named: Vec<&Exercise> =
+        bench.exercises.iter().map(|name| catalog.exercise(name)).collect::<Result<_>>()?;
+    let wanted = |exercise: &&Exercise| named.is_empty() || named.contains(exercise);
+    Ok(catalog.exercises().iter().filter(wanted).cloned().collect())
+}
+
+fn assert_savable(file: &Path) -> Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if file.is_dir() {
+        Err(Failure::new(format!("cannot save to `{}`: it is a folder", file.display()))
+            .help("name a file, such as before.json"))
+    } else if !folder.is_dir() {
+        Err(Failure::new(format!(
+            "cannot save to `{}`: there is no folder `{}`",
+            file.display(),
+            folder.display()
+        ))
+        .help("make the folder first"))
+    } else {
+        Ok(())
+    }
+}
