@@ -4,13 +4,17 @@
 //! for any program, and the dhat package, for Rust. A profile is a list of program points. A point is a call
 //! path on which blocks were allocated, with the sums over those blocks.
 
+mod call;
+mod cause;
 mod read;
 mod sites;
 
 use std::ops::AddAssign;
 
+pub use call::is_program;
+pub use cause::cause;
 pub use read::{Error, read};
-pub use sites::{Moment, sites};
+pub use sites::{Moment, OwnFrames, sites};
 
 /// A heap profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
