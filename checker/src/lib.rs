@@ -19,6 +19,7 @@ pub mod lexer;
 pub mod manifest;
 pub mod notes;
 pub mod outcome;
+pub mod page;
 pub mod platform;
 pub mod process;
 pub mod profile;

@@ -78,6 +78,11 @@ impl<'a> OwnFrames<'a> {
         OwnFrames { profile, is_own: profile.frames.iter().map(is_own).collect() }
     }
 
+    /// Whether the frame at that place of the profile's is one of them.
+    pub fn contains(&self, place: u32) -> bool {
+        self.is_own[place as usize]
+    }
+
     /// The frame of the call path that is responsible: the innermost of them.
     pub fn innermost(&self, point: &Point) -> Option<&'a Frame> {
         let place = point.stack.iter().find(|&&place| self.is_own[place as usize]);

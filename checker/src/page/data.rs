@@ -1,0 +1,123 @@
+//! What the page's script reads: the sheets as JSON that can stand in HTML.
+
+use super::names::{short, shown};
+use super::tree::Tree;
+use super::{Sheet, Site, Timeline};
+use crate::json::{Value, object};
+use crate::profile::{Amount, OwnFrames};
+use crate::source::{self, Source};
+
+/// The data of a page, with no character in it that could begin or end markup.
+pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
+    let start =
+        sheets.iter().position(|sheet| sheet.label == "yours").unwrap_or(sheets.len().saturating_sub(1));
+    let data = object([
+        ("title", shown(title).into()),
+        ("workload", shown(workload).into()),
+        ("start", start.into()),
+        ("editions", sheets.iter().map(edition).collect()),
+    ]);
+    // In JSON these occur in strings only, where an escape means the same.
+    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn edition(sheet: &Sheet<'_>) -> Value<'static> {
+    let own = OwnFrames::of(sheet.profile, sheet.path);
+    let tree = Tree::of(sheet.profile, |place| own.contains(place));
+    let code = sheet.source.map(Source::split);
+    let shown_code = code.map(|code| [code.story, code.code].concat());
+    let lines: Option<Vec<&str>> =
+        shown_code.as_deref().map(|code| code.trim_end_matches(['\n', '\r']).lines().collect());
+    let hidden = code.map_or(0, |code| code.tests.lines().count());
+    let [total, peak, end] = sheet.profile.sums();
+    let frames = tree.frames.iter().map(|&place| {
+        let frame = &sheet.profile.frames[place as usize];
+        let line = if own.contains(place) { frame.line } else { 0 };
+        let at = if frame.file.is_empty() { String::new() } else { format!("{}:{}", frame.file, frame.line) };
+        object([
+            ("short", shown(&short(&frame.function)).into()),
+            ("name", shown(&frame.function).into()),
+            ("place", shown(&at).into()),
+            ("line", u64::from(line).into()),
+        ])
+    });
+    let nodes = tree.nodes.iter().map(|node| {
+        let head = [node.parent as u64, node.frame as u64, node.joined];
+        head.into_iter().chain(node.figures()).map(Value::from).collect()
+    });
+    object([
+        ("label", shown(sheet.label).into()),
+        ("path", shown(sheet.path).into()),
+        ("command", shown(&sheet.profile.command).into()),
+        ("figures", figures([total, peak, end])),
+        (
+            "source",
+            lines.as_ref().map_or(Value::Null, |lines| lines.iter().map(|line| shown(line).into()).collect()),
+        ),
+        ("hidden", hidden.into()),
+        ("sites", sheet.sites.iter().map(|site| site_value(site, lines.as_deref())).collect()),
+        ("frames", frames.collect()),
+        ("nodes", nodes.collect()),
+        ("timeline", sheet.timeline.map_or(Value::Null, timeline)),
+    ])
+}
+
+fn figures(amounts: [Amount; 3]) -> Value<'static> {
+    amounts.into_iter().flat_map(|Amount { blocks, bytes }| [blocks, bytes]).map(Value::from).collect()
+}
+
+fn site_value(site: &Site, lines: Option<&[&str]>) -> Value<'static> {
+    let line = lines.and_then(|lines| lines.get((site.line as usize).checked_sub(1)?));
+    let mark = line.filter(|_| site.column > 0).map(|line| {
+        let (start, length) = source::span(line, site.column);
+        // The script counts in UTF-16, in the line as it is shown.
+        let units = |text: &str| shown(text).encode_utf16().count();
+        [units(&line[..start]), units(&line[start..start + length])]
+    });
+    object([
+        ("place", shown(&site.place).into()),
+        ("line", u64::from(site.line).into()),
+        ("column", u64::from(site.column).into()),
+        ("mark", mark.map_or(Value::Null, |mark| mark.into_iter().map(Value::from).collect())),
+        ("causes", site.causes.iter().map(|cause| shown(cause).into()).collect()),
+        ("figures", figures(site.amounts)),
+    ])
+}
+
+fn timeline(timeline: &Timeline) -> Value<'static> {
+    let (event, bytes) = timeline.peak;
+    object([
+        ("events", timeline.events.into()),
+        ("width", timeline.width.into()),
+        ("live", timeline.live.iter().map(|&bytes| Value::from(bytes)).collect()),
+        ("end", timeline.end.into()),
+        ("peak", object([("event", event.into()), ("bytes", bytes.into())])),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_the_name_in_the_line_as_it_is_shown() {
+        let amounts = [Amount { blocks: 1, bytes: 2 }; 3];
+        // The escape stands for one character of the source, and the crab is two units of UTF-16.
+        let line = "\u{202e}🦀é.push(1);";
+        let site = Site {
+            place: String::new(),
+            line: 1,
+            column: 11,
+            amounts,
+            causes: vec!["grew a <Vec>".to_string()],
+        };
+        let value = site_value(&site, Some(&[line]));
+        assert_eq!(value.get("mark").map(Value::to_string).as_deref(), Some("[12,4]"));
+        assert_eq!(value.get("figures").map(Value::to_string).as_deref(), Some("[1,2,1,2,1,2]"));
+        for lines in [None, Some(&[][..])] {
+            assert_eq!(site_value(&site, lines).get("mark"), Some(&Value::Null));
+        }
+        let nowhere = Site { line: 0, column: 0, ..site };
+        assert_eq!(site_value(&nowhere, Some(&[line])).get("mark"), Some(&Value::Null));
+    }
+}

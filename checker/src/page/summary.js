@@ -1,0 +1,74 @@
+// The head of the page: what the editions cost, side by side, and what went away.
+
+/** How an edition's figure stands to the first one's, in words. `short` fits behind a number. */
+function change(from, to) {
+  if (from === to) return from === 0 ? { short: "none", better: false } : { short: "the same", better: false };
+  if (to === 0) return { short: "all gone", better: true };
+  if (from === 0) return { short: "new", better: false };
+  const factor = Math.max(from, to) / Math.min(from, to);
+  const size = factor >= 1.995 ? `${factor < 9.95 ? factor.toFixed(1) : number(factor)}×`
+    : `${to < from ? "−" : "+"}${Math.max(1, Math.round((100 * Math.abs(to - from)) / from))} %`;
+  return { short: factor >= 1.995 ? `${size} ${to < from ? "less" : "more"}` : size, better: to < from };
+}
+
+/** How an edition is drawn, everywhere: grey before, the accent for yours, dashes of it for the solution. */
+const lookOf = (edition) => (edition.label === "before" ? "before" : edition.label === "solution" ? "solution" : "yours");
+
+function panel(metric) {
+  const values = data.editions.map((edition) => edition.figures[metric.at]);
+  const most = Math.max(...values, 1);
+  const told = change(values[0], values[data.start]);
+  const big = data.editions.length < 2 ? { short: number(values[0]), better: values[0] > 0 } : told;
+  const [figure, ...unit] = big.short.split(" ");
+  const rows = data.editions.map((edition, i) => {
+    const gone = el("span", { class: "gone" });
+    gone.style.width = `${(100 * values[0]) / most}%`;
+    const bar = el("span", { class: `bar ${lookOf(edition)}${values[i] === 0 ? " zero" : ""}` });
+    bar.style.width = `${(100 * values[i]) / most}%`;
+    return el("li", {},
+      el("div", { class: "row" }, edition.label, el("b", {}, number(values[i]))),
+      el("div", { class: "track", "aria-hidden": "true" }, i > 0 && values[0] > 0 ? gone : null, bar));
+  });
+  const alone = data.editions.length < 2;
+  return el("div", { class: "panel" },
+    el("h3", {}, metric.long),
+    /^\p{L}/u.test(big.short)
+      ? el("p", { class: `big${big.better ? "" : " flat"}` }, big.short)
+      : el("p", { class: `big${big.better ? "" : " flat"}` }, figure, unit.length ? el("small", {}, ` ${unit.join(" ")}`) : null),
+    alone ? null : el("ul", { class: "bars" }, ...rows));
+}
+
+/** One sentence on what became of the first edition's figures. */
+function gain() {
+  const [first, last] = [data.editions[0], data.editions[data.start]];
+  const bold = (text) => el("b", {}, text);
+  const line = byId("gain");
+  if (first === last) {
+    const [blocks, bytes, , peak, , left] = first.figures;
+    line.append(bold(counted(blocks, METRICS[0])), ` of `, bold(counted(bytes, METRICS[1])), " in all, ",
+      bold(number(peak)), " alive at the peak, ", bold(number(left)), " left at the end.");
+    return;
+  }
+  const told = METRICS.filter((metric) => first.figures[metric.at] !== last.figures[metric.at]);
+  if (told.length === 0) {
+    line.append(`Nothing has changed yet: `, bold(counted(first.figures[0], METRICS[0])), ", as before.");
+    return;
+  }
+  const words = { Blocks: "blocks", Bytes: "bytes in all", Peak: "bytes at the peak", Left: "bytes left" };
+  told.forEach((metric, i) => {
+    line.append(i === 0 ? "" : i === told.length - 1 ? ", and " : ", ",
+      `${number(first.figures[metric.at])} ${words[metric.name]}${i === 0 ? " became " : " → "}`,
+      bold(number(last.figures[metric.at])));
+  });
+  line.append(".");
+}
+
+byId("title").textContent = data.title;
+byId("subject").append(...(data.workload ? ["One run of ", el("code", {}, data.workload)] : [view.edition.command]));
+gain();
+byId("summary").append(...METRICS.map(panel));
+
+const scale = ["less", "1.6 %", "3.1 %", "6.3 %", "12.5 %", "25 %", "50 %"];
+byId("scale").append("Heat is the share of the whole, from:",
+  el("ol", {}, ...scale.map((from, i) => el("li", { class: `heat-${i + 1}` }, from))));
+onView(() => { byId("command").textContent = view.edition.command ? `Measured by dhat: ${view.edition.command}` : ""; });
