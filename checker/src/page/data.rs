@@ -1,11 +1,19 @@
 //! What the page's script reads: the sheets as JSON that can stand in HTML.
 
-use super::names::{short, shown};
+use std::borrow::Cow;
+
+use super::names::{clipped, short, shown};
 use super::tree::Tree;
 use super::{Sheet, Site, Timeline};
 use crate::json::{Value, object};
 use crate::profile::{Amount, OwnFrames};
 use crate::source::{self, Source};
+
+/// The characters of a function's name, whole and shortened, that the page shows at the most.
+const LONGEST_NAME: usize = 2_000;
+const LONGEST_SHORT: usize = 100;
+/// The sites that the page lists at the most.
+const MOST_SITES: usize = 1_000;
 
 /// The data of a page, with no character in it that could begin or end markup.
 pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
@@ -35,9 +43,9 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
         let line = if own.contains(place) { frame.line } else { 0 };
         let at = if frame.file.is_empty() { String::new() } else { format!("{}:{}", frame.file, frame.line) };
         object([
-            ("short", shown(&short(&frame.function)).into()),
-            ("name", shown(&frame.function).into()),
-            ("place", shown(&at).into()),
+            ("short", shown(&clipped(&short(&frame.function), LONGEST_SHORT)).into()),
+            ("name", shown(&clipped(&frame.function, LONGEST_NAME)).into()),
+            ("place", shown(&clipped(&at, LONGEST_NAME)).into()),
             ("line", u64::from(line).into()),
         ])
     });
@@ -55,7 +63,13 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
             lines.as_ref().map_or(Value::Null, |lines| lines.iter().map(|line| shown(line).into()).collect()),
         ),
         ("hidden", hidden.into()),
-        ("sites", sheet.sites.iter().map(|site| site_value(site, lines.as_deref())).collect()),
+        (
+            "sites",
+            fewer(&sheet.sites, [total, peak, end])
+                .iter()
+                .map(|site| site_value(site, lines.as_deref()))
+                .collect(),
+        ),
         ("frames", frames.collect()),
         ("nodes", nodes.collect()),
         ("timeline", sheet.timeline.map_or(Value::Null, timeline)),
@@ -64,6 +78,34 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
 
 fn figures(amounts: [Amount; 3]) -> Value<'static> {
     amounts.into_iter().flat_map(|Amount { blocks, bytes }| [blocks, bytes]).map(Value::from).collect()
+}
+
+/// The sites with the largest shares of any metric, and the rest as one.
+fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> Cow<'a, [Site]> {
+    if sites.len() <= MOST_SITES {
+        return Cow::Borrowed(sites);
+    }
+    let share = |site: &Site| {
+        let parts = site.amounts.iter().zip(whole);
+        let shares = parts.map(|(part, whole)| {
+            let [blocks, bytes] = [(part.blocks, whole.blocks), (part.bytes, whole.bytes)]
+                .map(|(part, whole)| part as f64 / whole.max(1) as f64);
+            blocks.max(bytes)
+        });
+        shares.fold(0.0, f64::max)
+    };
+    let mut sites = sites.to_vec();
+    sites.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let rest = sites.split_off(MOST_SITES - 1);
+    let mut amounts = [Amount::default(); 3];
+    for site in &rest {
+        for (sum, amount) in amounts.iter_mut().zip(site.amounts) {
+            *sum += amount;
+        }
+    }
+    let place = format!("{} more places, together", rest.len());
+    sites.push(Site { place, line: 0, column: 0, amounts, causes: Vec::new() });
+    Cow::Owned(sites)
 }
 
 fn site_value(site: &Site, lines: Option<&[&str]>) -> Value<'static> {
@@ -98,6 +140,22 @@ fn timeline(timeline: &Timeline) -> Value<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_the_largest_sites_and_adds_up_the_rest() {
+        let site = |line: u32| {
+            let amount = Amount { blocks: 1, bytes: u64::from(line) };
+            Site { place: String::new(), line, column: 1, amounts: [amount; 3], causes: Vec::new() }
+        };
+        let sites: Vec<Site> = (1..=2_000).map(site).collect();
+        let whole = [Amount { blocks: 2_000, bytes: 2_001_000 }; 3];
+        let fewer = fewer(&sites, whole);
+        assert_eq!(fewer.len(), MOST_SITES);
+        assert_eq!((fewer[0].line, fewer[998].line), (2_000, 1_002));
+        let last = fewer.last().unwrap();
+        assert_eq!((last.place.as_str(), last.amounts[1].blocks), ("1001 more places, together", 1_001));
+        assert_eq!(fewer.iter().map(|site| site.amounts[2].bytes).sum::<u64>(), 2_001_000);
+    }
 
     #[test]
     fn marks_the_name_in_the_line_as_it_is_shown() {

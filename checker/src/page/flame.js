@@ -77,7 +77,7 @@ function drawFlame() {
     const kinds = [own ? `own heat-${heat(size(node), whole)}` : "", above ? "above" : "", others(node) ? "other" : "",
       matches(node) ? "hit" : "", share * wide < 14 ? "thin" : ""];
     const bar = el("div", { role: "treeitem", class: kinds.join(" "), "data-node": node.id, tabindex: node.id === chart.focus ? 0 : -1,
-      "aria-level": node.depth + 1, "aria-label": told(node), "aria-expanded": node.children.length > 0 ? !above || undefined : undefined },
+      "aria-level": node.depth + 1, "aria-label": told(node) },
     share * wide < 14 ? "" : own ? `${nameOf(node)}:${frame.line}` : nameOf(node));
     bar.style.left = `${100 * from}%`;
     bar.style.width = `${100 * share}%`;

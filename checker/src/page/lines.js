@@ -38,7 +38,10 @@ function row(site) {
   const level = heat(site.figures[view.metric.at], view.edition.figures[view.metric.at]);
   const inSource = view.edition.source !== null && site.line > 0 && site.line <= view.edition.source.length;
   const at = el("span", { class: `at heat-${level}` }, inSource ? String(site.line) : "·");
-  const words = el("code", {}, inSource ? view.edition.source[site.line - 1].trim() : site.place);
+  const text = inSource ? view.edition.source[site.line - 1].trimEnd() : site.place;
+  const indent = text.length - text.trimStart().length;
+  const mark = site.mark && [site.mark[0] - indent, site.mark[1]];
+  const words = el("code", {}, ...(inSource ? coloured(text.trimStart(), mark) : [text]));
   const name = inSource
     ? el("button", { type: "button", class: "jump", onclick: () => jump(site.line), "aria-label": `Line ${site.line}: show it in the source` }, at, words)
     : el("div", { class: "jump" }, at, words);
@@ -94,6 +97,45 @@ function coloured(text, mark) {
   });
 }
 
+// Of each edition, the lines that somebody unfolded.
+const unfolded = new Map(data.editions.map((edition) => [edition, new Set()]));
+const NEAR = 4;
+const SHORTEST_FOLD = 4;
+
+/** Which lines of the source are shown: those that allocate, what is near, and the head of their function. */
+function inSight(edition) {
+  const shown = edition.source.map((_, i) => unfolded.get(edition).has(i));
+  for (const { line } of edition.sites) {
+    for (let i = Math.max(0, line - 1 - NEAR); i < Math.min(shown.length, line + NEAR); i += 1) shown[i] = true;
+    let head = Math.min(line, shown.length) - 1;
+    while (head > 0 && !/\bfn\b/.test(edition.source[head])) head -= 1;
+    if (head >= 0) shown[head] = true;
+  }
+  // No blank lines beside a fold.
+  const blank = (i) => shown[i] && edition.source[i].trim() === "";
+  for (let i = 0; i < shown.length; i += 1) if (blank(i) && (i === 0 || !shown[i - 1])) shown[i] = false;
+  for (let i = shown.length - 1; i >= 0; i -= 1) if (blank(i) && (i + 1 === shown.length || !shown[i + 1])) shown[i] = false;
+  // A fold is worth its own line only if it hides more than a few.
+  for (let i = 0; i < shown.length; i += 1) {
+    let end = i;
+    while (end < shown.length && !shown[end]) end += 1;
+    if (end > i && end - i < SHORTEST_FOLD) shown.fill(true, i, end);
+    i = Math.max(i, end - 1);
+  }
+  return shown;
+}
+
+function fold(from, to) {
+  return el("li", { class: "folded" }, el("button", { type: "button", class: "fold", onclick: () => unfold(from, to) },
+    el("span", {}, `Show ${number(to - from)} more lines`)));
+}
+
+function unfold(from, to) {
+  for (let i = from; i < to; i += 1) unfolded.get(view.edition).add(i);
+  drawSource();
+  byId(`L${from + 1}`).focus({ preventScroll: true });
+}
+
 function drawSource() {
   const { source, sites, figures, path, hidden } = view.edition;
   if (source === null) {
@@ -109,7 +151,7 @@ function drawSource() {
     line.why.push(...site.causes);
     lines.set(site.line, line);
   }
-  const rows = source.map((text, i) => {
+  const lineOf = (text, i) => {
     const line = lines.get(i + 1);
     const level = heat(line?.value ?? 0, figures[view.metric.at]);
     const why = line ? [...new Set(line.why)].join("; ") : "";
@@ -118,12 +160,24 @@ function drawSource() {
       el("span", { class: `heat heat-${level}`, title: line ? `${counted(line.value, view.metric)} ${view.metric.verb}` : undefined }, line ? number(line.value) : ""),
       el("span", { class: "text" }, ...coloured(text, line?.best.mark)),
       el("span", { class: "why" }, why));
-  });
+  };
+  const shown = inSight(view.edition);
+  const rows = [];
+  for (let i = 0; i < source.length; i += 1) {
+    let end = i;
+    while (end < source.length && !shown[end]) end += 1;
+    if (end === i) rows.push(lineOf(source[i], i));
+    else {
+      rows.push(fold(i, end));
+      i = end - 1;
+    }
+  }
   const scroller = el("div", { class: "code-lines", tabindex: 0, role: "region", "aria-label": `Source of ${path}` }, el("ol", {}, ...rows));
   const last = hidden > 0 ? el("p", { class: "tests" }, `The tests follow: ${number(hidden)} lines, not shown.`) : null;
   const kept = byId("source").querySelector(".code-lines")?.scrollLeft ?? 0;
   byId("source").replaceChildren(dress(el("div", { class: "code" }),
-    {}, [el("p", { class: "code-name" }, el("span", {}, path), el("span", {}, `${view.metric.long.toLowerCase()} by line`)), scroller, last]));
+    {}, [el("p", { class: "code-name" }, el("span", {}, path),
+      shown.every(Boolean) ? null : el("button", { type: "button", class: "link", onclick: () => unfold(0, source.length) }, "Show the whole file")), scroller, last]));
   scroller.scrollLeft = kept;
 }
 

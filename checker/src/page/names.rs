@@ -1,5 +1,7 @@
 //! Names as people read them: functions without their generics, and no character that hides or turns text.
 
+use std::borrow::Cow;
+
 /// A function's name without generic arguments, down to its type and its own name: `Vec::push` for
 /// `alloc::vec::Vec<T,A>::push`, `Log::clone` for `<vec10::Log as core::clone::Clone>::clone`.
 pub fn short(function: &str) -> String {
@@ -9,7 +11,7 @@ pub fn short(function: &str) -> String {
     // A closure says little without the function around it, and more than one `{closure}` no more than one.
     let named = parts.iter().rposition(|part| !part.starts_with('{')).unwrap_or(0);
     let start = match parts.get(named.wrapping_sub(1)) {
-        Some(owner) if named + 1 == parts.len() || is_type(owner) => named - 1,
+        Some(owner) if is_type(owner) || named > 1 && named + 1 == parts.len() => named - 1,
         _ => named,
     };
     match parts.get(start..) {
@@ -61,6 +63,14 @@ pub fn shown(text: &str) -> String {
     shown
 }
 
+/// The beginning of a text that has more than `most` characters.
+pub fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 fn is_hidden(c: char) -> bool {
     c.is_control() && c != '\t'
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{61c}' | '\u{feff}')
@@ -82,7 +92,8 @@ mod tests {
                 "reserve_rehash",
             ),
             ("vec10_starter::Log::load", "Log::load"),
-            ("vec10_starter::parse", "vec10_starter::parse"),
+            ("vec10_starter::parse", "parse"),
+            ("std::thread::spawn", "thread::spawn"),
             ("vec10_starter::main::{{closure}}", "main::{closure}"),
             ("map9::Statistics::favourites::{{closure}}", "Statistics::favourites::{closure}"),
             (
@@ -103,6 +114,12 @@ mod tests {
         {
             assert!(!short(name).is_empty(), "{name}");
         }
+    }
+
+    #[test]
+    fn clips_what_is_too_long() {
+        assert_eq!(clipped("éé", 2), "éé");
+        assert_eq!(clipped("ééé", 2), "éé…");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 /** How an edition's figure stands to the first one's, in words. `short` fits behind a number. */
 function change(from, to) {
-  if (from === to) return from === 0 ? { short: "none", better: false } : { short: "the same", better: false };
+  if (from === to) return from === 0 ? { short: "", better: false } : { short: "as before", better: false };
   if (to === 0) return { short: "all gone", better: true };
   if (from === 0) return { short: "new", better: false };
   const factor = Math.max(from, to) / Math.min(from, to);
@@ -17,24 +17,26 @@ const lookOf = (edition) => (edition.label === "before" ? "before" : edition.lab
 function panel(metric) {
   const values = data.editions.map((edition) => edition.figures[metric.at]);
   const most = Math.max(...values, 1);
-  const told = change(values[0], values[data.start]);
-  const big = data.editions.length < 2 ? { short: number(values[0]), better: values[0] > 0 } : told;
-  const [figure, ...unit] = big.short.split(" ");
+  const alone = data.editions.length < 2;
+  const { short, better } = alone ? { short: "", better: values[0] > 0 } : change(values[0], values[data.start]);
+  // A ratio where something changed, and else the figure itself.
+  const [figure, unit] = /^[\d−+]/u.test(short) ? short.split(/ (?=less|more)/u) : /^all|^new/u.test(short) ? [short] : [number(values[0]), short];
+  const ratio = (i) => {
+    const told = change(values[0], values[i]);
+    return i === 0 || i === data.start || values[0] === values[i] ? null : el("span", { class: told.better ? "better" : "" }, told.short);
+  };
   const rows = data.editions.map((edition, i) => {
     const gone = el("span", { class: "gone" });
     gone.style.width = `${(100 * values[0]) / most}%`;
     const bar = el("span", { class: `bar ${lookOf(edition)}${values[i] === 0 ? " zero" : ""}` });
     bar.style.width = `${(100 * values[i]) / most}%`;
     return el("li", {},
-      el("div", { class: "row" }, edition.label, el("b", {}, number(values[i]))),
+      el("div", { class: "row" }, el("div", {}, edition.label, ratio(i)), el("b", {}, number(values[i]))),
       el("div", { class: "track", "aria-hidden": "true" }, i > 0 && values[0] > 0 ? gone : null, bar));
   });
-  const alone = data.editions.length < 2;
   return el("div", { class: "panel" },
     el("h3", {}, metric.long),
-    /^\p{L}/u.test(big.short)
-      ? el("p", { class: `big${big.better ? "" : " flat"}` }, big.short)
-      : el("p", { class: `big${big.better ? "" : " flat"}` }, figure, unit.length ? el("small", {}, ` ${unit.join(" ")}`) : null),
+    el("p", { class: `big${better ? "" : " flat"}` }, figure, unit ? el("small", {}, ` ${unit}`) : null),
     alone ? null : el("ul", { class: "bars" }, ...rows));
 }
 
@@ -54,11 +56,12 @@ function gain() {
     line.append(`Nothing has changed yet: `, bold(counted(first.figures[0], METRICS[0])), ", as before.");
     return;
   }
+  // The two that changed most say enough; the panels have them all.
+  const rate = (metric) => Math.abs(Math.log((first.figures[metric.at] + 1) / (last.figures[metric.at] + 1)));
+  const most = [...told].sort((a, b) => rate(b) - rate(a)).slice(0, 2).sort((a, b) => a.at - b.at);
   const words = { Blocks: "blocks", Bytes: "bytes in all", Peak: "bytes at the peak", Left: "bytes left" };
-  told.forEach((metric, i) => {
-    line.append(i === 0 ? "" : i === told.length - 1 ? ", and " : ", ",
-      `${number(first.figures[metric.at])} ${words[metric.name]}${i === 0 ? " became " : " → "}`,
-      bold(number(last.figures[metric.at])));
+  most.forEach((metric, i) => {
+    line.append(i === 0 ? "" : ", and ", `${number(first.figures[metric.at])} ${words[metric.name]} became `, bold(number(last.figures[metric.at])));
   });
   line.append(".");
 }

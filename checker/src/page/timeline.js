@@ -25,10 +25,10 @@ function liveAt({ events, width, live, end }, event) {
 function drawTimeline() {
   const box = byId("chart");
   const wide = Math.max(280, box.clientWidth);
-  const [left, right, top, bottom] = [4, 8, 26, 30];
   const high = Math.round(Math.min(340, Math.max(210, wide * 0.36)));
   const events = Math.max(...drawn.map((edition) => edition.timeline.events), 1);
   const most = Math.max(...drawn.map((edition) => edition.timeline.peak.bytes), 1);
+  const [left, right, top, bottom] = [12 + 7.5 * number(most).length, 8, 26, 30];
   const x = (event) => left + ((wide - left - right) * event) / events;
   const y = (bytes) => high - bottom - ((high - top - bottom) * bytes) / most;
   const chart = svg("svg", { viewBox: `0 0 ${wide} ${high}`, height: high, "aria-hidden": "true" });
@@ -36,15 +36,15 @@ function drawTimeline() {
   const step = round(most / 4);
   for (let bytes = 0; bytes <= most; bytes += step) {
     chart.append(svg("line", { class: "grid", x1: left, x2: wide - right, y1: y(bytes), y2: y(bytes) }),
-      svg("text", { x: left, y: y(bytes) - 5 }, bytes === 0 ? "0 bytes" : number(bytes)));
+      svg("text", { class: "tick", x: left - 8, y: y(bytes) + 4 }, number(bytes)));
   }
   const marks = wide < 480 ? 2 : 5;
   const stride = round(events / marks);
-  for (let event = stride; event <= events; event += stride) {
-    const last = event + stride > events;
-    chart.append(svg("text", { x: x(event), y: high - 8, "text-anchor": last && x(event) > wide - 60 ? "end" : "middle" },
-      last ? `${number(event)} ${event === 1 ? "event" : "events"}` : number(event)));
+  const end = `${number(events)} ${events === 1 ? "event" : "events"}`;
+  for (let event = stride; x(event) < wide - right - 8 * end.length - 20; event += stride) {
+    chart.append(svg("text", { x: x(event), y: high - 8, "text-anchor": "middle" }, number(event)));
   }
+  chart.append(svg("text", { x: wide - right, y: high - 8, "text-anchor": "end" }, end));
   for (const edition of drawn) {
     const look = lookOf(edition);
     const points = steps(edition.timeline);
@@ -54,16 +54,17 @@ function drawTimeline() {
   }
   // Labels last, on top of all curves, and none where another one stands already.
   const taken = [];
-  for (const edition of [...drawn].sort((a, b) => b.timeline.peak.bytes - a.timeline.peak.bytes)) {
+  const same = (a, b) => ["events", "end"].every((key) => a.timeline[key] === b.timeline[key]) && a.timeline.peak.bytes === b.timeline.peak.bytes;
+  for (const edition of drawn.filter((edition, i) => !drawn.slice(0, i).some((other) => same(other, edition))).sort((a, b) => b.timeline.peak.bytes - a.timeline.peak.bytes)) {
     const { peak, end, events: total } = edition.timeline;
     const look = lookOf(edition);
     const at = [x(peak.event + 1), y(peak.bytes)];
     chart.append(svg("circle", { class: `peak ${look}`, cx: at[0], cy: at[1], r: 4.5 }));
-    label(chart, taken, at, `peak ${number(peak.bytes)}`, wide);
+    label(chart, taken, at, `peak ${number(peak.bytes)}`, wide, y(0));
     if (end > 0) {
       const last = [x(total), y(end)];
       chart.append(svg("circle", { class: `end ${look}`, cx: last[0], cy: last[1], r: 3.5 }));
-      if (end !== peak.bytes) label(chart, taken, last, `left ${number(end)}`, wide);
+      if (end !== peak.bytes) label(chart, taken, last, `left ${number(end)}`, wide, y(0));
     }
   }
   const cursor = svg("line", { class: "cursor", y1: top - 8, y2: high - bottom, visibility: "hidden" });
@@ -96,13 +97,14 @@ function drawTimeline() {
   box.replaceChildren(chart);
 }
 
-/** Writes `text` beside a mark, above it and to its right if there is room. */
-function label(chart, taken, [x, y], text, wide) {
-  const long = text.length * 7 + 12;
+/** Writes `text` beside a mark, above it if there is room, else below. */
+function label(chart, taken, [x, y], text, wide, floor) {
+  const long = text.length * 7.4 + 12;
   const toLeft = x + long > wide;
   const from = toLeft ? x - long : x;
-  const line = y - 9 < 12 ? y + 18 : y - 9;
-  if (taken.some(([start, stop, at]) => from < stop && from + long > start && Math.abs(at - line) < 15)) return;
+  const free = (line) => taken.every(([start, stop, at]) => from >= stop || from + long <= start || Math.abs(at - line) >= 15);
+  const line = [y - 9, y + 20].find((line) => line < floor && free(line));
+  if (line === undefined) return;
   taken.push([from, from + long, line]);
   chart.append(svg("text", { class: "mark", x: toLeft ? x - 8 : x + 8, y: line, "text-anchor": toLeft ? "end" : "start" }, text));
 }

@@ -111,6 +111,20 @@ impl Tree {
         rest.sort_by_key(|node| node.parent);
         kept.extend(rest);
         self.nodes = kept;
+        self.keep_frames();
+    }
+
+    /// Drops the frames that no node has any more.
+    fn keep_frames(&mut self) {
+        let mut kept = Vec::new();
+        let mut new_place = vec![None; self.frames.len()];
+        for node in self.nodes.iter_mut().skip(1).filter(|node| node.joined == 0) {
+            node.frame = *new_place[node.frame].get_or_insert_with(|| {
+                kept.push(self.frames[node.frame]);
+                kept.len() - 1
+            });
+        }
+        self.frames = kept;
     }
 }
 
@@ -286,6 +300,7 @@ mod tests {
         let profile = profile(&points);
         let tree = Tree::of(&profile, |_| false);
         assert!(tree.nodes.len() <= MOST_NODES + 1, "{}", tree.nodes.len());
+        assert_eq!(tree.frames.len(), 1);
         let leaves: u64 =
             tree.nodes.iter().filter(|node| node.parent == 1).map(|node| node.amounts[0].bytes).sum();
         assert_eq!(leaves, 800_000);
