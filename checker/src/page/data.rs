@@ -6,7 +6,7 @@ use super::names::{clipped, short, shown};
 use super::tree::Tree;
 use super::{Sheet, Site, Timeline};
 use crate::json::{Value, object};
-use crate::profile::{Amount, OwnFrames};
+use crate::profile::{Amount, OwnFrames, is_program};
 use crate::source::{self, Source};
 
 /// The characters of a function's name, whole and shortened, that the page shows at the most.
@@ -30,8 +30,8 @@ pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
 }
 
 fn edition(sheet: &Sheet<'_>) -> Value<'static> {
-    let own = OwnFrames::of(sheet.profile, sheet.path);
-    let tree = Tree::of(sheet.profile, |place| own.contains(place));
+    let own = own_frames(sheet);
+    let tree = Tree::of(sheet.profile, |place| own[place as usize]);
     let code = sheet.source.map(Source::split);
     let shown_code = code.map(|code| [code.story, code.code].concat());
     let lines: Option<Vec<&str>> =
@@ -40,7 +40,7 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
     let [total, peak, end] = sheet.profile.sums();
     let frames = tree.frames.iter().map(|&place| {
         let frame = &sheet.profile.frames[place as usize];
-        let line = if own.contains(place) { frame.line } else { 0 };
+        let line = if own[place as usize] { frame.line } else { 0 };
         let at = if frame.file.is_empty() { String::new() } else { format!("{}:{}", frame.file, frame.line) };
         object([
             ("short", shown(&clipped(&short(&frame.function), LONGEST_SHORT)).into()),
@@ -74,6 +74,15 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
         ("nodes", nodes.collect()),
         ("timeline", sheet.timeline.map_or(Value::Null, timeline)),
     ])
+}
+
+/// Which frames are the reader's own: those of the file, or, without one, all that are no library's.
+fn own_frames(sheet: &Sheet<'_>) -> Vec<bool> {
+    if sheet.path.is_empty() {
+        return sheet.profile.frames.iter().map(is_program).collect();
+    }
+    let own = OwnFrames::of(sheet.profile, sheet.path);
+    (0..sheet.profile.frames.len() as u32).map(|place| own.contains(place)).collect()
 }
 
 fn figures(amounts: [Amount; 3]) -> Value<'static> {

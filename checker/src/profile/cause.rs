@@ -50,7 +50,11 @@ const RULES: &[Rule] = &[
     (&["with_capacity"], &["buffered"], "a BufReader or BufWriter took its buffer"),
     (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own"),
     (&["clone"], &[], "a {} was cloned"),
-    (&["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"], &[], "text or a slice was copied to a new {}"),
+    (
+        &["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"],
+        &[],
+        "text or a slice was copied to a new {}",
+    ),
     (&["from"], &["alloc::vec::Vec", "src/vec/mod.rs"], "an array was moved to a Vec"),
     (&["split_off"], &[], "split_off made a second {}"),
     (&["from_elem"], &[], "vec![value; n] made a Vec"),

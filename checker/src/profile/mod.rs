@@ -11,7 +11,7 @@ mod sites;
 
 use std::ops::AddAssign;
 
-pub use call::is_program;
+pub use call::{bare, is_program};
 pub use cause::cause;
 pub use read::{Error, read};
 pub use sites::{Moment, OwnFrames, sites};
