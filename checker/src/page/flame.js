@@ -201,4 +201,12 @@ onView(() => {
   if (drawnFor !== view.edition) [drawnFor, chart.root, chart.focus] = [view.edition, 0, 0];
   drawFlame();
 });
-new ResizeObserver(() => drawFlame()).observe(flame);
+let drawnWidth = flame.clientWidth;
+new ResizeObserver(() => {
+  // Its height changes with what is drawn; only another width asks for another drawing.
+  if (flame.clientWidth === drawnWidth) return;
+  drawnWidth = flame.clientWidth;
+  const held = flame.contains(document.activeElement);
+  drawFlame();
+  if (held) focusOn(tree(view.edition).nodes[chart.focus]);
+}).observe(flame);
