@@ -177,7 +177,9 @@ const checks = {
     assert.match(await text("#joined"), /^Hatched bars join/);
     await browser.click(".more");
     assert.equal(await count("#sites tbody tr"), 1_000);
-    assert.match(await text("#sites tbody tr:last-child"), /more places, together|huge/);
+    assert.match(await text("#sites tbody tr:last-child"), /99,001 more places, together/);
+    assert.match(await text("#gain"), /^The largest place, huge\/src\/main\.rs:0, allocates 8\.\d % of the bytes\.$/);
+    assert.equal(await browser.read(() => document.querySelector("#editions").hidden), true);
   },
 };
 

@@ -53,6 +53,11 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
         let head = [node.parent as u64, node.frame as u64, node.joined];
         head.into_iter().chain(node.figures()).map(Value::from).collect()
     });
+    let (listed, joined) = fewer(&sheet.sites, [total, peak, end]);
+    let sites = listed.iter().enumerate().map(|(i, site)| {
+        let joined = if i + 1 == MOST_SITES { joined } else { 0 };
+        site_value(site, joined, lines.as_deref())
+    });
     object([
         ("label", shown(sheet.label).into()),
         ("path", shown(sheet.path).into()),
@@ -63,13 +68,7 @@ fn edition(sheet: &Sheet<'_>) -> Value<'static> {
             lines.as_ref().map_or(Value::Null, |lines| lines.iter().map(|line| shown(line).into()).collect()),
         ),
         ("hidden", hidden.into()),
-        (
-            "sites",
-            fewer(&sheet.sites, [total, peak, end])
-                .iter()
-                .map(|site| site_value(site, lines.as_deref()))
-                .collect(),
-        ),
+        ("sites", sites.collect()),
         ("frames", frames.collect()),
         ("nodes", nodes.collect()),
         ("timeline", sheet.timeline.map_or(Value::Null, timeline)),
@@ -89,10 +88,10 @@ fn figures(amounts: [Amount; 3]) -> Value<'static> {
     amounts.into_iter().flat_map(|Amount { blocks, bytes }| [blocks, bytes]).map(Value::from).collect()
 }
 
-/// The sites with the largest shares of any metric, and the rest as one.
-fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> Cow<'a, [Site]> {
+/// The sites with the largest shares of any metric, and behind them the rest as one, with how many that joins.
+fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> (Cow<'a, [Site]>, usize) {
     if sites.len() <= MOST_SITES {
-        return Cow::Borrowed(sites);
+        return (Cow::Borrowed(sites), 0);
     }
     let share = |site: &Site| {
         let parts = site.amounts.iter().zip(whole);
@@ -112,12 +111,11 @@ fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> Cow<'a, [Site]> {
             *sum += amount;
         }
     }
-    let place = format!("{} more places, together", rest.len());
-    sites.push(Site { place, line: 0, column: 0, amounts, causes: Vec::new() });
-    Cow::Owned(sites)
+    sites.push(Site { place: String::new(), line: 0, column: 0, amounts, causes: Vec::new() });
+    (Cow::Owned(sites), rest.len())
 }
 
-fn site_value(site: &Site, lines: Option<&[&str]>) -> Value<'static> {
+fn site_value(site: &Site, joined: usize, lines: Option<&[&str]>) -> Value<'static> {
     let line = lines.and_then(|lines| lines.get((site.line as usize).checked_sub(1)?));
     let mark = line.filter(|_| site.column > 0).map(|line| {
         let (start, length) = source::span(line, site.column);
@@ -129,6 +127,7 @@ fn site_value(site: &Site, lines: Option<&[&str]>) -> Value<'static> {
         ("place", shown(&site.place).into()),
         ("line", u64::from(site.line).into()),
         ("column", u64::from(site.column).into()),
+        ("joined", joined.into()),
         ("mark", mark.map_or(Value::Null, |mark| mark.into_iter().map(Value::from).collect())),
         ("causes", site.causes.iter().map(|cause| shown(cause).into()).collect()),
         ("figures", figures(site.amounts)),
@@ -158,11 +157,11 @@ mod tests {
         };
         let sites: Vec<Site> = (1..=2_000).map(site).collect();
         let whole = [Amount { blocks: 2_000, bytes: 2_001_000 }; 3];
-        let fewer = fewer(&sites, whole);
+        let (fewer, joined) = fewer(&sites, whole);
         assert_eq!(fewer.len(), MOST_SITES);
         assert_eq!((fewer[0].line, fewer[998].line), (2_000, 1_002));
         let last = fewer.last().unwrap();
-        assert_eq!((last.place.as_str(), last.amounts[1].blocks), ("1001 more places, together", 1_001));
+        assert_eq!((joined, last.amounts[1].blocks), (1_001, 1_001));
         assert_eq!(fewer.iter().map(|site| site.amounts[2].bytes).sum::<u64>(), 2_001_000);
     }
 
@@ -178,13 +177,13 @@ mod tests {
             amounts,
             causes: vec!["grew a <Vec>".to_string()],
         };
-        let value = site_value(&site, Some(&[line]));
+        let value = site_value(&site, 0, Some(&[line]));
         assert_eq!(value.get("mark").map(Value::to_string).as_deref(), Some("[12,4]"));
         assert_eq!(value.get("figures").map(Value::to_string).as_deref(), Some("[1,2,1,2,1,2]"));
         for lines in [None, Some(&[][..])] {
-            assert_eq!(site_value(&site, lines).get("mark"), Some(&Value::Null));
+            assert_eq!(site_value(&site, 0, lines).get("mark"), Some(&Value::Null));
         }
         let nowhere = Site { line: 0, column: 0, ..site };
-        assert_eq!(site_value(&nowhere, Some(&[line])).get("mark"), Some(&Value::Null));
+        assert_eq!(site_value(&nowhere, 0, Some(&[line])).get("mark"), Some(&Value::Null));
     }
 }

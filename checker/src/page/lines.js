@@ -8,7 +8,7 @@ function sortedSites() {
   const { by, up } = sorting;
   const key = by === null ? (site) => site.line : (site) => site.figures[by.at];
   const sign = up ? 1 : -1;
-  return view.edition.sites.map((site) => site).sort((a, b) => sign * (key(a) - key(b)) || a.line - b.line || a.column - b.column);
+  return view.edition.sites.map((site) => site).sort((a, b) => a.joined - b.joined || sign * (key(a) - key(b)) || a.line - b.line || a.column - b.column);
 }
 
 /** A click on a column: sorts by it, and another one turns it round. Figures also set the heat. */
@@ -37,8 +37,10 @@ function cell(site, metric) {
 function row(site) {
   const level = heat(site.figures[view.metric.at], view.edition.figures[view.metric.at]);
   const inSource = view.edition.source !== null && site.line > 0 && site.line <= view.edition.source.length;
-  const at = el("span", { class: `at heat-${level}` }, inSource ? String(site.line) : "·");
-  const text = inSource ? view.edition.source[site.line - 1].trimEnd() : site.place;
+  const share = percent(site.figures[view.metric.at], view.edition.figures[view.metric.at]);
+  const at = el("span", { class: `at heat-${level}` }, inSource ? String(site.line) : share);
+  const text = inSource ? view.edition.source[site.line - 1].trimEnd()
+    : site.joined > 0 ? `${number(site.joined)} more places, together` : site.place;
   const indent = text.length - text.trimStart().length;
   const mark = site.mark && [site.mark[0] - indent, site.mark[1]];
   const words = el("code", {}, ...(inSource ? coloured(text.trimStart(), mark) : [text]));

@@ -15,6 +15,7 @@ pub fn short(function: &str) -> String {
         _ => parts.len() - 1,
     };
     match parts[start..].join("::") {
+        name if name.is_empty() && function.starts_with("{closure") => "{closure}".to_string(),
         name if name.is_empty() => function.to_string(),
         name => name,
     }
@@ -62,6 +63,7 @@ mod tests {
             ("std::thread::spawn", "thread::spawn"),
             ("vec10_starter::main::{{closure}}", "main"),
             ("alloc::slice::<impl [T]>::to_vec", "slice::to_vec"),
+            ("{closure#1}<(), std::sync::mpmc::context::Context>", "{closure}"),
             ("main", "main"),
         ] {
             assert_eq!(short(full), name, "{full}");

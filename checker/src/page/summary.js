@@ -40,26 +40,29 @@ function panel(metric) {
     alone ? null : el("ul", { class: "bars" }, ...rows));
 }
 
-/** One sentence on what became of the first edition's figures. */
+/** One sentence on what became of the first edition's figures; of a single profile, on its largest place. */
 function gain() {
   const [first, last] = [data.editions[0], data.editions[data.start]];
+  const words = { Blocks: "blocks", Bytes: "bytes in all", Peak: "bytes at the peak", Left: "bytes left" };
   const bold = (text) => el("b", {}, text);
   const line = byId("gain");
+  const largest = last.sites.filter((site) => site.joined === 0).reduce((best, site) => (best && best.figures[1] >= site.figures[1] ? best : site), null);
   if (first === last) {
-    const [blocks, bytes, , peak, , left] = first.figures;
-    line.append(bold(counted(blocks, METRICS[0])), ` of `, bold(counted(bytes, METRICS[1])), " in all, ",
-      bold(number(peak)), " alive at the peak, ", bold(number(left)), " left at the end.");
+    if (largest === null) return;
+    line.append("The largest place, ", bold(largest.place), ", allocates ", bold(percent(largest.figures[1], last.figures[1])), " of the bytes.");
     return;
   }
   const told = METRICS.filter((metric) => first.figures[metric.at] !== last.figures[metric.at]);
   if (told.length === 0) {
-    line.append(`Nothing has changed yet: `, bold(counted(first.figures[0], METRICS[0])), ", as before.");
+    const { at, name } = view.metric;
+    const goal = data.editions.at(-1);
+    line.append("Nothing has changed yet: ", bold(`${number(last.figures[at])} ${words[name]}`), ", as before.");
+    if (goal !== last) line.append(` The ${goal.label}: `, bold(number(goal.figures[at])), ".");
     return;
   }
   // The two that changed most say enough; the panels have them all.
   const rate = (metric) => Math.abs(Math.log((first.figures[metric.at] + 1) / (last.figures[metric.at] + 1)));
   const most = [...told].sort((a, b) => rate(b) - rate(a)).slice(0, 2).sort((a, b) => a.at - b.at);
-  const words = { Blocks: "blocks", Bytes: "bytes in all", Peak: "bytes at the peak", Left: "bytes left" };
   most.forEach((metric, i) => {
     line.append(i === 0 ? "" : ", and ", `${number(first.figures[metric.at])} ${words[metric.name]} became `, bold(number(last.figures[metric.at])));
   });
