@@ -128,6 +128,7 @@ impl Context<'_> {
         let summary = match verdict.status {
             Status::Passed => {
                 let all = count(tests.len() as u64, "test");
+                let all = if verdict.notes.is_empty() { all } else { format!("{all}, not those published") };
                 return self.style.good(&format!("{exercise} passes: {all}")) + "\n" + &self.gains(tests);
             }
             Status::DoesNotCompile => format!("{exercise} does not compile"),
@@ -136,17 +137,21 @@ impl Context<'_> {
         self.style.error(&summary) + "\n"
     }
 
-    /// A line for each limit: what it cost at first, and what it costs now.
+    /// What each limit cost at first, and what it costs now. Limits of which the same is to be said share a
+    /// line.
     fn gains(&self, tests: &[Test]) -> String {
-        let mut lines = String::new();
+        let mut lines: Vec<(String, String)> = Vec::new();
         for test in tests {
             let before =
                 self.before.iter().find(|entry| entry.limit == test.name).and_then(|entry| entry.before);
-            if let (Some(before), Some(now)) = (before, test.heap) {
-                lines.push_str(&format!("  {}: {}\n", test.name, gain(before, now.into())));
+            let (Some(before), Some(now)) = (before, test.heap) else { continue };
+            let gain = gain(before, now.into());
+            match lines.iter_mut().find(|(_, other)| *other == gain) {
+                Some((names, _)) => names.push_str(&format!(", {}", test.name)),
+                None => lines.push((test.name.clone(), gain)),
             }
         }
-        lines
+        lines.into_iter().map(|(names, gain)| format!("  {names}: {gain}\n")).collect()
     }
 }
 

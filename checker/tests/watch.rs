@@ -83,6 +83,21 @@ fn width(line: &str) -> usize {
 }
 
 #[test]
+fn what_is_longer_than_the_screen_is_read_from_its_first_line() {
+    let tree = Tree::new("watch-scrolls");
+    tree.solve("00_intro", "intro1");
+    let setup = Setup { rows: 24, ..Setup::default() };
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[PASSES]);
+    pty.press_for("s", &["solutions/00_intro/intro1.rs", "lines 1-"]);
+    pty.press_for("\x1b[B", &["lines 2-"]);
+    pty.press_for("\x1b[6~", &["lines 14-"]);
+    pty.press_for("\x1b[6~\x1b[6~\x1b[6~\x1b[6~", &["fn main() {"]);
+    pty.press_for("\x1b[5~\x1b[5~\x1b[5~\x1b[5~\x1b[5~", &["lines 1-"]);
+    pty.press_for("\x1b", &[PASSES]);
+}
+
+#[test]
 fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     let tree = Tree::new("watch-session");
     let mut pty = Pty::start(&tree);

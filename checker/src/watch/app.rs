@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 use super::files::Watched;
 use super::job::{self, Job, News, Work};
 use super::keys::{self, Wish};
+use super::page;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::Options;
 use crate::commands::{self, Restored, Session};
@@ -51,6 +52,8 @@ pub struct App {
     pub rows: usize,
     pub current: Exercise,
     pub view: View,
+    /// The first line shown of a view that is longer than the screen.
+    pub top: usize,
     pub known: Known,
     /// What is going on, for the last line.
     pub activity: Option<String>,
@@ -79,6 +82,7 @@ impl App {
             rows: 24,
             current,
             view: View::Verdict,
+            top: 0,
             known: Known::Nothing,
             activity: None,
             notices: Vec::new(),
@@ -209,6 +213,7 @@ impl App {
                         self.catalog.exercises().iter().position(|exercise| exercise.name == verdict.exercise)
                     };
                     self.all.sort_by_key(place);
+                    self.top = 0;
                     self.view = View::Table;
                 }
                 return !shown || self.view == View::Table || self.notices.len() > notices;
@@ -271,18 +276,25 @@ impl App {
 
     fn wish(&mut self, wish: Wish) -> bool {
         self.notices.clear();
+        if self.scroll(wish) {
+            return true;
+        }
+        self.top = 0;
         match (wish, self.view.clone()) {
             (Wish::Quit, _) => self.quits = true,
             (Wish::Accept, View::Reset) => self.reset(),
             (_, View::Reset) => self.view = View::Verdict,
             (Wish::Accept, View::List(selected)) => self.go_to(self.catalog.exercises()[selected].clone()),
-            (Wish::Up, View::List(selected)) => self.view = View::List(selected.saturating_sub(1)),
-            (Wish::Down, View::List(selected)) => {
-                self.view = View::List((selected + 1).min(self.catalog.exercises().len() - 1));
+            (Wish::Up | Wish::PageUp, View::List(selected)) => {
+                self.view = View::List(selected.saturating_sub(step(wish)));
             }
-            (Wish::Hint, View::Hints(shown)) => self.view = View::Hints(shown + 1),
+            (Wish::Down | Wish::PageDown, View::List(selected)) => {
+                let last = self.catalog.exercises().len() - 1;
+                self.view = View::List((selected + step(wish)).min(last));
+            }
+            (Wish::Hint, View::Hints(shown)) => self.hints(shown + 1),
             (Wish::List, View::List(_)) | (Wish::Help, View::Help) => self.view = View::Verdict,
-            (Wish::Hint, _) => self.view = View::Hints(1),
+            (Wish::Hint, _) => self.hints(1),
             (Wish::Help, _) => self.view = View::Help,
             (Wish::List, _) => self.view = View::List(self.place()),
             (Wish::Reset, _) => self.view = View::Reset,
@@ -301,8 +313,29 @@ impl App {
                     "solve it first; h shows a hint (and `cargo checker solution {name}` shows it anyway)"
                 ));
             }
-            (Wish::Back | Wish::Accept | Wish::Up | Wish::Down, _) => self.view = View::Verdict,
+            (Wish::Back | Wish::Accept, _) => self.view = View::Verdict,
+            (Wish::Up | Wish::Down | Wish::PageUp | Wish::PageDown, _) => {}
         }
+        true
+    }
+
+    /// Shows so many hints, and of what is too long for the screen the end.
+    fn hints(&mut self, number: usize) {
+        self.view = View::Hints(number);
+        self.top = usize::MAX;
+    }
+
+    /// Moves a view that is longer than the screen. Returns whether there is one to move.
+    fn scroll(&mut self, wish: Wish) -> bool {
+        let Some(last) = page::last_top(self) else { return false };
+        let (top, page) = (self.top.min(last), self.rows / 2);
+        self.top = match wish {
+            Wish::Up => top.saturating_sub(1),
+            Wish::PageUp => top.saturating_sub(page),
+            Wish::Down => (top + 1).min(last),
+            Wish::PageDown => (top + page).min(last),
+            _ => return false,
+        };
         true
     }
 
@@ -350,4 +383,9 @@ impl App {
         self.watched = Watched::new(self.catalog.file(&self.current, Edition::Yours));
         self.check();
     }
+}
+
+/// How far a key moves in the list.
+fn step(wish: Wish) -> usize {
+    if matches!(wish, Wish::PageUp | Wish::PageDown) { 10 } else { 1 }
 }

@@ -18,6 +18,8 @@ pub enum Wish {
     Back,
     Up,
     Down,
+    PageUp,
+    PageDown,
     /// Take what is selected, or say yes.
     Accept,
 }
@@ -39,8 +41,10 @@ pub const MENU: [(char, &str, Wish); 9] = [
 pub fn wish(key: Key) -> Option<Wish> {
     match key {
         Key::Char(c) => letter(c),
-        Key::Up | Key::PageUp => Some(Wish::Up),
-        Key::Down | Key::PageDown => Some(Wish::Down),
+        Key::Up => Some(Wish::Up),
+        Key::Down => Some(Wish::Down),
+        Key::PageUp => Some(Wish::PageUp),
+        Key::PageDown => Some(Wish::PageDown),
         Key::Enter => Some(Wish::Accept),
         Key::Escape | Key::Backspace => Some(Wish::Back),
         Key::Interrupt | Key::EndOfInput => Some(Wish::Quit),

@@ -13,7 +13,7 @@ use crate::wrap::wrap;
 /// The whole page, from the heading to the keys.
 pub fn render(app: &App) -> String {
     let mut page = heading(app);
-    page.push_str(&body(app));
+    page.push_str(&window(app, &body(app)));
     page.push('\n');
     let style = app.session.style;
     for notice in &app.notices {
@@ -48,6 +48,54 @@ fn shortened(path: String, columns: usize) -> String {
         return path;
     }
     std::iter::once('…').chain(path.chars().skip(surplus)).collect()
+}
+
+/// The last line that may stand at the top, if what is shown is to be read from its beginning and is longer
+/// than the screen.
+pub fn last_top(app: &App) -> Option<usize> {
+    let reads = matches!(app.view, View::Solution | View::Table | View::Hints(_));
+    if !reads || app.face != Face::Screen {
+        return None;
+    }
+    let body = body(app);
+    let room = room(app);
+    if height(&body, app) <= room {
+        return None;
+    }
+    let (mut used, mut top) = (0, body.lines().count());
+    for line in body.lines().rev() {
+        used += height(line, app).max(1);
+        if used > room {
+            break;
+        }
+        top -= 1;
+    }
+    Some(top)
+}
+
+/// The rows for a view that scrolls: without the heading, empty lines, the line that tells how, the keys, and
+/// the line for what is going on.
+fn room(app: &App) -> usize {
+    app.rows.saturating_sub(9 + height(&menu(app), app)).max(3)
+}
+
+/// What the screen shows of a body that may be longer.
+fn window(app: &App, body: &str) -> String {
+    let Some(last) = last_top(app) else { return body.to_string() };
+    let (mut used, mut text) = (0, String::new());
+    let top = app.top.min(last);
+    for line in body.lines().skip(top) {
+        used += height(line, app).max(1);
+        if used > room(app) {
+            break;
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    let shown = top + text.lines().count();
+    let place =
+        format!("lines {}-{shown} of {}: Up and Down move, Escape goes back", top + 1, body.lines().count());
+    text + "\n" + &app.session.style.faint(&cut(&place, app.columns)) + "\n"
 }
 
 fn body(app: &App) -> String {
