@@ -154,6 +154,9 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     // A key without a meaning does nothing.
     pty.press("ü\x1b[15~\t");
     pty.press_for("?", &["show a hint"]);
+    // Who goes on without an answer is told, and comes back.
+    pty.press_for("n", &["vec3: ", "vec2 is still to do; l leads back to it"]);
+    pty.press_for("l\x1b[A\r", &["vec2: An hour of readings", "error: 11 allocations, the limit is 1"]);
     pty.quit();
 
     // It goes on where it was.

@@ -355,7 +355,13 @@ impl App {
 
     fn next(&mut self) {
         match self.following().cloned() {
-            Some(exercise) => self.go_to(exercise),
+            Some(exercise) => {
+                let left = self.current.name.clone();
+                self.go_to(exercise);
+                if !self.session.progress.is_passed(&left) {
+                    self.tell(format!("{left} is still to do; l leads back to it"));
+                }
+            }
             None if self.session.progress.is_passed(&self.current.name) => self.view = View::Done,
             None => self.notices.push("this is the only one left to solve".to_string()),
         }

@@ -107,6 +107,7 @@ fn body(app: &App) -> String {
         View::List(selected) => list(app, *selected),
         View::Help => help(),
         View::Reset => reset(app),
+        View::Table if app.face == Face::Screen => table(&app.all, style) + "\nEscape shows the verdict.\n",
         View::Table => table(&app.all, style),
         View::Done => style.good("Every exercise is solved, and no memory left to save.") + "\n",
     }
