@@ -55,7 +55,7 @@ impl Totals {
     }
 
     /// The figures of one operation, such as `64 B/op, 2 allocs/op`. What does not come out even has two
-    /// decimals: a block in every fourth operation is `0.25 allocs/op`. No operation costs nothing.
+    /// decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both are 0.
     fn line(&self) -> String {
         let Totals { operations, blocks, bytes } = *self;
         let (bytes, blocks) = (per_operation(bytes, operations), per_operation(blocks, operations));
@@ -124,6 +124,10 @@ mod tests {
     fn takes_what_was_allocated_in_all() {
         let heap = measure(|| (0..10).for_each(|_| two_blocks()));
         assert_eq!(Totals::of(10, &heap), Totals { operations: 10, blocks: 20, bytes: 640 });
+        drop(heap);
+        // Three blocks in an operation, of which never more than one is alive.
+        let heap = measure(|| [100, 7, 30].into_iter().for_each(|size| drop(black_box(vec![0_u8; size]))));
+        assert_eq!(Totals::of(1, &heap), Totals { operations: 1, blocks: 3, bytes: 137 });
     }
 
     #[test]
@@ -141,6 +145,7 @@ mod tests {
         assert_eq!(line(4, 1, 1_000), "250 B/op, 0.25 allocs/op");
         assert_eq!(line(1_000, 9, 16_352), "16.35 B/op, 0.01 allocs/op");
         assert_eq!(line(3, 4, 100), "33.33 B/op, 1.33 allocs/op");
+        assert_eq!(line(10, 5, 402), "40.20 B/op, 0.50 allocs/op");
         assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
     }
 

@@ -1,7 +1,7 @@
 //! A chat server's team reports what an operation allocates in the way of Go: bytes and allocations per
 //! operation. The figures come from dhat, which counts a whole run. Their report says "640,000 B/op" where
-//! an operation asks for 64 bytes, or "64 B/op" where it asks for thousands: it takes the wrong totals and
-//! divides by nothing. And the runner writes a diary while dhat is counting, so each operation pays for it.
+//! an operation asks for 64 bytes, or "64 B/op" where it asks for thousands: it takes the wrong figures and
+//! does not divide. And the runner writes a diary while dhat is counting, so each operation pays for it.
 //! Goal: a line that speaks of one operation, and a runner that adds nothing of its own to the count.
 
 use std::hint::black_box;
@@ -24,7 +24,7 @@ impl Totals {
     }
 
     /// The figures of one operation, such as `64 B/op, 2 allocs/op`. What does not come out even has two
-    /// decimals: a block in every fourth operation is `0.25 allocs/op`. No operation costs nothing.
+    /// decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both are 0.
     // TODO: say what one operation costs.
     fn line(&self) -> String {
         format!("{} B/op, {} allocs/op", self.bytes, self.blocks)
@@ -86,6 +86,10 @@ mod tests {
     fn takes_what_was_allocated_in_all() {
         let heap = measure(|| (0..10).for_each(|_| two_blocks()));
         assert_eq!(Totals::of(10, &heap), Totals { operations: 10, blocks: 20, bytes: 640 });
+        drop(heap);
+        // Three blocks in an operation, of which never more than one is alive.
+        let heap = measure(|| [100, 7, 30].into_iter().for_each(|size| drop(black_box(vec![0_u8; size]))));
+        assert_eq!(Totals::of(1, &heap), Totals { operations: 1, blocks: 3, bytes: 137 });
     }
 
     #[test]
@@ -103,6 +107,7 @@ mod tests {
         assert_eq!(line(4, 1, 1_000), "250 B/op, 0.25 allocs/op");
         assert_eq!(line(1_000, 9, 16_352), "16.35 B/op, 0.01 allocs/op");
         assert_eq!(line(3, 4, 100), "33.33 B/op, 1.33 allocs/op");
+        assert_eq!(line(10, 5, 402), "40.20 B/op, 0.50 allocs/op");
         assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
     }
 

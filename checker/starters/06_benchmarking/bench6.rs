@@ -115,42 +115,55 @@ mod tests {
 
     #[test]
     fn takes_all_samples_and_reads_the_clock_around_each() {
+        assert_eq!((WARM_UP, SAMPLES, PER_SAMPLE), (400, 25, 20), "these are given");
         let ticks = Ticks::default();
         ticks.typical(|_| 10);
         let (readings, operations) = (ticks.readings.get(), ticks.operations.get());
-        assert!((SAMPLES + 1..=2 * SAMPLES + 2).contains(&readings), "{readings} readings of the clock");
         let (least, most) = (SAMPLES * PER_SAMPLE, 2 * WARM_UP + SAMPLES * PER_SAMPLE);
-        assert!((least..=most).contains(&operations), "{operations} operations");
+        assert!((least..=most).contains(&operations), "{operations} operations, not {least} to {most}");
+        // The clock may run while all is getting warm, too; but each time for a whole sample.
+        let (least, most) = (SAMPLES + 1, 2 * operations / PER_SAMPLE + 2);
+        assert!(
+            (least..=most).contains(&readings),
+            "{readings} readings of the clock, not {least} to {most}"
+        );
     }
 
     #[test]
     fn a_cold_start_does_not_count() {
-        assert_eq!(Ticks::default().typical(|number| if number < WARM_UP { 90_000 } else { 70 }), 70);
-        // Warming up, little by little.
-        assert_eq!(Ticks::default().typical(|number| 70 + WARM_UP.saturating_sub(number) as u64), 70);
+        let ticks = Ticks::default();
+        let sudden = ticks.typical(|number| if number < WARM_UP { 90_000 } else { 70 });
+        assert_eq!(sudden, 70, "90,000 for each of the first {WARM_UP} operations, then 70");
+        let gradual = Ticks::default().typical(|number| 70 + WARM_UP.saturating_sub(number) as u64);
+        assert_eq!(gradual, 70, "one less each time, until it is 70 after {WARM_UP} operations");
+        let (operations, least) = (ticks.operations.get(), WARM_UP + SAMPLES * PER_SAMPLE);
+        assert!(operations >= least, "{operations} operations; warm-up and samples are {least}");
     }
 
     #[test]
     fn a_noisy_sample_changes_nothing() {
         for noise in [450, 533, 600, 777, 880] {
             let slow = |number| if (noise..noise + 9).contains(&number) { 1_000_000 } else { 300 };
-            assert_eq!(Ticks::default().typical(slow), 300, "a million at operation {noise}");
+            assert_eq!(Ticks::default().typical(slow), 300, "300, and a million from {noise} on, 9 times");
         }
         for luck in [450, 533, 600, 777, 840] {
             let fast = |number| if (luck..luck + 60).contains(&number) { 20 } else { 300 };
-            assert_eq!(Ticks::default().typical(fast), 300, "20 at operation {luck}");
+            assert_eq!(Ticks::default().typical(fast), 300, "300, and 20 from {luck} on, 60 times");
         }
     }
 
     #[test]
     fn half_above_half_below() {
-        // Steadily slower: the sample in the middle tells the time of the operations in the middle.
-        let middle = Ticks::default().typical(|number| 1_000 * (number / PER_SAMPLE) as u64);
-        let first = 1_000 * (WARM_UP / PER_SAMPLE) as u64;
-        assert_eq!(middle, first + 1_000 * (SAMPLES / 2) as u64);
-        // Of these samples one in three is slow, and the mean therefore 40.
-        let third = |number: usize| if (number / PER_SAMPLE).is_multiple_of(3) { 100 } else { 10 };
-        assert_eq!(Ticks::default().typical(third), 10);
+        // Steadily slower, by 20 each time: the sample in the middle tells of the 20 operations in the
+        // middle, of which the first takes 190 less than their mean, and the last 190 more.
+        let ticks = Ticks::default();
+        let middle = ticks.typical(|number| 20 * number as u64);
+        let warm_up = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
+        let first = warm_up + SAMPLES / 2 * PER_SAMPLE;
+        assert_eq!(middle, 20 * first as u64 + 190, "20 more each time, after {warm_up} operations");
+        // About one sample in three is slow, and the mean therefore about 40.
+        let third = |number: usize| if (number / 160).is_multiple_of(3) { 100 } else { 10 };
+        assert_eq!(Ticks::default().typical(third), 10, "160 times 100, 320 times 10, and so on");
     }
 
     #[test]
