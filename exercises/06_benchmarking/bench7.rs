@@ -96,7 +96,7 @@ mod tests {
         let verdicts = [1_u64, 2, 3].map(|seed| {
             let state = Cell::new(seed);
             growth(|n| {
-                assert!((1..=LARGEST).contains(&n), "n is {n}, which is not from 1 to {LARGEST}");
+                assert!((1..=8_000).contains(&n), "n is {n}, which is not from 1 to 8000");
                 state.set(state.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
                 Cost { nanoseconds: 1_000 + (state.get() >> 40), bytes: bytes(n) }
             })
@@ -134,6 +134,9 @@ mod tests {
         assert_eq!(verdict(|n| 4_000 + 24 * n * n), Growth::Quadratic);
         // Below 100 messages there is hardly a square to be seen.
         assert_eq!(verdict(|n| 4_000 + 100 * n + n * n), Growth::Quadratic);
+        // Under so much there is hardly a growth to be seen at any size: twice the messages, a fifth more.
+        assert_eq!(verdict(|n| 400_000 + 24 * n), Growth::Linear, "400,000 bytes, and 24 for each");
+        assert_eq!(verdict(|n| 100_000_000 + n * n), Growth::Quadratic, "100 million bytes, and n²");
     }
 
     #[test]
