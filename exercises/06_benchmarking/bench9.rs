@@ -239,6 +239,11 @@ mod tests {
         sites(profile).into_iter().map(|s| (s.place.to_string(), s.blocks, s.bytes, s.left)).collect()
     }
 
+    /// The line that grows.
+    fn growing(small: &str, large: &str) -> Option<String> {
+        steepest(small, large).map(|place| place.to_string())
+    }
+
     fn row(place: &str, blocks: u64, bytes: u64, left: u64) -> (String, u64, u64, u64) {
         (place.to_string(), blocks, bytes, left)
     }
@@ -345,17 +350,20 @@ mod tests {
 
     #[test]
     fn finds_the_line_that_grows() {
-        assert!(steepest(SMALL, LARGE).is_some_and(|place| place == "report.rs:7"));
-        assert!(steepest(SMALL, SMALL).is_none());
-        assert!(steepest(LARGE, SMALL).is_none());
+        assert_eq!(growing(SMALL, LARGE).as_deref(), Some("report.rs:7"));
+        assert_eq!(growing(SMALL, SMALL), None);
+        assert_eq!(growing(LARGE, SMALL), None);
         let one = profile(&[(1, 10, 0, &[2]), (1, 30, 0, &[3])], &FRAMES);
         let two = profile(&[(1, 29, 0, &[2]), (1, 90, 0, &[3])], &FRAMES);
-        assert!(steepest(&one, &two).is_some_and(|place| place == "main.rs:12"));
+        assert_eq!(growing(&one, &two).as_deref(), Some("main.rs:12"));
         let three = profile(&[(9, 91, 0, &[2]), (1, 90, 0, &[3])], &FRAMES);
-        assert!(steepest(&one, &three).is_some_and(|place| place == "tea.rs:8"));
+        assert_eq!(growing(&one, &three).as_deref(), Some("tea.rs:8"));
+        // Eight times as much, and still less than what has only become three times as much.
+        let four = profile(&[(8, 80, 0, &[2]), (1, 90, 0, &[3])], &FRAMES);
+        assert_eq!(growing(&one, &four).as_deref(), Some("main.rs:12"));
         // A line that was not there before has nothing to grow from.
         let other = profile(&[(1, 10, 0, &[2])], &FRAMES);
-        assert!(steepest(&other, &two).is_none());
+        assert_eq!(growing(&other, &two), None);
     }
 
     #[test]
@@ -368,7 +376,7 @@ mod tests {
     #[test]
     fn a_thousand_points_need_no_more_than_nine() {
         let heap = measure_with(|| long_profile(1_000), |profile| sites(&profile).len());
-        // As above.
+        // As above, where there are nine.
         dhat::assert!(heap.total_blocks <= 8);
     }
 
