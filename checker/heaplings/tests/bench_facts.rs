@@ -137,14 +137,14 @@ fn one_sample_of_a_million_makes_the_mean_40_288_and_leaves_the_median_300() {
 
 #[test]
 fn doubling_n_doubles_the_blocks_and_makes_four_times_the_bytes_of_copying_what_came_before() {
-    // 99 and 24,750, 199 and 99,500, 399 and 399,000.
-    [100, 200, 400].into_iter().for_each(copies_of_what_came_before);
-    assert_eq!([100, 200, 400].map(|n| 5 * n * (n - 1) / 2), [24_750, 99_500, 399_000]);
+    // 49 and 6,125, 99 and 24,750, 199 and 99,500.
+    [50, 100, 200].into_iter().for_each(copies_of_what_came_before);
+    assert_eq!([50, 100, 200].map(|n| 5 * n * (n - 1) / 2), [6_125, 24_750, 99_500]);
 }
 
 #[test]
 fn doubling_n_doubles_the_bytes_of_appending() {
-    assert_eq!([100, 200, 400].map(bytes_of_appending), [1_016, 2_040, 4_088]);
+    assert_eq!([50, 100, 200].map(bytes_of_appending), [504, 1_016, 2_040]);
 }
 
 #[test]
