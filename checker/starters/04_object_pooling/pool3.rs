@@ -101,16 +101,23 @@ mod tests {
     use heaplings::measure_with;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
-    /// 25 exposures of a sky, and the one at `at` replaced.
-    fn sky_with(at: usize, odd: &[u8]) -> Vec<Vec<u8>> {
-        let mut exposures: Vec<Vec<u8>> = (0..25).map(|i| exposure(i * 8)).collect();
-        exposures[at] = odd.to_vec();
-        exposures
+    /// Exposures of a sky, and the one at `at` replaced.
+    fn exposures_with<const N: usize>(at: usize, odd: &[u8]) -> [Vec<u8>; N] {
+        std::array::from_fn(|i| if i == at { odd.to_vec() } else { exposure(i as u8 * 8) })
     }
 
-    fn stacked(pool: &Pool, exposures: &[Vec<u8>]) -> Result<Vec<u8>, Damaged> {
-        let exposures: [&[u8]; 25] = std::array::from_fn(|i| exposures[i].as_slice());
-        stack(pool, &exposures)
+    /// 25 of them: so many show the sky behind all trails.
+    fn sky_with(at: usize, odd: &[u8]) -> [Vec<u8>; 25] {
+        exposures_with(at, odd)
+    }
+
+    /// Four, of which the last is replaced. A list of four is one allocation, however it is made.
+    fn four_with(odd: &[u8]) -> [Vec<u8>; 4] {
+        exposures_with(3, odd)
+    }
+
+    fn stacked<const N: usize>(pool: &Pool, exposures: &[Vec<u8>; N]) -> Result<Vec<u8>, Damaged> {
+        stack(pool, &exposures.each_ref().map(Vec::as_slice))
     }
 
     /// The sky behind all trails.
@@ -152,21 +159,28 @@ mod tests {
         }
     }
 
+    /// A hundred stacks of four exposures, each with a damaged one, and a good stack after them.
+    fn damaged_nights((good, damaged): ([Vec<u8>; 4], [Vec<u8>; 4])) -> Vec<u8> {
+        let pool = Pool::new();
+        for _ in 0..100 {
+            assert_eq!(stacked(&pool, &damaged), Err(Damaged));
+        }
+        stacked(&pool, &good).expect("this one is good")
+    }
+
     #[test]
     fn damaged_nights_need_no_new_canvas() {
-        let heap = measure_with(
-            || (sky_with(0, &exposure(0)), sky_with(24, &[7, 9, 1])),
-            |(good, damaged)| {
-                let pool = Pool::new();
-                for _ in 0..10 {
-                    assert_eq!(stacked(&pool, &damaged), Err(Damaged));
-                }
-                stacked(&pool, &good).expect("this one is good")
-            },
-        );
-        // 25 canvases, and 4 times that the pool's list grows; for each of 11 stacks a list of layers; for
-        // the good one a column and the sky.
-        dhat::assert!(heap.total_blocks <= 42);
+        let heap = measure_with(|| (four_with(&exposure(0)), four_with(&[7, 9, 1])), damaged_nights);
+        // Four canvases, and the pool's list of them; for each of 101 stacks a list of layers; for the good
+        // one a column and the sky.
+        dhat::assert!(heap.total_blocks <= 108);
+    }
+
+    #[test]
+    fn damaged_nights_ask_for_the_bytes_of_one() {
+        let heap = measure_with(|| (four_with(&exposure(0)), four_with(&[7, 9, 1])), damaged_nights);
+        // Four canvases of 1,024 bytes, 101 lists of four layers, 32 bytes for each, and some room.
+        dhat::assert!(heap.total_bytes <= 24_000);
     }
 
     #[test]
@@ -174,9 +188,9 @@ mod tests {
         let heap = measure_with(
             || {
                 let pool = Pool::new();
-                let good = sky_with(0, &exposure(0));
+                let good = four_with(&exposure(0));
                 stacked(&pool, &good).expect("this one is good");
-                let panics = sky_with(24, &[0, 0]);
+                let panics = four_with(&[0, 0]);
                 catch_unwind(AssertUnwindSafe(|| stacked(&pool, &panics))).expect_err("this one panics");
                 (pool, good)
             },
