@@ -116,7 +116,8 @@ mod tests {
     #[test]
     fn writes_each_event_as_a_line() {
         assert_eq!(logged(0, ""), "room 0: \n");
-        assert_eq!(logged(17, &"long ".repeat(500)), format!("room 17: {}\n", "long ".repeat(500)));
+        let long = "long ".repeat(20_000);
+        assert_eq!(logged(17, &long), format!("room 17: {long}\n"));
         assert_eq!(logged(2, "größer 日志"), "room 2: größer 日志\n");
         assert_eq!(logged(3, "x"), "room 3: x\n");
     }

@@ -137,6 +137,9 @@ mod tests {
         assert_eq!(report(&log, "/people"), Report { reads: 2_000, failed: 1_000, ..Report::default() });
         let long = format!("PUT /{} 200 1", "x".repeat(5_000));
         assert_eq!(report(&long, "/xxx"), Report { writes: 1, bytes: 1, ..Report::default() });
+        let path = &long["PUT ".len()..5_000];
+        assert_eq!(report(&long, path), Report { writes: 1, bytes: 1, ..Report::default() });
+        assert_eq!(report(&long, &(path.to_string() + "y")), Report::default());
     }
 
     #[test]

@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn hands_out_nothing_of_an_earlier_batch() {
         let mut pool = Pool::new();
-        for size in [10, 4_000, LARGEST, LARGEST + 1, 4_000_000] {
+        for size in [10, 4_000, 65_536, 65_537, 4_000_000] {
             pool.put(vec![b'?'; size]);
             assert!(pool.take().is_empty());
             pool.put(vec![b'?'; size]);
@@ -111,12 +111,12 @@ mod tests {
 
     #[test]
     fn hands_eight_buffers_out_again() {
-        for size in [1, 4_000, LARGEST] {
+        for size in [1, 4_000, 65_536] {
             let mut pool = Pool::new();
             for _ in 0..3 {
-                let mut buffers: Vec<Vec<u8>> = (0..KEPT).map(|_| Vec::with_capacity(size)).collect();
+                let mut buffers: Vec<Vec<u8>> = (0..8).map(|_| Vec::with_capacity(size)).collect();
                 buffers.drain(..).for_each(|buffer| pool.put(buffer));
-                for _ in 0..KEPT {
+                for _ in 0..8 {
                     assert!(pool.take().capacity() >= size, "a buffer of {size} is worth keeping");
                 }
             }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn an_empty_or_a_giant_buffer_takes_no_place() {
         let mut pool = Pool::new();
-        for _ in 0..KEPT {
+        for _ in 0..8 {
             pool.put(Vec::new());
         }
         pool.put(Vec::with_capacity(4_000));
@@ -154,8 +154,9 @@ mod tests {
             waiting.into_iter().for_each(|buffer| pool.put(buffer));
             pool
         });
-        // 8 buffers of 4,000 bytes, and a list for 8 buffers of 24 bytes.
-        dhat::assert!(heap.curr_bytes <= 32_192);
+        // 8 buffers of 4,000 bytes, and a list of 24 bytes for each: with 8 places, or with 16 if there were
+        // nine for a moment.
+        dhat::assert!(heap.curr_bytes <= 32_384);
     }
 
     #[test]
@@ -171,7 +172,7 @@ mod tests {
                 pool
             },
         );
-        // 8 buffers of 64 KiB, if giants are cut to that, and a list for 8 buffers of 24 bytes.
-        dhat::assert!(heap.curr_bytes <= 524_480);
+        // 8 buffers of 64 KiB, if giants are cut to that, and the same list.
+        dhat::assert!(heap.curr_bytes <= 524_672);
     }
 }
