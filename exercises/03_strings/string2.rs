@@ -101,4 +101,11 @@ mod tests {
         // So many bytes are the 500 lines.
         dhat::assert!(heap.total_bytes <= 20_158);
     }
+
+    #[test]
+    fn a_short_meeting_is_a_short_export() {
+        let heap = measure_with(|| meeting(3), |messages| export(&messages));
+        // So many bytes are the 3 lines.
+        dhat::assert!(heap.total_bytes <= 54);
+    }
 }

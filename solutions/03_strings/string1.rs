@@ -41,15 +41,15 @@ const NEW_EMPTY_AND_MOIN: (usize, usize, usize) = (0, 0, 1);
 /// The capacity of an empty String after `push('a')`.
 const AFTER_FIRST_PUSH: usize = 8;
 
-/// How often an empty String asks for memory while 1,000 letters are pushed, one by one, each of one
-/// byte. A block that grows counts again.
+/// A String begins empty, and 1,000 letters are pushed, one by one, each of one byte. How often does it
+/// ask for memory in all? A block that grows counts again.
 const ALLOCATIONS_OF_1000_PUSHES: usize = 8;
 
 /// A String holds 100 bytes and has room for 100. Its capacity after `push('!')`.
 const AFTER_PUSH_ON_FULL: usize = 200;
 
-/// A text is put together from 100 words of 10 bytes: how many allocations, if each is added by
-/// `text += &format!("{word}")`, and how many if it is added by `text.push_str(word)`?
+/// A text begins empty and is put together from 100 words of 10 bytes: how many allocations in all, if
+/// each is added by `text += &format!("{word}")`, and how many if it is added by `text.push_str(word)`?
 const BY_FORMAT_AND_BY_PUSH_STR: (usize, usize) = (108, 8);
 
 /// What `"Grüße aus 北京"` has of `chars()`, and what its `len()` is.

@@ -43,7 +43,11 @@
 //! | | after | 0 | 0 | 0 | 0 |
 //! | a_text_with_escapes_is_one_block | before | 4800 | 138361 | 352 | 0 |
 //! | | after | 200 | 4400 | 22 | 0 |
+//! | a_text_with_escapes_takes_its_length | before | 4800 | 138361 | 352 | 0 |
+//! | | after | 200 | 4400 | 22 | 0 |
 //! | tidying_up_is_a_block_or_two | before | 10650 | 395183 | 528 | 0 |
+//! | | after | 400 | 34815 | 126 | 0 |
+//! | tidying_up_writes_a_query_once | before | 10650 | 395183 | 528 | 0 |
 //! | | after | 400 | 34815 | 126 | 0 |
 //! | fields_cost_a_line_and_their_names | before | 6001 | 307742 | 1279 | 361 |
 //! | | after | 11 | 529 | 473 | 361 |
@@ -351,6 +355,16 @@ mod tests {
     }
 
     #[test]
+    fn a_text_with_escapes_takes_its_length() {
+        let heap = measure_with(
+            || queries(false),
+            |queries| queries.iter().map(|query| tokens(query).count()).sum::<usize>(),
+        );
+        // 200 texts of 22 bytes between their quotes are 4,400. The rest is for a little more room.
+        dhat::assert!(heap.total_bytes <= 6_000);
+    }
+
+    #[test]
     fn tidying_up_is_a_block_or_two() {
         let heap = measure_with(
             || queries(true),
@@ -358,6 +372,17 @@ mod tests {
         );
         // 200 queries: a block for each, and one more where the blanks that are added do not fit.
         dhat::assert!(heap.total_blocks <= 400);
+    }
+
+    #[test]
+    fn tidying_up_writes_a_query_once() {
+        let heap = measure_with(
+            || queries(true),
+            |queries| queries.iter().filter(|query| tidy(query).is_ok()).count(),
+        );
+        // The queries are 11,605 bytes. A block for each, and another of twice its size, are 34,815; where
+        // the first has a few bytes to spare, and not enough of them, it is some more.
+        dhat::assert!(heap.total_bytes <= 40_000);
     }
 
     #[test]

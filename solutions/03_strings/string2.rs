@@ -37,6 +37,8 @@
 //! | | after | 1 | 20158 | 20158 | 20158 |
 //! | asks_for_no_more_than_the_export | before | 1001 | 15102530 | 80450 | 40242 |
 //! | | after | 1 | 20158 | 20158 | 20158 |
+//! | a_short_meeting_is_a_short_export | before | 7 | 221 | 122 | 66 |
+//! | | after | 1 | 54 | 54 | 54 |
 
 use std::fmt::Write;
 use std::hint::black_box;
@@ -134,5 +136,12 @@ mod tests {
         let heap = measure_with(|| meeting(500), |messages| export(&messages));
         // So many bytes are the 500 lines.
         dhat::assert!(heap.total_bytes <= 20_158);
+    }
+
+    #[test]
+    fn a_short_meeting_is_a_short_export() {
+        let heap = measure_with(|| meeting(3), |messages| export(&messages));
+        // So many bytes are the 3 lines.
+        dhat::assert!(heap.total_bytes <= 54);
     }
 }

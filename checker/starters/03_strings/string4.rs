@@ -91,6 +91,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_clean_is_written_once() {
+        let heap = measure_with(
+            || (0..990).map(post).collect::<Vec<_>>(),
+            |posts| posts.iter().map(|post| escaped(post).len()).sum::<usize>(),
+        );
+        // The 30 posts are 10,616 bytes. A block for each, and another of twice its size, are 31,848; where
+        // the first has a few bytes to spare, and not enough of them, it is some more.
+        dhat::assert!(heap.total_bytes <= 36_000);
+    }
+
+    #[test]
     fn a_clean_post_is_handed_out_as_it_is() {
         let heap = measure(|| escaped(black_box(CLEAN)));
         dhat::assert!(heap.total_blocks == 0);

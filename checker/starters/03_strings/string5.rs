@@ -44,7 +44,8 @@ fn traffic(log: &str, path: &str) -> u64 {
     entries.iter().filter(|entry| entry.status == 200 && entry.path == path).map(|entry| entry.bytes).sum()
 }
 
-/// The path with the largest answer, whatever its status; the first of several.
+/// The path with the largest answer, whatever its status; the first of several. As what type the path is
+/// handed out is yours to choose: the tests take an Option of anything that is `AsRef<str>`.
 fn largest(log: &str) -> Option<String> {
     let mut largest: Option<Entry> = None;
     for entry in log.lines().filter_map(parse) {

@@ -3,8 +3,8 @@
 //! is asked for single spans and for the time that a service took in all; none may be lost, and their order
 //! stays.
 //!
-//! There are thousands of spans and two dozen services, and every span has the name of its service for
-//! itself.
+//! There are thousands of spans and two dozen services today, and nobody knows how many tomorrow. Every
+//! span has the name of its service for itself.
 //! Goal: memory for each name once or twice, however many spans there are.
 
 use std::hint::black_box;
@@ -153,6 +153,8 @@ mod tests {
 
     #[test]
     fn has_room_for_many_services() {
+        // Nobody knows how many there will be tomorrow: for a table of fixed size, or for numbers of 16 bits,
+        // these are too many.
         let text: String = (0..70_000).map(|i| format!("s{i} {}\n", i % 10)).collect();
         let trace = trace_of(vec![text]);
         assert_eq!((trace.len(), trace.span(69_999)), (70_000, Some(("s69999", 9))));
