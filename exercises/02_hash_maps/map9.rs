@@ -293,9 +293,9 @@ mod tests {
     #[test]
     fn restoring_makes_one_table_of_listeners() {
         let heap = measure_with(|| yesterday(3_000), |listeners| Statistics::restore(&listeners));
-        // The listeners: 4,096 places of 16 bytes, a byte beside each, and 16 at the end. And where there is
-        // a Vec of minutes, 1,440 of 4 bytes.
-        dhat::assert!(heap.total_bytes <= 75_408);
+        // The listeners: 4,096 places of 16 bytes, a byte beside each, and 16 at the end. Where there is a
+        // Vec of minutes, 1,440 of 4 bytes. And 1,168 for a set with room for a batch, if it is made early.
+        dhat::assert!(heap.total_bytes <= 76_576);
     }
 
     #[test]
@@ -320,9 +320,9 @@ mod tests {
             statistics.forget_before(1_400);
             statistics
         });
-        // 40 listeners have 64 places of 16 bytes, a byte beside each, and 16 at the end. And 5,760 for a Vec
-        // of minutes.
-        dhat::assert!(heap.curr_bytes <= 6_864);
+        // 40 listeners have 64 places of 16 bytes, a byte beside each, and 16 at the end; with room for 100
+        // they are 128 places. 5,760 more for a Vec of minutes, and 1,168 for a set that was made early.
+        dhat::assert!(heap.curr_bytes <= 9_120);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! a language lacks a text, it shows the text that the developers wrote under that key. A page has
 //! hundreds of texts, and every visitor's page looks all of them up.
 //!
-//! The texts are there, and are handed out as slices. Yet each look-up asks for memory, just to say what it
-//! is looking for.
+//! The texts are there, and are handed out as slices. Yet each look-up asks for memory, and has no use for
+//! it when it returns.
 //! Goal: looking a text up allocates nothing, whether it is found, found elsewhere, or missing.
 
 use std::collections::HashMap;

@@ -19,7 +19,7 @@ struct Busiest {
     messages: u32,
 }
 
-// TODO: let all batches together need what one of them needs.
+// TODO: let a watch of any length meet the goal.
 /// The busiest antenna of a batch, if there is a message in it. A message is its antenna's number.
 fn busiest(batch: &[u32]) -> Option<Busiest> {
     let mut counts: HashMap<u32, u32> = HashMap::new();

@@ -26,7 +26,7 @@ struct Summary {
     middle: u32,
 }
 
-// TODO: bring a customer's orders together without a list for each customer.
+// TODO: ask for the summaries and for nothing besides.
 fn summaries(orders: Vec<Order>) -> Vec<Summary> {
     let mut lists: HashMap<u32, Vec<u32>> = HashMap::new();
     for order in orders {
