@@ -137,6 +137,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_threads;
+    use std::thread;
     use std::time::Instant;
 
     /// Long enough for any machine; nobody waits for it.
@@ -205,6 +206,15 @@ mod tests {
             let (senders, replicas) = replicas(&[(100, false), (5, true), (0, false)]);
             assert_eq!(first_answer(replicas, PATIENCE).unwrap().len(), 5);
             // A replica can be written to as long as a thread holds its receiver.
+            assert!(senders.iter().all(|sender| sender.send(Row::End).is_err()));
+        }
+    }
+
+    #[test]
+    fn nobody_reads_on_when_time_is_up() {
+        for _ in 0..5 {
+            let (senders, replicas) = replicas(&[(100, false), (0, false)]);
+            assert_matches!(first_answer(replicas, IMPATIENCE), Err(RecvTimeoutError::Timeout));
             assert!(senders.iter().all(|sender| sender.send(Row::End).is_err()));
         }
     }

@@ -68,9 +68,10 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_threads;
-    use std::sync::mpsc::{Receiver, Sender};
+    use std::sync::mpsc::{self, Receiver, Sender};
     use std::sync::{Arc, Mutex};
-    use std::time::Duration;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);
@@ -157,20 +158,26 @@ mod tests {
 
     /// A connection that says goodbye, which takes a while, before it frees its buffer.
     struct Connection {
+        goodbye: Duration,
         buffer: Vec<u8>,
     }
 
     impl Drop for Connection {
         fn drop(&mut self) {
-            thread::sleep(Duration::from_millis(30));
+            thread::sleep(self.goodbye);
             self.buffer = Vec::new();
         }
     }
 
     #[test]
     fn has_closed_the_connection_when_it_returns() {
+        // Who waits a while, and not for the end of the thread, does so for this batch as well. The goodbye
+        // takes more than twice as long as the batch, so however long that while is, it is too short.
+        let started = Instant::now();
+        assert_eq!(deliver(orders(6), |_| true).len(), 6);
+        let goodbye = 2 * started.elapsed() + Duration::from_millis(30);
         let heap = measure_threads(|| {
-            let mut connection = Connection { buffer: vec![0; 1_000_000] };
+            let mut connection = Connection { goodbye, buffer: vec![0; 1_000_000] };
             let accepted = deliver(orders(6), move |webhook| {
                 connection.buffer[webhook.order as usize] = 1;
                 true
