@@ -96,7 +96,7 @@ fn a_solution_passes_and_shows_the_gain() {
         .checker(&["run", "vec2"])
         .ended_with(0)
         .prints("vec2 passes: 4 tests\n")
-        .prints("allocates_once: blocks 11 → 1, bytes 32,752 → 14,400");
+        .prints("allocates_once, asks_for_no_more_than_it_needs: blocks 11 → 1, bytes 32,752 → 14,400");
     assert_eq!(outcome.err, "");
 }
 
