@@ -8,12 +8,21 @@
 mod data;
 mod digest;
 mod names;
+mod path;
 mod tree;
 
 use crate::profile::{Amount, Profile};
 
 const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
+const STYLE: [&str; 7] = [
+    include_str!("page.css"),
+    include_str!("summary.css"),
+    include_str!("timeline.css"),
+    include_str!("table.css"),
+    include_str!("source.css"),
+    include_str!("flame.css"),
+    include_str!("adapt.css"),
+];
 const SCRIPT: [&str; 5] = [
     include_str!("page.js"),
     include_str!("summary.js"),
@@ -70,18 +79,18 @@ pub struct Timeline {
 /// the order in which they are compared, at least one; the page opens with the one labelled `yours`, else
 /// with the last.
 pub fn render(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
-    let script = SCRIPT.concat();
+    let (style, script) = (STYLE.concat(), SCRIPT.concat());
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
         digest::source(&script),
-        digest::source(STYLE),
+        digest::source(&style),
     );
     fill(
         TEMPLATE,
         &[
             ("policy", &policy),
             ("title", &text(&names::shown(title))),
-            ("style", STYLE),
+            ("style", &style),
             ("data", &data::embedded(title, workload, sheets)),
             ("script", &script),
         ],
@@ -175,7 +184,7 @@ mod tests {
         assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
         // The digest is of what stands between the tags, so nothing may be added to it.
         assert!(page.contains(&format!("<script>{}</script>", SCRIPT.concat())));
-        assert!(page.contains(&format!("<style>{STYLE}</style>")));
+        assert!(page.contains(&format!("<style>{}</style>", STYLE.concat())));
     }
 
     #[test]
@@ -186,7 +195,7 @@ mod tests {
         {
             assert!(!script.contains(way), "{way}");
         }
-        for asset in [TEMPLATE, STYLE] {
+        for asset in [TEMPLATE, &STYLE.concat()] {
             assert!(!asset.contains("http") || asset.contains("http-equiv"), "{asset}");
             assert!(!asset.contains("url(") && !asset.contains(" src="), "{asset}");
         }

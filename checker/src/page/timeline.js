@@ -4,121 +4,168 @@ const drawn = data.editions.filter((edition) => edition.timeline && edition.time
 
 /** The next of 1, 2 or 5 times a power of ten (of two, for bytes) from `value` up. */
 function round(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
+    const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+    return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 }
 
 /** The points of an edition as pairs of event and bytes, the last one at its end. */
 function steps({ events, width, live, end }) {
-  const points = [[0, 0]];
-  live.forEach((bytes, i) => points.push([i * width + 1, bytes]));
-  points.push([events, end]);
-  return points;
+    const points = [[0, 0]];
+    live.forEach((bytes, i) => points.push([i * width + 1, bytes]));
+    points.push([events, end]);
+    return points;
 }
 
 function liveAt({ events, width, live, end }, event) {
-  if (event <= 0) return 0;
-  if (event >= events) return end;
-  return live[Math.min(live.length - 1, Math.floor((event - 1) / width))];
+    if (event <= 0) return 0;
+    if (event >= events) return end;
+    return live[Math.min(live.length - 1, Math.floor((event - 1) / width))];
 }
 
 function drawTimeline() {
-  const box = byId("chart");
-  const wide = Math.max(280, box.clientWidth);
-  const high = Math.round(Math.min(340, Math.max(210, wide * 0.36)));
-  const events = Math.max(...drawn.map((edition) => edition.timeline.events), 1);
-  const most = Math.max(...drawn.map((edition) => edition.timeline.peak.bytes), 1);
-  const [left, right, top, bottom] = [12 + 7.5 * number(most).length, 8, 26, 30];
-  const x = (event) => left + ((wide - left - right) * event) / events;
-  const y = (bytes) => high - bottom - ((high - top - bottom) * bytes) / most;
-  const chart = svg("svg", { viewBox: `0 0 ${wide} ${high}`, height: high, "aria-hidden": "true" });
+    const box = byId("chart");
+    const wide = Math.max(280, box.clientWidth);
+    const high = Math.round(Math.min(340, Math.max(240, wide * 0.36)));
+    const events = Math.max(...drawn.map((edition) => edition.timeline.events), 1);
+    const most = Math.max(...drawn.map((edition) => edition.timeline.peak.bytes), 1);
+    const [left, right, top, bottom] = [12 + 7.5 * number(most).length, 8, 26, 30];
+    const x = (event) => left + ((wide - left - right) * event) / events;
+    const y = (bytes) => high - bottom - ((high - top - bottom) * bytes) / most;
+    const chart = svg("svg", { viewBox: `0 0 ${wide} ${high}`, height: high, "aria-hidden": "true" });
 
-  const step = round(most / 4);
-  for (let bytes = 0; bytes <= most; bytes += step) {
-    chart.append(svg("line", { class: "grid", x1: left, x2: wide - right, y1: y(bytes), y2: y(bytes) }),
-      svg("text", { class: "tick", x: left - 8, y: y(bytes) + 4 }, number(bytes)));
-  }
-  const marks = wide < 480 ? 2 : 5;
-  const stride = round(events / marks);
-  const end = `${number(events)} ${events === 1 ? "event" : "events"}`;
-  for (let event = stride; x(event) < wide - right - 8 * end.length - 20; event += stride) {
-    chart.append(svg("text", { x: x(event), y: high - 8, "text-anchor": "middle" }, number(event)));
-  }
-  chart.append(svg("text", { x: wide - right, y: high - 8, "text-anchor": "end" }, end));
-  for (const edition of drawn) {
-    const look = lookOf(edition);
-    const points = steps(edition.timeline);
-    let path = `M${x(0)} ${y(0)}`;
-    for (const [event, bytes] of points) path += `H${x(event).toFixed(1)}V${y(bytes).toFixed(1)}`;
-    chart.append(svg("path", { class: `area ${look}`, d: `${path}V${y(0)}Z` }), svg("path", { class: `curve ${look}`, d: path }));
-  }
-  // Labels last, on top of all curves, and none where another one stands already.
-  const taken = [];
-  const same = (a, b) => ["events", "end"].every((key) => a.timeline[key] === b.timeline[key]) && a.timeline.peak.bytes === b.timeline.peak.bytes;
-  for (const edition of drawn.filter((edition, i) => !drawn.slice(0, i).some((other) => same(other, edition))).sort((a, b) => b.timeline.peak.bytes - a.timeline.peak.bytes)) {
-    const { peak, end, events: total } = edition.timeline;
-    const look = lookOf(edition);
-    const at = [x(peak.event + 1), y(peak.bytes)];
-    chart.append(svg("circle", { class: `peak ${look}`, cx: at[0], cy: at[1], r: 4.5 }));
-    label(chart, taken, at, `peak ${number(peak.bytes)}`, wide, y(0));
-    if (end > 0) {
-      const last = [x(total), y(end)];
-      chart.append(svg("circle", { class: `end ${look}`, cx: last[0], cy: last[1], r: 3.5 }));
-      if (end !== peak.bytes) label(chart, taken, last, `left ${number(end)}`, wide, y(0));
+    const step = round(most / 4);
+    for (let bytes = 0; bytes <= most; bytes += step) {
+        chart.append(
+            svg("line", { class: "grid", x1: left, x2: wide - right, y1: y(bytes), y2: y(bytes) }),
+            svg("text", { class: "tick", x: left - 8, y: y(bytes) + 4 }, number(bytes)),
+        );
     }
-  }
-  const cursor = svg("line", { class: "cursor", y1: top - 8, y2: high - bottom, visibility: "hidden" });
-  chart.append(cursor);
+    const marks = wide < 480 ? 2 : 5;
+    const stride = round(events / marks);
+    const end = `${number(events)} ${events === 1 ? "event" : "events"}`;
+    for (let event = stride; x(event) < wide - right - 8 * end.length - 20; event += stride) {
+        chart.append(svg("text", { x: x(event), y: high - 8, "text-anchor": "middle" }, number(event)));
+    }
+    chart.append(svg("text", { x: wide - right, y: high - 8, "text-anchor": "end" }, end));
+    for (const edition of drawn) {
+        const look = lookOf(edition);
+        const points = steps(edition.timeline);
+        let path = `M${x(0)} ${y(0)}`;
+        for (const [event, bytes] of points) path += `H${x(event).toFixed(1)}V${y(bytes).toFixed(1)}`;
+        chart.append(
+            svg("path", { class: `area ${look}`, d: `${path}V${y(0)}Z` }),
+            svg("path", { class: `curve ${look}`, d: path }),
+        );
+    }
+    // Labels last, on top of all curves, and none where another one stands already.
+    const taken = [];
+    const same = (a, b) =>
+        ["events", "end"].every((key) => a.timeline[key] === b.timeline[key]) &&
+        a.timeline.peak.bytes === b.timeline.peak.bytes;
+    for (const edition of drawn
+        .filter((edition, i) => !drawn.slice(i + 1).some((other) => same(other, edition)))
+        .sort((a, b) => b.timeline.peak.bytes - a.timeline.peak.bytes)) {
+        const { peak, end, events: total } = edition.timeline;
+        const look = lookOf(edition);
+        const at = [x(peak.event + 1), y(peak.bytes)];
+        chart.append(svg("circle", { class: `peak ${look}`, cx: at[0], cy: at[1], r: 4.5 }));
+        label(chart, taken, at, `peak ${number(peak.bytes)}`, wide, y(0));
+        if (end > 0) {
+            const last = [x(total), y(end)];
+            chart.append(svg("circle", { class: `end ${look}`, cx: last[0], cy: last[1], r: 3.5 }));
+            if (end !== peak.bytes) label(chart, taken, last, `left ${number(end)}`, wide, y(0));
+        }
+    }
+    const cursor = svg("line", { class: "cursor", y1: top - 8, y2: high - bottom, visibility: "hidden" });
+    chart.append(cursor);
 
-  const show = (event) => {
-    chart.parentNode.setAttribute("aria-valuenow", event);
-    cursor.setAttribute("visibility", "visible");
-    cursor.setAttribute("x1", x(event));
-    cursor.setAttribute("x2", x(event));
-    const told = drawn.map((edition) => `${edition.label} ${number(liveAt(edition.timeline, event))}`).join(" · ");
-    byId("reading").textContent = `After event ${number(event)}: ${told} bytes alive.`;
-    box.setAttribute("aria-valuetext", byId("reading").textContent);
-  };
-  chart.addEventListener("pointermove", (move) => {
-    const share = (move.clientX - chart.getBoundingClientRect().left - left) / (wide - left - right);
-    show(Math.round(Math.min(1, Math.max(0, share)) * events));
-  });
-  box.onkeydown = (press) => {
-    const now = Number(box.getAttribute("aria-valuenow"));
-    const far = Math.max(1, Math.round(events / 20));
-    const to = { ArrowRight: now + 1, ArrowUp: now + 1, ArrowLeft: now - 1, ArrowDown: now - 1, PageUp: now + far,
-      PageDown: now - far, Home: 0, End: events }[press.key];
-    if (to === undefined) return;
-    press.preventDefault();
-    show(Math.min(events, Math.max(0, to)));
-  };
-  dress(box, { role: "slider", tabindex: 0, "aria-label": "Event", "aria-valuemin": 0, "aria-valuemax": events,
-    "aria-valuenow": box.getAttribute("aria-valuenow") ?? 0 }, []);
-  box.replaceChildren(chart);
+    const show = (event) => {
+        chart.parentNode.setAttribute("aria-valuenow", event);
+        cursor.setAttribute("visibility", "visible");
+        cursor.setAttribute("x1", x(event));
+        cursor.setAttribute("x2", x(event));
+        const told = drawn
+            .map((edition) => `${edition.label} ${number(liveAt(edition.timeline, event))}`)
+            .join(" · ");
+        byId("reading").textContent = `After event ${number(event)}: ${told} bytes alive.`;
+        box.setAttribute("aria-valuetext", byId("reading").textContent);
+    };
+    chart.addEventListener("pointermove", (move) => {
+        const share = (move.clientX - chart.getBoundingClientRect().left - left) / (wide - left - right);
+        show(Math.round(Math.min(1, Math.max(0, share)) * events));
+    });
+    box.onkeydown = (press) => {
+        const now = Number(box.getAttribute("aria-valuenow"));
+        const far = Math.max(1, Math.round(events / 20));
+        const to = {
+            ArrowRight: now + 1,
+            ArrowUp: now + 1,
+            ArrowLeft: now - 1,
+            ArrowDown: now - 1,
+            PageUp: now + far,
+            PageDown: now - far,
+            Home: 0,
+            End: events,
+        }[press.key];
+        if (to === undefined) return;
+        press.preventDefault();
+        show(Math.min(events, Math.max(0, to)));
+    };
+    dress(
+        box,
+        {
+            role: "slider",
+            tabindex: 0,
+            "aria-label": "Event",
+            "aria-valuemin": 0,
+            "aria-valuemax": events,
+            "aria-valuenow": box.getAttribute("aria-valuenow") ?? 0,
+        },
+        [],
+    );
+    box.replaceChildren(chart);
 }
 
 /** Writes `text` beside a mark, above it if there is room, else below. */
 function label(chart, taken, [x, y], text, wide, floor) {
-  const long = text.length * 7.4 + 12;
-  const toLeft = x + long > wide;
-  const from = toLeft ? x - long : x;
-  const free = (line) => taken.every(([start, stop, at]) => from >= stop || from + long <= start || Math.abs(at - line) >= 15);
-  const line = [y - 9, y + 20].find((line) => line < floor && free(line));
-  if (line === undefined) return;
-  taken.push([from, from + long, line]);
-  chart.append(svg("text", { class: "mark", x: toLeft ? x - 8 : x + 8, y: line, "text-anchor": toLeft ? "end" : "start" }, text));
+    const long = text.length * 7.4 + 12;
+    const toLeft = x + long > wide;
+    const from = toLeft ? x - long : x;
+    const free = (line) =>
+        taken.every(([start, stop, at]) => from >= stop || from + long <= start || Math.abs(at - line) >= 15);
+    const line = [y - 9, y + 20].find((line) => line < floor && free(line));
+    if (line === undefined) return;
+    taken.push([from, from + long, line]);
+    chart.append(
+        svg(
+            "text",
+            { class: "mark", x: toLeft ? x - 8 : x + 8, y: line, "text-anchor": toLeft ? "end" : "start" },
+            text,
+        ),
+    );
 }
 
 if (drawn.length > 0) {
-  byId("timeline").hidden = false;
-  byId("legend").append(...drawn.map((edition) => el("li", {},
-    svg("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, svg("path", { class: `curve ${lookOf(edition)}`, d: "M0 5H26" })),
-    `${edition.label}: ${number(edition.timeline.events)} events, peak ${number(edition.timeline.peak.bytes)}, left ${number(edition.timeline.end)}`)));
-  drawTimeline();
-  let drawnWide = byId("chart").clientWidth;
-  new ResizeObserver(() => {
-    if (byId("chart").clientWidth === drawnWide) return;
-    drawnWide = byId("chart").clientWidth;
+    byId("timeline").hidden = false;
+    byId("legend").append(
+        ...drawn.map((edition) =>
+            el(
+                "li",
+                {},
+                svg(
+                    "svg",
+                    { viewBox: "0 0 26 10", "aria-hidden": "true" },
+                    svg("path", { class: `curve ${lookOf(edition)}`, d: "M0 5H26" }),
+                ),
+                `${edition.label}: ${number(edition.timeline.events)} events, peak ${number(edition.timeline.peak.bytes)}, left ${number(edition.timeline.end)}`,
+            ),
+        ),
+    );
     drawTimeline();
-  }).observe(byId("chart"));
+    let drawnWide = byId("chart").clientWidth;
+    new ResizeObserver(() => {
+        if (byId("chart").clientWidth === drawnWide) return;
+        drawnWide = byId("chart").clientWidth;
+        drawTimeline();
+    }).observe(byId("chart"));
 }

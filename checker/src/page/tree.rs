@@ -1,13 +1,19 @@
 //! Call paths summed up to a tree, from the program's own code down into the library, small enough to draw.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::profile::{Amount, Frame, Profile};
+use super::path::of_interest;
+use crate::profile::{Amount, Frame, Point, Profile};
 
 /// The nodes that a tree keeps at the most, all else joined.
 const MOST_NODES: usize = 4_000;
 /// The share of a whole that a node needs in at least one metric to be kept: one of this many.
 const LEAST_SHARE: u128 = 2_000;
+/// The nodes that a tree has at the most before it is pruned, for a bound on its memory.
+const MOST_GROWN: usize = 1_000_000;
+/// The functions of a call path that are told apart.
+const DEEPEST: usize = 500;
 
 /// Call paths, those with the same beginning joined.
 #[derive(Debug)]
@@ -34,84 +40,19 @@ pub struct Node {
 impl Tree {
     /// Sums up a profile. Frames of `own` code are told apart by their line, others by their function.
     pub fn of(profile: &Profile, own: impl Fn(u32) -> bool) -> Tree {
-        let mut tree = Tree { frames: Vec::new(), nodes: vec![Node::under(0, 0)] };
-        let frame_of = tree.index_frames(profile, &own);
-        let mut paths: Vec<u64> = vec![0];
-        let mut children: HashMap<(usize, usize), usize> = HashMap::new();
-        for point in &profile.points {
-            let stack = of_interest(profile, &point.stack, &own);
-            let amounts = [point.total, point.peak, point.end];
-            let mut node = 0;
-            tree.nodes[0].add(&amounts);
-            for &place in stack.iter().rev() {
-                let frame = frame_of[place as usize];
-                node = *children.entry((node, frame)).or_insert_with(|| {
-                    tree.nodes.push(Node::under(node, frame));
-                    paths.push(0);
-                    tree.nodes.len() - 1
-                });
-                tree.nodes[node].add(&amounts);
-            }
-            paths[node] += 1;
+        let mut growth = Growth::default();
+        let (frames, frame_of) = distinct(profile, &own);
+        let whole = Node { amounts: profile.sums(), ..Node::under(0, 0) }.figures();
+        let mut points: Vec<&Point> = profile.points.iter().collect();
+        // The largest first: should there be too many, they are there before the tree is full.
+        points.sort_by_cached_key(|point| Reverse(Node::of(point).share(whole)));
+        for point in points {
+            let path = of_interest(profile, &point.stack, &own);
+            growth.add(Node::of(point), path.iter().rev().map(|&place| frame_of[place as usize]));
         }
-        tree.prune(&mut paths);
+        let mut tree = Tree { frames, nodes: growth.pruned(whole) };
+        tree.keep_frames();
         tree
-    }
-
-    /// For each of the profile's frames its place among the tree's: one for all that read the same.
-    fn index_frames<'p>(&mut self, profile: &'p Profile, own: &impl Fn(u32) -> bool) -> Vec<usize> {
-        let mut known: HashMap<(&'p str, &'p str, u32), usize> = HashMap::new();
-        let index = |(place, frame): (u32, &'p Frame)| {
-            let Frame { function, file, line, .. } = frame;
-            let line = if own(place) { *line } else { 0 };
-            *known.entry((function, file, line)).or_insert_with(|| {
-                self.frames.push(place);
-                self.frames.len() - 1
-            })
-        };
-        (0..).zip(&profile.frames).map(index).collect()
-    }
-
-    /// Joins what is too small to be seen, under each parent for itself. A child is never larger than its
-    /// parent, so what is kept hangs together.
-    fn prune(&mut self, paths: &mut [u64]) {
-        let whole = self.nodes[0].figures();
-        let mut shares: Vec<u128> = self.nodes.iter().map(|node| node.share(whole)).collect();
-        let mut sorted = shares.clone();
-        sorted.sort_unstable_by(|a, b| b.cmp(a));
-        let beyond = sorted.get(MOST_NODES).map_or(0, |share| share + 1);
-        let least = beyond.max(FULL / LEAST_SHARE);
-        // The root stays whatever it holds.
-        shares[0] = u128::MAX;
-        let mut kept: Vec<Node> = Vec::new();
-        let mut new_place = vec![usize::MAX; self.nodes.len()];
-        let mut rest: HashMap<usize, Node> = HashMap::new();
-        for (place, node) in self.nodes.iter().enumerate() {
-            if shares[place] >= least {
-                new_place[place] = kept.len();
-                kept.push(Node { parent: new_place[node.parent].min(kept.len()), ..*node });
-            }
-        }
-        // A path ends where its last kept function is: whatever is below a joined node goes up to it.
-        for place in (1..self.nodes.len()).rev() {
-            if new_place[place] != usize::MAX {
-                continue;
-            }
-            let parent = self.nodes[place].parent;
-            let above = new_place[parent];
-            if above == usize::MAX {
-                paths[parent] += paths[place];
-            } else {
-                let joined = rest.entry(above).or_insert_with(|| Node::under(above, 0));
-                joined.joined += paths[place];
-                joined.add(&self.nodes[place].amounts);
-            }
-        }
-        let mut rest: Vec<Node> = rest.into_values().collect();
-        rest.sort_by_key(|node| node.parent);
-        kept.extend(rest);
-        self.nodes = kept;
-        self.keep_frames();
     }
 
     /// Drops the frames that no node has any more.
@@ -128,6 +69,115 @@ impl Tree {
     }
 }
 
+/// The frames that read differently, as places in the profile, and for each of the profile's frames its place
+/// among them.
+fn distinct(profile: &Profile, own: &impl Fn(u32) -> bool) -> (Vec<u32>, Vec<usize>) {
+    let mut frames = Vec::new();
+    let mut known: HashMap<(&str, &str, u32), usize> = HashMap::new();
+    let mut frame_of = Vec::with_capacity(profile.frames.len());
+    for (place, Frame { function, file, line, .. }) in (0..).zip(&profile.frames) {
+        let line = if own(place) { *line } else { 0 };
+        frame_of.push(*known.entry((function, file, line)).or_insert_with(|| {
+            frames.push(place);
+            frames.len() - 1
+        }));
+    }
+    (frames, frame_of)
+}
+
+/// A tree that is not pruned yet.
+struct Growth {
+    nodes: Vec<Node>,
+    /// By parent and frame.
+    children: HashMap<(usize, usize), usize>,
+    /// How many call paths end at each node.
+    paths: Vec<u64>,
+    /// Below a node, what is too deep or came when the tree was full.
+    cut: HashMap<usize, Node>,
+}
+
+impl Default for Growth {
+    fn default() -> Growth {
+        Growth {
+            nodes: vec![Node::under(0, 0)],
+            children: HashMap::new(),
+            paths: vec![0],
+            cut: HashMap::new(),
+        }
+    }
+}
+
+impl Growth {
+    /// Adds what was allocated on a path, its frames from the outside in.
+    fn add(&mut self, amount: Node, path: impl Iterator<Item = usize>) {
+        let mut node = 0;
+        self.nodes[0].add(&amount);
+        for (depth, frame) in path.enumerate() {
+            let full = depth == DEEPEST || self.nodes.len() == MOST_GROWN;
+            node = match self.children.get(&(node, frame)) {
+                Some(&child) => child,
+                None if full => {
+                    let cut = self.cut.entry(node).or_insert_with(|| Node::under(node, 0));
+                    cut.add(&amount);
+                    cut.joined += 1;
+                    return;
+                }
+                None => {
+                    self.nodes.push(Node::under(node, frame));
+                    self.paths.push(0);
+                    self.children.insert((node, frame), self.nodes.len() - 1);
+                    self.nodes.len() - 1
+                }
+            };
+            self.nodes[node].add(&amount);
+        }
+        self.paths[node] += 1;
+    }
+
+    /// Joins what is too small to be seen, under each parent for itself. A child is never larger than its
+    /// parent, so what is kept hangs together.
+    fn pruned(mut self, whole: [u64; 6]) -> Vec<Node> {
+        let shares: Vec<u128> = self.nodes.iter().map(|node| node.share(whole)).collect();
+        let mut sorted = shares.clone();
+        sorted.sort_unstable_by_key(|&share| Reverse(share));
+        let beyond = sorted.get(MOST_NODES).map_or(0, |share| share + 1);
+        let least = beyond.max(FULL / LEAST_SHARE);
+        let mut kept: Vec<Node> = Vec::new();
+        let mut new_place = vec![None; self.nodes.len()];
+        for (place, node) in self.nodes.iter().enumerate() {
+            // The root stays whatever it holds.
+            if place == 0 || shares[place] >= least {
+                new_place[place] = Some(kept.len());
+                kept.push(Node { parent: new_place[node.parent].unwrap_or(0), ..*node });
+            }
+        }
+        let mut joined: BTreeMap<usize, Node> = BTreeMap::new();
+        let mut join = |above: usize, node: &Node, paths: u64| {
+            let joined = joined.entry(above).or_insert_with(|| Node::under(above, 0));
+            joined.add(node);
+            joined.joined += paths;
+        };
+        // What is cut off below a node that goes itself is part of that node already.
+        for (place, node) in self.cut {
+            match new_place[place] {
+                Some(above) => join(above, &node, node.joined),
+                None => self.paths[place] += node.joined,
+            }
+        }
+        // From the leaves up, so that a node knows of all the paths below it before it goes.
+        for (place, node) in
+            self.nodes.iter().enumerate().rev().filter(|(place, _)| new_place[*place].is_none())
+        {
+            match new_place[node.parent] {
+                Some(above) => join(above, node, self.paths[place]),
+                None => self.paths[node.parent] += self.paths[place],
+            }
+        }
+        kept.extend(joined.into_values());
+        kept
+    }
+}
+
 /// What a share of all is written as.
 const FULL: u128 = 1 << 32;
 
@@ -136,9 +186,14 @@ impl Node {
         Node { parent, frame, joined: 0, amounts: [Amount::default(); 3] }
     }
 
-    fn add(&mut self, amounts: &[Amount; 3]) {
-        for (sum, amount) in self.amounts.iter_mut().zip(amounts) {
-            *sum += *amount;
+    /// What was allocated at a point, under no parent yet.
+    fn of(point: &Point) -> Node {
+        Node { amounts: [point.total, point.peak, point.end], ..Node::under(0, 0) }
+    }
+
+    fn add(&mut self, other: &Node) {
+        for (sum, amount) in self.amounts.iter_mut().zip(other.amounts) {
+            *sum += amount;
         }
     }
 
@@ -153,39 +208,6 @@ impl Node {
         let share = |(part, whole): (u64, u64)| u128::from(part) * FULL / u128::from(whole.max(1));
         self.figures().into_iter().zip(whole).map(share).max().unwrap_or(0)
     }
-}
-
-/// The part of a call path that says something: without the measuring at its inner end, and without what
-/// runs the program, or the measured operation, at its outer end.
-fn of_interest<'a>(profile: &Profile, stack: &'a [u32], own: &impl Fn(u32) -> bool) -> &'a [u32] {
-    let function = |place: u32| profile.frames[place as usize].function.as_str();
-    let start = stack.iter().position(|&place| !is_measuring(function(place))).unwrap_or(stack.len());
-    let stack = &stack[start..];
-    let end = stack.iter().position(|&place| is_harness(function(place))).unwrap_or(stack.len());
-    let stack = &stack[..end];
-    let main = stack.iter().position(|&place| is_main(function(place))).map_or(stack.len(), |at| at + 1);
-    let stack = &stack[..main];
-    // Above the outermost frame of one's own there are only those that call closures.
-    let outermost = stack.iter().rposition(|&place| own(place)).map_or(stack.len(), |at| at + 1);
-    &stack[..outermost]
-}
-
-/// Whether a function hands an allocation on to be counted.
-fn is_measuring(function: &str) -> bool {
-    let name = function.trim_start_matches('<');
-    ["dhat::", "heaplings::alloc::", "__rust_", "__rustc::__rust_", "__rg_", "__rdl_"]
-        .iter()
-        .any(|start| name.starts_with(start))
-}
-
-/// Whether a function runs what is measured, or a thread, or a program.
-fn is_harness(function: &str) -> bool {
-    function.trim_start_matches('<').starts_with("heaplings::")
-        || function.contains("__rust_begin_short_backtrace")
-}
-
-fn is_main(function: &str) -> bool {
-    function == "main" || function.ends_with("::main")
 }
 
 #[cfg(test)]
@@ -241,45 +263,6 @@ mod tests {
     }
 
     #[test]
-    fn leaves_out_what_measures_and_what_runs() {
-        let profile = profile(&[
-            (
-                1,
-                &[
-                    "main@9",
-                    "heaplings::bench::cost",
-                    "call_once",
-                    "main::{{closure}}@8",
-                    "push",
-                    "__rust_alloc",
-                    "dhat::x",
-                ],
-            ),
-            (
-                2,
-                &[
-                    "start",
-                    "core::__rust_begin_short_backtrace",
-                    "worker@7",
-                    "push",
-                    "<dhat::Alloc as A>::alloc",
-                ],
-            ),
-            (4, &["_start", "app::main@1", "push"]),
-        ]);
-        let expected = [
-            "0 all 7",
-            "0 main::{{closure}} 1",
-            "1 push 1",
-            "0 worker 2",
-            "3 push 2",
-            "0 app::main 4",
-            "5 push 4",
-        ];
-        assert_eq!(tree(&profile), expected);
-    }
-
-    #[test]
     fn joins_what_is_too_small_and_loses_nothing() {
         let small: Vec<[String; 3]> = (0..50).map(|i| [format!("f{i}"), "g".into(), "h".into()]).collect();
         let small: Vec<Vec<&str>> =
@@ -305,6 +288,16 @@ mod tests {
             tree.nodes.iter().filter(|node| node.parent == 1).map(|node| node.amounts[0].bytes).sum();
         assert_eq!(leaves, 800_000);
         assert_eq!(tree.nodes.last().map(|node| node.joined), Some(100_000));
+    }
+
+    #[test]
+    fn cuts_a_path_that_has_no_end() {
+        let endless = vec!["f"; 100_000];
+        let profile = profile(&[(8, &endless), (1, &endless[1..]), (4, &["f"])]);
+        let tree = tree(&profile);
+        assert_eq!(tree.len(), 1 + DEEPEST + 1);
+        assert_eq!((tree[1].as_str(), tree[DEEPEST].as_str()), ("0 f 13", "499 f 9"));
+        assert_eq!(tree[DEEPEST + 1], "500 (2) 9");
     }
 
     #[test]
