@@ -22,11 +22,13 @@ fn main() -> io::Result<()> {
 
 /// Three editions with a loop that grows a Vec, a clone for each round, and a leak.
 fn hostile(file: &Path) -> io::Result<()> {
-    let source = format!(
-        "//! Story: {HOSTILE}\n\n{}fn load() {{\n    rows.push(row); // {HOSTILE}\n    kept.push(row.clone());\n\
+    let source = |rounds: u64| {
+        format!(
+            "//! Story, {rounds} rounds: {HOSTILE}\n\n{}fn load() {{\n    rows.push(row); // {HOSTILE}\n    kept.push(row.clone());\n\
         \x20   Box::leak(\"\u{202e}{HOSTILE}\");\n}}\n\n#[cfg(test)]\nmod tests {{\n}}\n",
-        "// A line of no interest.\n".repeat(20),
-    );
+            "// A line of no interest.\n".repeat(20),
+        )
+    };
     let path = "exercises/01_vec_capacity/<img src=x onerror=window.hostile=1>.rs";
     let edition = |rounds: u64| {
         let grown = Amount { blocks: 10, bytes: 16_368 };
@@ -53,7 +55,8 @@ fn hostile(file: &Path) -> io::Result<()> {
             ],
         }
     };
-    let profiles = [edition(40), edition(20), edition(0)];
+    let rounds = [40, 20, 0];
+    let (profiles, sources) = (rounds.map(edition), rounds.map(source));
     let sites = |profile: &Profile| -> Vec<Site> {
         let site = |(line, point): (u32, &Point)| Site {
             place: HOSTILE.to_string(),
@@ -69,13 +72,13 @@ fn hostile(file: &Path) -> io::Result<()> {
         let end = 64 * rounds;
         Timeline { events: 200, width: 2, live, end, peak: (199, 100 + 99 * rounds) }
     };
-    let timelines = [timeline(40), timeline(20), timeline(0)];
+    let timelines = rounds.map(timeline);
     let labels = ["before", "yours", "solution"];
     let sheets: Vec<Sheet<'_>> = (0..3)
         .map(|i| Sheet {
             label: labels[i],
             path,
-            source: Some(&source),
+            source: Some(&sources[i]),
             profile: &profiles[i],
             sites: sites(&profiles[i]),
             timeline: Some(&timelines[i]),

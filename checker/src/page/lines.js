@@ -1,19 +1,22 @@
 // The lines that allocate: as a table that sorts, and in the source with their heat.
 
-const sorting = { by: null, up: false };
+// `by` is a metric, or null for the order of the source.
+const sorting = { by: null, up: false, metric: null };
 const MOST_ROWS = 100;
 let allRows = false;
 
 function sortedSites() {
     const { by, up } = sorting;
-    const key = by === null ? (site) => site.line : (site) => site.figures[by.at];
     const sign = up ? 1 : -1;
-    return view.edition.sites
-        .map((site) => site)
-        .sort(
-            (a, b) =>
-                a.joined - b.joined || sign * (key(a) - key(b)) || a.line - b.line || a.column - b.column,
-        );
+    const inOrder = (a, b) =>
+        (view.edition.source === null ? a.place.localeCompare(b.place) : 0) ||
+        a.line - b.line ||
+        a.column - b.column;
+    const compare = (a, b) => (by === null ? inOrder(a, b) : a.figures[by.at] - b.figures[by.at]);
+    // What joins the rest of them stays last.
+    return [...view.edition.sites].sort(
+        (a, b) => a.joined - b.joined || sign * compare(a, b) || inOrder(a, b),
+    );
 }
 
 /** A click on a column: sorts by it, and another one turns it round. Figures also set the heat. */
@@ -37,13 +40,12 @@ function header(name, metric) {
 function cell(site, metric) {
     const value = site.figures[metric.at];
     const also = { Peak: 2, Left: 4 }[metric.name];
-    const title =
-        also === undefined ? undefined : `${counted(site.figures[also], METRICS[0])} ${metric.verb}`;
     const chosen = metric === view.metric ? " chosen" : "";
     return el(
         "td",
-        { role: "cell", class: `${value === 0 ? "nil" : ""}${chosen}`, "data-name": metric.name, title },
+        { role: "cell", class: `${value === 0 ? "nil" : ""}${chosen}`, "data-name": metric.name },
         number(value),
+        also !== undefined && value > 0 ? el("small", {}, counted(site.figures[also], METRICS[0])) : null,
     );
 }
 
@@ -116,7 +118,7 @@ function drawTable() {
                           el(
                               "tr",
                               { role: "row" },
-                              header("Line", null),
+                              header(view.edition.source === null ? "Place" : "Line", null),
                               ...METRICS.map((metric) => header(metric.name, metric)),
                           ),
                       ),
@@ -292,7 +294,9 @@ function drawSource() {
 }
 
 onView(() => {
-    if (sorting.by !== view.metric) [sorting.by, sorting.up] = [view.metric, false];
+    if (sorting.metric !== view.metric && sorting.by !== view.metric)
+        [sorting.by, sorting.up] = [view.metric, false];
+    sorting.metric = view.metric;
     drawTable();
     drawSource();
 });

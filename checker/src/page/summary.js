@@ -9,7 +9,7 @@ function change(from, to) {
     const size =
         factor >= 1.995
             ? `${factor < 9.95 ? factor.toFixed(1) : number(factor)}×`
-            : `${to < from ? "−" : "+"}${Math.max(1, Math.round((100 * Math.abs(to - from)) / from))} %`;
+            : `${to < from ? "−" : "+"}${Math.max(1, Math.round((100 * Math.abs(to - from)) / from))}\u00a0%`;
     return { short: factor >= 1.995 ? `${size} ${to < from ? "less" : "more"}` : size, better: to < from };
 }
 
@@ -83,15 +83,15 @@ function gain() {
         return;
     }
     const told = METRICS.filter((metric) => first.figures[metric.at] !== last.figures[metric.at]);
-    if (told.length === 0) {
+    const same = first.source !== null && String(first.source) === String(last.source);
+    if (same || told.length === 0) {
         const { at, name } = view.metric;
         const goal = data.editions.at(-1);
-        line.append(
-            "Nothing has changed yet: ",
-            bold(`${number(last.figures[at])} ${words[name]}`),
-            ", as before.",
-        );
+        line.append("Nothing has changed yet: ", bold(`${number(last.figures[at])} ${words[name]}`));
+        line.append(first.figures[at] === last.figures[at] ? ", as before." : ".");
         if (goal !== last) line.append(` The ${goal.label}: `, bold(number(goal.figures[at])), ".");
+        if (told.length > 0)
+            line.append(" The code is the same; what threads allocate is not the same every time.");
         return;
     }
     // The two that changed most say enough; the panels have them all.
@@ -118,11 +118,14 @@ byId("subject").append(
 gain();
 byId("summary").append(...METRICS.map(panel));
 
-const scale = ["less", "1.6 %", "3.1 %", "6.3 %", "12.5 %", "25 %", "50 %"];
+const scale = ["less", "1.6\u00a0%", "3.1\u00a0%", "6.3\u00a0%", "12.5\u00a0%", "25\u00a0%", "50\u00a0%"];
 byId("scale").append(
     "Heat is the share of the whole, from:",
     el("ol", {}, ...scale.map((from, i) => el("li", { class: `heat-${i + 1}` }, from))),
 );
 onView(() => {
-    byId("command").textContent = view.edition.command ? `Measured by dhat: ${view.edition.command}` : "";
+    byId("command").textContent =
+        view.edition.command && view.edition.command !== data.workload
+            ? `Measured by dhat: ${view.edition.command}`
+            : "";
 });
