@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 
 /** Starts a browser with its own profile in `folder` and one empty tab. */
 export async function start(folder) {
+    // No sandbox: root, as which CI often runs, gets none, and the pages are our own.
     const child = spawn(
         process.env.CHROMIUM ?? "chromium",
         [
@@ -24,7 +25,8 @@ export async function start(folder) {
     const waiting = new Map();
     const listeners = [];
     child.on("error", (error) => {
-        throw new Error(`chromium does not start: ${error.message}`);
+        console.error(`error: chromium does not start: ${error.message}`);
+        process.exit(2);
     });
     child.on("exit", () => {
         for (const { fail } of waiting.values()) fail(new Error("chromium has ended"));

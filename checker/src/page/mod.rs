@@ -182,7 +182,11 @@ mod tests {
             page.split_once("Content-Security-Policy\" content=\"").unwrap().1.split_once('"').unwrap().0;
         assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
         assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
-        // The digest is of what stands between the tags, so nothing may be added to it.
+        // The digest is of what a browser reads between the tags: nothing may be added, end there too soon, or
+        // be another line ending than it makes of it.
+        for asset in [SCRIPT.concat(), STYLE.concat()] {
+            assert!(!asset.contains('\r') && !asset.contains("</s") && !asset.contains("<!--"));
+        }
         assert!(page.contains(&format!("<script>{}</script>", SCRIPT.concat())));
         assert!(page.contains(&format!("<style>{}</style>", STYLE.concat())));
     }
