@@ -143,17 +143,18 @@ const checks = {
         assert.equal(await count(".flame .hit"), 0);
     },
     async "the timeline is read by keyboard"() {
+        assert.match(await text("#timeline-note"), /Of 2 events in a row the largest is drawn\.$/);
         await browser.read(() => document.querySelector("#chart").focus());
         await browser.press("End");
         assert.equal(
             await text("#reading"),
-            "After event 200: before 2,560 · yours 1,280 · solution 0 bytes alive.",
+            "Near event 200: before 2,560 · yours 1,280 · solution 0 bytes alive.",
         );
         await browser.press("Home");
         await browser.press("ArrowRight");
         assert.equal(
             await text("#reading"),
-            "After event 1: before 100 · yours 100 · solution 100 bytes alive.",
+            "Near event 1: before 100 · yours 100 · solution 100 bytes alive.",
         );
         assert.ok(
             (await browser.read(() => document.querySelector("#chart").textContent)).includes("peak 4,060"),

@@ -2,6 +2,9 @@
 
 const drawn = data.editions.filter((edition) => edition.timeline && edition.timeline.live.length > 0);
 
+// Of so many events a point is the largest.
+const coarse = Math.max(1, ...drawn.map((edition) => edition.timeline.width));
+
 /** The next of 1, 2 or 5 times a power of ten (of two, for bytes) from `value` up. */
 function round(value) {
     const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
@@ -87,7 +90,8 @@ function drawTimeline() {
         const told = drawn
             .map((edition) => `${edition.label} ${number(liveAt(edition.timeline, event))}`)
             .join(" · ");
-        byId("reading").textContent = `After event ${number(event)}: ${told} bytes alive.`;
+        byId("reading").textContent =
+            `${coarse > 1 ? "Near" : "After"} event ${number(event)}: ${told} bytes alive.`;
         box.setAttribute("aria-valuetext", byId("reading").textContent);
     };
     chart.addEventListener("pointermove", (move) => {
@@ -146,6 +150,8 @@ function label(chart, taken, [x, y], text, wide, floor) {
 }
 
 if (drawn.length > 0) {
+    if (coarse > 1)
+        byId("timeline-note").append(` Of ${number(coarse)} events in a row the largest is drawn.`);
     byId("timeline").hidden = false;
     byId("legend").append(
         ...drawn.map((edition) =>
