@@ -38,7 +38,7 @@ const counted = (value, metric) => `${number(value)} ${metric.unit[value === 1 ?
 function percent(part, whole) {
     if (!(part > 0) || !(whole > 0)) return "0\u00a0%";
     const share = (100 * part) / whole;
-    return share < 0.1 ? "< 0.1\u00a0%" : `${share.toFixed(share < 10 ? 1 : 0)}\u00a0%`;
+    return share < 0.1 ? "<0.1\u00a0%" : `${share.toFixed(share < 10 ? 1 : 0)}\u00a0%`;
 }
 
 /** The step of the heat scale: 7 from half of the whole up, and each step below for half as much; 0 is nothing. */

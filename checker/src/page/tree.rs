@@ -47,7 +47,7 @@ impl Tree {
         // The largest first: should there be too many, they are there before the tree is full.
         points.sort_by_cached_key(|point| Reverse(Node::of(point).share(whole)));
         for point in points {
-            let path = of_interest(profile, &point.stack, &own);
+            let path = of_interest(profile, &point.stack);
             growth.add(Node::of(point), path.iter().rev().map(|&place| frame_of[place as usize]));
         }
         let mut tree = Tree { frames, nodes: growth.pruned(whole) };
