@@ -164,7 +164,10 @@ pub(crate) fn end_of_program(end: End, time_limit: Duration, err: &str) -> Strin
     let run = Run { name: "", end, time_limit, out: "", err, report: String::new(), profile: None };
     let words = match (message, end) {
         (Some(message), End::Exited(_)) => format!("panicked: {message}"),
-        (None, End::Exited(status)) if (1..256).contains(&status.code().unwrap_or_default()) => {
+        (None, End::Exited(status))
+            if (1..256).contains(&status.code().unwrap_or_default())
+                && !err.contains("has overflowed its stack") =>
+        {
             let said = err.lines().rfind(|line| !line.trim().is_empty());
             let said = said.map_or(String::new(), |line| format!(": {}", line.trim()));
             format!("ended with {status}{said}")
@@ -270,6 +273,18 @@ mod tests {
     }
 
     #[cfg(unix)]
+    #[test]
+    fn says_why_a_program_that_is_no_test_ended() {
+        let words = |end, err: &str| end_of_program(end, Duration::from_secs(2), err);
+        let panic = "busy\nthread 'main' (7) panicked at exercises/a.rs:3:5:\nno\x1b luck\nnote: run with `RUST_BACKTRACE=1` environment variable\n";
+        assert_eq!(words(exited(101), panic), "panicked: no␛ luck");
+        assert_eq!(words(exited(3), "first\nno luck\n\n"), "ended with exit status: 3: no luck");
+        assert_eq!(words(exited(3), ""), "ended with exit status: 3");
+        assert!(words(exited(134), "thread 'main' has overflowed its stack\n").contains("recursion"));
+        assert!(words(End::TimedOut, panic).starts_with("still running after 2 seconds"));
+        assert!(words(End::Flooded, "").starts_with("stopped, because it printed"));
+    }
+
     fn exited(code: i32) -> End {
         use std::os::unix::process::ExitStatusExt;
         End::Exited(std::process::ExitStatus::from_raw(code << 8))

@@ -10,6 +10,7 @@ use std::{fs, thread};
 
 use crate::error::{Failure, Result, reason};
 use crate::outcome;
+use crate::platform;
 use crate::process::{self, Cancel, End, Limits, Stream};
 use crate::verdict::Test;
 
@@ -44,6 +45,7 @@ impl WorkFolder {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let all = target.join("run");
         fs::create_dir_all(&all).map_err(|error| Failure::io("create", &all, &error))?;
+        platform::keeper().tidy(&all);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
             let folder = all.join(format!("{}-{number}", this_process::id()));

@@ -62,7 +62,7 @@ fn figures_go_to_the_file_and_nothing_is_printed() {
             let samples: Vec<f64> = samples.split(',').map(|sample| sample.parse().unwrap()).collect();
             assert!(samples.len() == 4 && samples.iter().all(|sample| *sample > 0.0), "{line}");
             assert_eq!(numbers(line, "iterations")[0] % 4, 0);
-            assert!(line.contains("\"floor\":"));
+            assert!(line.contains("\"removed\":"), "{line}");
         }
     }
 }

@@ -16,7 +16,7 @@ pub struct Round {
     iterations: u64,
     /// Nanoseconds per operation; one at least, and all finite.
     samples: Vec<f64>,
-    floor: f64,
+    removed: bool,
     operations: u64,
     blocks: u64,
     bytes: u64,
@@ -31,8 +31,9 @@ pub struct Figures {
     pub nanoseconds: f64,
     /// The median of each round, in their order.
     pub rounds: Vec<f64>,
-    /// Nanoseconds that one round of the same loop takes when it does nothing.
-    pub floor: f64,
+    /// Whether the loop took no longer than one that does nothing, in most rounds. The optimiser has removed
+    /// the operation then, or has found its result ahead of time.
+    pub removed: bool,
     /// The operations whose allocations were counted; one at least.
     pub operations: u64,
     /// What they allocated together.
@@ -41,12 +42,6 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Whether the operation takes no longer than to do nothing. The optimiser has removed it, then, or has
-    /// found its result ahead of time. What allocates has done something.
-    pub fn is_removed(&self) -> bool {
-        self.blocks == 0 && self.nanoseconds < 1.5 * self.floor
-    }
-
     /// By how much noise may have moved the time, as a part of it.
     pub fn noise(&self) -> f64 {
         Interval::of(&self.rounds).noise(self.nanoseconds)
@@ -94,7 +89,7 @@ fn round(line: &str) -> Option<Round> {
         name: shown(value.get("name")?.as_str()?),
         iterations: whole("iterations")?,
         samples: Some(samples).filter(|samples| !samples.is_empty())?,
-        floor: time(value.get("floor")?)?,
+        removed: value.get("removed")?.as_bool()?,
         operations: whole("operations")?,
         blocks: whole("blocks")?,
         bytes: whole("bytes")?,
@@ -130,12 +125,12 @@ pub fn pool(rounds: &[Vec<Round>]) -> Result<Vec<(String, Figures)>, String> {
     let pooled = first.iter().enumerate().map(|(place, counted)| {
         let all = || rounds.iter().map(|round| &round[place]);
         let samples: Vec<f64> = all().flat_map(|round| round.samples.iter().copied()).collect();
-        let floors: Vec<f64> = all().map(|round| round.floor).collect();
+        let removed = all().filter(|round| round.removed).count();
         let figures = Figures {
             iterations: all().map(|round| round.iterations).fold(0, u64::saturating_add),
             nanoseconds: median(&samples),
             rounds: all().map(|round| median(&round.samples)).collect(),
-            floor: median(&floors),
+            removed: 2 * removed > rounds.len() && counted.blocks == 0,
             operations: counted.operations,
             blocks: counted.blocks,
             bytes: counted.bytes,
@@ -151,7 +146,7 @@ mod tests {
 
     fn line(name: &str, samples: &str, operations: u64) -> String {
         format!(
-            r#"{{"name":"{name}","iterations":30,"samples":[{samples}],"floor":0.3,"operations":{operations},"blocks":20,"bytes":160}}"#
+            r#"{{"name":"{name}","iterations":30,"samples":[{samples}],"removed":true,"operations":{operations},"blocks":20,"bytes":160}}"#
         )
     }
 
@@ -193,18 +188,17 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_as_fast_as_nothing_was_removed_unless_it_allocates() {
-        let figures = |nanoseconds, blocks| Figures {
-            iterations: 1,
-            nanoseconds,
-            rounds: vec![],
-            floor: 0.3,
-            operations: 1,
-            blocks,
-            bytes: 0,
+    fn an_operation_was_removed_if_most_rounds_say_so_and_it_allocates_nothing() {
+        let removed = |rounds: [bool; 3], blocks| {
+            let round = |removed: bool| {
+                let line = line("a", "1", 1).replace("true", &removed.to_string());
+                let mut round = parse(&line).unwrap();
+                round[0].blocks = blocks;
+                round
+            };
+            pool(&rounds.map(round)).unwrap()[0].1.removed
         };
-        assert!(figures(0.31, 0).is_removed());
-        assert!(!figures(0.31, 1).is_removed());
-        assert!(!figures(1.2, 0).is_removed());
+        assert!(removed([true, false, true], 0) && !removed([false, false, true], 0));
+        assert!(!removed([true, true, true], 1));
     }
 }

@@ -13,7 +13,8 @@ pub use statistics::{FEWEST_ROUNDS, Interval, Ratio};
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::build::{self, Progress};
@@ -84,10 +85,10 @@ impl Benchmark {
     /// How an edition's time compares with that of the starter, if both are known and neither was removed by
     /// the optimiser.
     pub fn ratio(&self, edition: usize) -> Option<Ratio> {
-        let usable = |figures: &&Figures| !figures.is_removed();
+        let usable = |figures: &&Figures| !figures.removed;
         let base = self.figures[0].as_ref().filter(usable)?;
         let figures = self.figures[edition].as_ref().filter(usable)?;
-        Some(Ratio::of_pairs(&figures.rounds, &base.rounds))
+        Some(Ratio::of_pairs(&figures.rounds, &base.rounds)).filter(|ratio| ratio.estimate.is_finite())
     }
 }
 
@@ -149,7 +150,7 @@ pub fn bench(
 }
 
 /// The programs of one exercise, and why some are missing.
-type Built = ([Option<std::path::PathBuf>; 3], Vec<Problem>);
+type Built = ([Option<PathBuf>; 3], Vec<Problem>);
 
 fn build_all(
     catalog: &Catalog,
@@ -203,7 +204,7 @@ struct Bench<'a> {
     folder: &'a Path,
     cancel: &'a Cancel,
     /// Those that still run.
-    programs: [Option<std::path::PathBuf>; 3],
+    programs: [Option<PathBuf>; 3],
     problems: Vec<Problem>,
     /// Of each edition, the rounds so far; of each round, its benchmarks.
     rounds: [Vec<Vec<Round>>; 3],
@@ -230,11 +231,7 @@ impl Bench<'_> {
     }
 
     /// One process: its benchmarks, or why there are none in words; nothing if that was called off.
-    fn run(
-        &self,
-        binary: std::path::PathBuf,
-        round: u32,
-    ) -> Result<Option<std::result::Result<Vec<Round>, String>>> {
+    fn run(&self, binary: PathBuf, round: u32) -> Result<Option<std::result::Result<Vec<Round>, String>>> {
         let rounds = self.options.rounds();
         let file = self.folder.join("figures");
         let _ = fs::remove_file(&file);
@@ -254,11 +251,11 @@ impl Bench<'_> {
             Ran::Well => {}
         }
         Ok(Some(match fs::read(&file) {
-            Ok(bytes) => figures::parse(&String::from_utf8_lossy(&bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err("`main` ended without a benchmark: does it call `bench`?".to_string())
+            Ok(bytes) if !bytes.is_empty() => figures::parse(&String::from_utf8_lossy(&bytes)),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Failure::io("read", &file, &error));
             }
-            Err(error) => return Err(Failure::io("read", &file, &error)),
+            _ => Err("`main` ended without a benchmark: does it call `bench`?".to_string()),
         }))
     }
 

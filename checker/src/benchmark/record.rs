@@ -60,10 +60,9 @@ fn figures_to_json(figures: &Figures, benchmark: &Benchmark, place: usize) -> Va
         ("high", number(high)),
         ("bytes_per_op", number(figures.bytes_per_operation())),
         ("allocs_per_op", number(figures.blocks_per_operation())),
-        ("removed", Value::Bool(figures.is_removed())),
+        ("removed", Value::Bool(figures.removed)),
         ("to_before", ratio),
         ("rounds", figures.rounds.iter().map(|round| number(*round)).collect()),
-        ("floor", number(figures.floor)),
         ("operations", figures.operations.into()),
         ("bytes", figures.bytes.into()),
         ("allocs", figures.blocks.into()),
@@ -159,7 +158,7 @@ fn figures(value: &Value<'_>) -> Option<Figures> {
         iterations: whole("iterations")?,
         nanoseconds: time(value.get("ns_per_op")?)?,
         rounds: Some(rounds).filter(|rounds| !rounds.is_empty())?,
-        floor: time(value.get("floor")?)?,
+        removed: value.get("removed")?.as_bool()?,
         operations: whole("operations").filter(|operations| *operations > 0)?,
         blocks: whole("allocs")?,
         bytes: whole("bytes")?,
@@ -191,7 +190,7 @@ mod tests {
 
     fn figures(nanoseconds: f64) -> Figures {
         let rounds = (0..6).map(|i| nanoseconds + f64::from(i) / 3.0).collect();
-        Figures { iterations: 99, nanoseconds, rounds, floor: 0.3, operations: 3, blocks: 10, bytes: 77 }
+        Figures { iterations: 99, nanoseconds, rounds, removed: false, operations: 3, blocks: 10, bytes: 77 }
     }
 
     fn outcomes() -> Vec<Outcome> {
@@ -254,7 +253,8 @@ mod tests {
             ("\"operations\":3", "\"operations\":0"),
             ("\"iterations\":99", "\"iterations\":-1"),
             ("\"rounds\":[", "\"rounds\":[\"x\","),
-            ("\"floor\":0.3", "\"floor\":1e999"),
+            ("\"removed\":false", "\"removed\":0"),
+            ("\"ns_per_op\":12.25", "\"ns_per_op\":1e999"),
             ("\"solution\":null", "\"solution\":7"),
         ] {
             assert!(whole.contains(from), "{from} is not in {whole}");

@@ -7,6 +7,7 @@
 
 use std::env;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -58,7 +59,7 @@ pub fn keeper() -> &'static Keeper {
 }
 
 /// A helper process that outlives the checker by a moment: when the checker is gone, whatever ended it, the
-/// keeper kills the test processes that are left, and makes the terminal usable again.
+/// keeper kills the processes that are left, removes the folders that they worked in, and makes the terminal usable again.
 ///
 /// Where it cannot be started every method does nothing.
 pub struct Keeper {
@@ -79,6 +80,14 @@ impl Keeper {
     /// That group has ended, and its number may soon be somebody else's.
     pub fn forget_group(&self, pid: u32) {
         self.tell(&format!("- {pid}\n"));
+    }
+
+    /// What lies in `folder` under a name that begins with the checker's process number and `-` is to be removed
+    /// when the checker ends. A path that is no line of text is passed over.
+    pub fn tidy(&self, folder: &Path) {
+        if let Some(folder) = folder.to_str().filter(|folder| !folder.contains('\n')) {
+            self.tell(&format!("folder {folder}\n"));
+        }
     }
 
     /// The terminal's mode, as `stty -g` prints it, is to be `saved` again when the checker ends, but only
@@ -112,6 +121,7 @@ mod tests {
         let keeper = Keeper { input: Mutex::new(None) };
         keeper.watch_group(1);
         keeper.forget_group(1);
+        keeper.tidy(Path::new("/"));
         keeper.raw("saved", "raw");
         keeper.cooked();
     }

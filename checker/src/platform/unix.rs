@@ -20,16 +20,18 @@ use std::thread;
 const KEEPER: &str = r#"
 trap '' INT TERM HUP QUIT TSTP TTIN TTOU
 kill -0 "-$PPID" && job=yes || job=
-groups=' ' saved=
+groups=' ' saved= folder=
 while read -r word first second; do
     case $word in
     +) groups="$groups$first " ;;
     -) case $groups in *" $first "*) groups="${groups%% $first *} ${groups#* $first }" ;; esac ;;
+    folder) folder=$first${second:+ $second} ;;
     raw) saved=$first raw=$second ;;
     cooked) saved= ;;
     esac
 done
 for group in $groups; do kill -KILL "-$group"; done
+[ "$folder" ] && rm -rf "$folder/$PPID"-*
 [ "$saved" ] || exit
 if ! [ "$job" ] || ! [ "$raw" ] || [ "$(stty -g </dev/tty)" = "$raw" ]; then stty "$saved" </dev/tty; fi
 printf '\033[0m\033[?25h' >/dev/tty

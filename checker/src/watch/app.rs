@@ -7,6 +7,7 @@ use super::files::Watched;
 use super::job::{self, Job, News, Work};
 use super::keys::{self, Wish};
 use super::page;
+use crate::benchmark::Outcome;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::Options;
 use crate::commands::{self, Restored, Session};
@@ -23,6 +24,8 @@ pub enum View {
     /// So many hints.
     Hints(usize),
     Solution,
+    /// Time and allocations.
+    Bench,
     /// The list, with this one selected.
     List(usize),
     Help,
@@ -55,6 +58,8 @@ pub struct App {
     /// The first line shown of a view that is longer than the screen.
     pub top: usize,
     pub known: Known,
+    /// What the last benchmark said, if it was of this text.
+    pub benched: Option<Outcome>,
     /// What is going on, for the last line.
     pub activity: Option<String>,
     /// What has just been done, or why it was not.
@@ -66,6 +71,8 @@ pub struct App {
     job: Option<Job>,
     jobs: u64,
     checks_all: bool,
+    /// Whether a benchmark is to follow the check under way.
+    bench_follows: bool,
     quits: bool,
     events: Sender<super::Event>,
 }
@@ -84,6 +91,7 @@ impl App {
             view: View::Verdict,
             top: 0,
             known: Known::Nothing,
+            benched: None,
             activity: None,
             notices: Vec::new(),
             all: Vec::new(),
@@ -92,6 +100,7 @@ impl App {
             job: None,
             jobs: 0,
             checks_all: false,
+            bench_follows: false,
             quits: false,
             events,
         }
@@ -114,6 +123,7 @@ impl App {
     /// Checks the current exercise; what was being checked is called off.
     pub fn check(&mut self) {
         self.checks_all = false;
+        self.bench_follows = false;
         self.write_down();
         self.activity = Some(format!("checking {} …", self.current.name));
         self.work(Work::One(self.current.clone()));
@@ -121,9 +131,30 @@ impl App {
 
     fn check_all(&mut self) {
         self.checks_all = true;
+        self.bench_follows = false;
         self.write_down();
         self.activity = Some("checking all exercises …".to_string());
         self.work(Work::All);
+    }
+
+    /// Benches the current exercise, after the check that is under way: its verdict is still wanted.
+    fn bench(&mut self) {
+        self.view = View::Bench;
+        self.benched = None;
+        self.bench_follows = self.checks_one();
+        if self.bench_follows {
+            return;
+        }
+        self.checks_all = false;
+        self.write_down();
+        self.activity = Some(format!("benching {} …", self.current.name));
+        let solution = self.session.progress.is_passed(&self.current.name);
+        self.work(Work::Bench { exercise: self.current.clone(), solution });
+    }
+
+    /// Whether the current exercise is being checked, and nothing is known of it yet.
+    fn checks_one(&self) -> bool {
+        self.job.as_ref().is_some_and(|job| job.checks_one) && matches!(self.known, Known::Nothing)
     }
 
     fn work(&mut self, work: Work) {
@@ -162,6 +193,7 @@ impl App {
             // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.view = View::Verdict;
             self.known = Known::Nothing;
+            self.benched = None;
             self.notices.clear();
             self.check();
         }
@@ -174,7 +206,8 @@ impl App {
             return false;
         }
         match event.news {
-            News::Dependency(words) => self.activity = Some(words),
+            News::Working(words) => self.activity = Some(words),
+            News::Benched(outcome) => self.benched = Some(outcome),
             News::Verdict(verdict) => {
                 if verdict.exercise == self.current.name {
                     self.known = Known::Verdict(verdict.clone());
@@ -194,6 +227,7 @@ impl App {
             News::Failed(failure) => {
                 self.known = Known::Failure(failure);
                 self.checks_all = false;
+                self.bench_follows = false;
                 self.view = View::Verdict;
                 return false;
             }
@@ -204,7 +238,7 @@ impl App {
                 self.activity = None;
                 let all = std::mem::take(&mut self.all);
                 self.remember(&all);
-                if self.face == super::Face::Lines {
+                if self.face == super::Face::Lines && self.view != View::Bench {
                     self.view = View::Verdict;
                 }
                 if std::mem::take(&mut self.checks_all) {
@@ -215,6 +249,10 @@ impl App {
                     self.all.sort_by_key(place);
                     self.top = 0;
                     self.view = View::Table;
+                }
+                if std::mem::take(&mut self.bench_follows) {
+                    self.bench();
+                    return self.face == super::Face::Screen;
                 }
                 return !shown || self.view == View::Table || self.notices.len() > notices;
             }
@@ -298,6 +336,7 @@ impl App {
             (Wish::Help, _) => self.view = View::Help,
             (Wish::List, _) => self.view = View::List(self.place()),
             (Wish::Reset, _) => self.view = View::Reset,
+            (Wish::Bench, _) => self.bench(),
             (Wish::Next, _) => self.next(),
             (Wish::Again, _) => {
                 self.view = View::Verdict;
@@ -372,6 +411,7 @@ impl App {
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
         self.known = Known::Nothing;
+        self.benched = None;
         self.view = View::Verdict;
         self.check();
     }

@@ -1,9 +1,10 @@
-//! A check that runs beside the loop.
+//! A check, or a benchmark, that runs beside the loop.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
+use crate::benchmark::{self, Outcome};
 use crate::catalog::{Catalog, Exercise};
 use crate::check::{self, Options};
 use crate::error::Failure;
@@ -20,26 +21,33 @@ pub struct Event {
 
 #[derive(Debug)]
 pub enum News {
-    /// Something the exercises stand on is being built.
-    Dependency(String),
+    /// What is going on.
+    Working(String),
     Verdict(Verdict),
+    Benched(Outcome),
     /// It could not be carried out.
     Failed(Failure),
     /// There is nothing more to come.
     Over,
 }
 
-/// What is to be checked.
+/// What is to be done.
 #[derive(Debug, Clone)]
 pub enum Work {
+    /// Check one.
     One(Exercise),
+    /// Check all.
     All,
+    /// Bench one, with its solution or without.
+    Bench { exercise: Exercise, solution: bool },
 }
 
-/// A check under way. Called off when dropped, and waited for.
+/// Work under way. Called off when dropped, and waited for.
 #[derive(Debug)]
 pub struct Job {
     pub number: u64,
+    /// Whether it is the check of a single exercise.
+    pub checks_one: bool,
     cancel: Cancel,
     thread: Option<JoinHandle<()>>,
 }
@@ -54,6 +62,7 @@ impl Job {
         previous: Option<Job>,
         events: Sender<super::Event>,
     ) -> Job {
+        let checks_one = matches!(work, Work::One(_));
         let cancel = Cancel::default();
         let own = cancel.clone();
         if let Some(previous) = &previous {
@@ -68,7 +77,7 @@ impl Job {
             }
             drop(over);
         });
-        Job { number, cancel, thread: Some(thread) }
+        Job { number, checks_one, cancel, thread: Some(thread) }
     }
 }
 
@@ -101,7 +110,7 @@ fn perform(
     match work {
         Work::One(exercise) => {
             let verdict = check::check(catalog, exercise, options, cancel, &mut |words| {
-                say(News::Dependency(words));
+                say(News::Working(words));
             })?;
             if let Some(verdict) = verdict {
                 say(News::Verdict(verdict));
@@ -110,8 +119,18 @@ fn perform(
         }
         Work::All => {
             check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
-                check::Event::Dependency(words) => say(News::Dependency(words)),
+                check::Event::Dependency(words) => say(News::Working(words)),
                 check::Event::Verdict(verdict) => say(News::Verdict(verdict)),
+            })
+        }
+        Work::Bench { exercise, solution } => {
+            let (exercises, options) = (std::slice::from_ref(exercise), benchmark::Options::default());
+            benchmark::bench(catalog, exercises, &options, &|_| *solution, cancel, &mut |event| {
+                say(match event {
+                    benchmark::Event::Working(words) => News::Working(words),
+                    benchmark::Event::Done(outcome) => News::Benched(outcome),
+                });
+                Ok(())
             })
         }
     }

@@ -12,6 +12,7 @@ pub enum Wish {
     Again,
     Reset,
     Solution,
+    Bench,
     Help,
     Quit,
     /// Back to the verdict.
@@ -25,11 +26,12 @@ pub enum Wish {
 }
 
 /// The keys that are always told, with what they do.
-pub const MENU: [(char, &str, Wish); 9] = [
+pub const MENU: [(char, &str, Wish); 10] = [
     ('n', "next", Wish::Next),
     ('h', "hint", Wish::Hint),
     ('l', "list", Wish::List),
     ('s', "solution", Wish::Solution),
+    ('b', "bench", Wish::Bench),
     ('x', "run again", Wish::Again),
     ('c', "check all", Wish::CheckAll),
     ('r', "reset", Wish::Reset),
@@ -68,7 +70,7 @@ fn letter(c: char) -> Option<Wish> {
         'k' => Some(Wish::Up),
         'j' => Some(Wish::Down),
         'y' | 'Y' => Some(Wish::Accept),
-        'b' | ' ' => Some(Wish::Back),
+        ' ' => Some(Wish::Back),
         _ => None,
     })
 }
@@ -95,6 +97,7 @@ mod tests {
     fn reads_words_as_well() {
         assert_eq!(wish_in_words("h"), Some(Wish::Hint));
         assert_eq!(wish_in_words("check all"), Some(Wish::CheckAll));
+        assert_eq!((wish_in_words("b"), wish_in_words("bench")), (Some(Wish::Bench), Some(Wish::Bench)));
         assert_eq!(wish_in_words("vec2"), None);
         assert_eq!(wish_in_words(""), None);
     }

@@ -3,6 +3,7 @@
 use super::Face;
 use super::app::{App, Known, View};
 use super::keys::MENU;
+use crate::benchmark;
 use crate::catalog::Edition;
 use crate::commands::{Session, bar, overview, show, table};
 use crate::notes::Notes;
@@ -53,7 +54,7 @@ fn shortened(path: String, columns: usize) -> String {
 /// The last line that may stand at the top, if what is shown is to be read from its beginning and is longer
 /// than the screen.
 pub fn last_top(app: &App) -> Option<usize> {
-    let reads = matches!(app.view, View::Solution | View::Table | View::Hints(_));
+    let reads = matches!(app.view, View::Solution | View::Bench | View::Table | View::Hints(_));
     if !reads || app.face != Face::Screen {
         return None;
     }
@@ -104,6 +105,7 @@ fn body(app: &App) -> String {
         View::Verdict => verdict(app),
         View::Hints(shown) => hints(app, *shown),
         View::Solution => solution(app),
+        View::Bench => bench(app),
         View::List(selected) => list(app, *selected),
         View::Help => help(),
         View::Reset => reset(app),
@@ -199,6 +201,19 @@ fn solution(app: &App) -> String {
     }
 }
 
+fn bench(app: &App) -> String {
+    let Some(outcome) = &app.benched else {
+        let text = "A release build, and then the program as published, yours, and the solution once you have solved \
+                    it, by turns. It takes some seconds.\n";
+        return wrap(text, app.columns);
+    };
+    let back = match app.face {
+        Face::Screen => "b times them again, Escape shows the verdict.\n",
+        Face::Lines => "b times them again.\n",
+    };
+    benchmark::section(outcome, None, app.session.style) + back
+}
+
 fn help() -> String {
     let mut text = String::new();
     for (key, about) in [
@@ -206,6 +221,7 @@ fn help() -> String {
         ("h", "show a hint; again for the next one"),
         ("l", "list all exercises, and go to another one"),
         ("s", "show the solution, once you have your own"),
+        ("b", "bench: time and allocations, before and now"),
         ("x", "run the tests again without a save"),
         ("c", "check all exercises"),
         ("r", "reset this exercise; your version is kept"),

@@ -38,8 +38,15 @@ impl Tree {
                 }
             }
         }
-        give_dependencies(&root);
+        give_dependencies(&root, "debug");
         Tree { root }
+    }
+
+    /// One where a release build, as a benchmark needs it, has its dependencies too.
+    pub fn released(name: &str) -> Tree {
+        let tree = Tree::new(name);
+        give_dependencies(&tree.root, "release");
+        tree
     }
 
     pub fn root(&self) -> &Path {
@@ -134,32 +141,25 @@ impl Outcome {
     }
 }
 
-/// Gives a copy of the tree what the exercises stand on, built once for all copies: cargo finds the
-/// packages from the registry fresh, and builds the members of the workspace anew.
-fn give_dependencies(root: &Path) {
+/// Gives a copy of the tree what the exercises stand on in the `debug` or `release` folder, built once for all
+/// copies: cargo finds the packages from the registry fresh, and builds the members of the workspace anew.
+fn give_dependencies(root: &Path, profile: &str) {
     let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
     fs::create_dir_all(&template).expect("a folder can be made");
     let lock = fs::File::create(template.join("lock")).expect("a file can be made");
     lock.lock().expect("the file can be locked");
+    let work: &[&str] = if profile == "release" { &["build", "--release"] } else { &["test", "--no-run"] };
     let built = Command::new(env!("CARGO"))
         .current_dir(repository())
-        .args([
-            "test",
-            "--no-run",
-            "--quiet",
-            "--package",
-            "starters",
-            "--bin",
-            "vec2_starter",
-            "--target-dir",
-        ])
+        .args(work)
+        .args(["--quiet", "--package", "starters", "--bin", "vec2_starter", "--target-dir"])
         .arg(&template)
         .env_remove("RUSTFLAGS")
         .status();
     assert!(built.expect("cargo starts").success(), "the dependencies do not build");
     let members = ["heaplings", "starters", "exercises", "solutions", "vec2_starter"];
-    let from = template.join("debug");
-    let to = root.join("target/checker/debug");
+    let from = template.join(profile);
+    let to = root.join("target/checker").join(profile);
     for part in ["deps", ".fingerprint", "build"] {
         copy_but(&from.join(part), &to.join(part), &|name| {
             let name = name.strip_prefix("lib").unwrap_or(name);
