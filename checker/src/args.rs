@@ -128,9 +128,9 @@ pub static COMMANDS: [Usage; 11] = [
             solved, or with --solution. --save keeps the figures, --against compares with those kept.\n\
             \n\
             The three run by turns in 6 to 10 rounds, each a process of its own, for --time seconds each\n\
-            (0.5) and with --samples samples each (50, at least 6). The time is the median of all samples, and\n\
+            (0.5) and with --samples samples each (2000, at least 6). The time is the median of all samples, and\n\
             ± how far noise may have moved it. `no difference` means that noise may explain it: a difference\n\
-            is told only if noise alone would show it in less than one case of 20.\n\
+            is told only if it is 2 % at least, and noise alone would show it in less than one case of 20.\n\
             \n\
             Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.\n\
             One process may run for 30 seconds.",

@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 use crate::measure::{measure_threads, profile};
 use crate::request::{self, Quoted, Request};
 
-/// How long one benchmark is timed, and in how many samples, when it is run by itself.
-const BY_ITSELF: Plan = Plan { time: Duration::from_millis(500), samples: 25, least_samples: 5 };
+/// How long one benchmark is timed, and in how many samples, when it is run by itself. Samples are short, a
+/// quarter of a millisecond: the system takes the processor away for milliseconds at a time, so on a busy machine
+/// too most samples are undisturbed, and with them the median.
+const BY_ITSELF: Plan = Plan { time: Duration::from_millis(500), samples: 2_000, least_samples: 5 };
 /// How long an operation runs before the first sample: this part of the time.
 const WARM_UP: u32 = 5;
 /// What is slower, in nanoseconds, than any operation that the optimiser has removed.
@@ -113,7 +115,7 @@ struct Cost {
 fn time<I, R>(set_up: &mut impl FnMut() -> I, operation: &mut impl FnMut(I) -> R, plan: Plan) -> Timing {
     let Plan { time, samples, least_samples } = plan;
     let per_operation = calibrate(set_up, operation, time / WARM_UP);
-    let per_sample = time.as_secs_f64() / f64::from(samples) / per_operation.as_secs_f64().max(1e-10);
+    let per_sample = time.as_nanos() as f64 / f64::from(samples) / per_operation.max(0.1);
     let samples = if per_sample < 1.0 {
         // An operation slower than a sample's share of the time: as many as fit.
         ((per_sample * f64::from(samples)) as u32).max(least_samples.min(samples))
@@ -161,20 +163,22 @@ fn is_removed<I, R>(set_up: &mut impl FnMut() -> I, operation: &mut impl FnMut(I
     fastest[1] < fastest[0].mul_f64(AS_GOOD_AS_EMPTY)
 }
 
-/// Warms up, and returns about how long one operation takes.
+/// Warms up, and returns about how many nanoseconds one operation takes when nothing disturbs it.
 fn calibrate<I, R>(
     set_up: &mut impl FnMut() -> I,
     operation: &mut impl FnMut(I) -> R,
     warm_up: Duration,
-) -> Duration {
+) -> f64 {
     let started = Instant::now();
     let mut iterations = 1;
+    let mut fastest = f64::INFINITY;
     loop {
         let took = sample(set_up, operation, iterations);
+        fastest = fastest.min(took.as_nanos() as f64 / iterations as f64);
         // Set-up that is slower than the operation must not make the warm-up endless, so the clock on
         // the wall decides when to stop and the time inside the operation what it costs.
         if started.elapsed() >= warm_up {
-            return took.div_f64(iterations as f64);
+            return fastest;
         }
         iterations *= 2;
     }

@@ -49,7 +49,7 @@ impl Request {
                 file: PathBuf::from(file),
                 // An hour and a million samples are more than anybody waits for.
                 time: Duration::from_millis(number(BENCH_TIME, 500).clamp(1, 3_600_000)),
-                samples: number(BENCH_SAMPLES, 25).clamp(1, 1_000_000),
+                samples: number(BENCH_SAMPLES, 2_000).clamp(1, 1_000_000),
                 counts: number(BENCH_COUNT, 1) != 0,
             },
             None => Request::Print,

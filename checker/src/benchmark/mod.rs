@@ -45,7 +45,8 @@ const MOST_ROUNDS: u32 = 10;
 pub struct Options {
     /// How long each benchmark of each edition is timed, all rounds together.
     pub time: Duration,
-    /// How many samples are taken of each, all rounds together; six at least.
+    /// How many samples are taken of each, all rounds together; six at least. Short ones, and so many, are
+    /// disturbed less by what else the machine does.
     pub samples: u32,
     /// How long one process may run.
     pub time_limit: Duration,
@@ -53,7 +54,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { time: Duration::from_millis(500), samples: 50, time_limit: Duration::from_secs(30) }
+        Options { time: Duration::from_millis(500), samples: 2_000, time_limit: Duration::from_secs(30) }
     }
 }
 

@@ -111,7 +111,7 @@ fn times(now: f64, base: f64) -> String {
         "none before".to_string()
     } else {
         let ratio = now / base;
-        // A clear difference is not to look like none.
+        // What differs is not to look the same.
         let fine = (ratio > 0.0 && ratio < 0.1) || (ratio - 1.0).abs() < 0.005;
         let decimals = if fine { 4 } else { 2 };
         format!("{ratio:.decimals$}×")

@@ -9,6 +9,9 @@
 /// So unlikely must be what is told as a difference, or is outside of an interval.
 const CHANCE: f64 = 0.05;
 
+/// What is nearer to 1 is no difference, however clear: where the linker happens to put a loop makes as much.
+const SMALLEST_DIFFERENCE: f64 = 0.02;
+
 /// The fewest rounds for which noise can be told.
 pub const FEWEST_ROUNDS: u32 = 6;
 
@@ -85,9 +88,10 @@ impl Ratio {
         Ratio { estimate: median(times) / median(base), interval }
     }
 
-    /// Whether there is a difference that noise does not explain.
+    /// Whether there is a difference that neither noise nor the layout of the program explains.
     pub fn is_clear(self) -> bool {
-        self.interval.low > 1.0 || self.interval.high < 1.0
+        let Interval { low, high } = self.interval;
+        (low > 1.0 || high < 1.0) && (self.estimate - 1.0).abs() >= SMALLEST_DIFFERENCE
     }
 }
 
@@ -149,6 +153,9 @@ mod tests {
         let others = [10.1, 10.0, 10.2, 9.8, 10.3, 10.1];
         assert!(!Ratio::of_pairs(&some, &others).is_clear());
         assert!(!Ratio::of_runs(&some, &others).is_clear());
+        // Clear, but too little to mean anything.
+        assert!(!Ratio::of_pairs(&some.map(|time| time * 1.01), &some).is_clear());
+        assert!(Ratio::of_pairs(&some.map(|time| time * 1.03), &some).is_clear());
         let half = others.map(|time| time / 2.0);
         assert!(Ratio::of_pairs(&half, &some).is_clear() && Ratio::of_runs(&half, &some).is_clear());
     }
