@@ -369,8 +369,16 @@ impl<R: BufRead> Reader<R> {
         if !self.keep_one(|byte| byte.is_ascii_digit())? {
             return Err(self.error("a digit is due"));
         }
-        while self.keep_one(|byte| byte.is_ascii_digit())? {}
-        Ok(())
+        loop {
+            let piece = fill(&mut self.input, self.at)?;
+            let digits = piece.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let ends = digits < piece.len() || piece.is_empty();
+            keep(&mut self.text, &piece[..digits], self.longest, self.at)?;
+            self.step(digits);
+            if ends {
+                return Ok(());
+            }
+        }
     }
 
     /// Reads a string from its quote on into `text`.
@@ -479,4 +487,73 @@ fn keep(text: &mut Vec<u8>, bytes: &[u8], longest: usize, at: u64) -> Result<()>
     }
     text.extend_from_slice(bytes);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{BufReader, Read};
+
+    /// Gives one byte at a time, with an interruption before each, and fails where the text ends.
+    struct Slow<'a> {
+        text: &'a [u8],
+        interrupted: bool,
+    }
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.interrupted = !self.interrupted;
+            if self.interrupted {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let (byte, rest) =
+                self.text.split_first().ok_or_else(|| io::Error::other("the disk is on fire"))?;
+            buffer[0] = *byte;
+            self.text = rest;
+            Ok(1)
+        }
+    }
+
+    fn slow(text: &str) -> Reader<BufReader<Slow<'_>>> {
+        Reader::new(BufReader::new(Slow { text: text.as_bytes(), interrupted: false }), 10)
+    }
+
+    #[test]
+    fn reads_on_after_an_interruption_and_tells_of_a_failure() {
+        let mut reader = slow(r#" {"a" : [ 12.5e+3 , "\u00e9\ud83e\udd80é" ], "b": true "#);
+        reader.enter_object().unwrap();
+        assert_eq!(reader.member(), Ok(Some("a")));
+        reader.enter_array().unwrap();
+        assert_eq!(reader.element(), Ok(true));
+        assert_eq!(reader.number(), Ok("12.5e+3"));
+        assert_eq!(reader.element(), Ok(true));
+        assert_eq!(reader.string(), Ok("é🦀é"));
+        assert_eq!(reader.element(), Ok(false));
+        assert_eq!(reader.member(), Ok(Some("b")));
+        assert_eq!(reader.bool(), Ok(true));
+        let error = reader.member().unwrap_err();
+        assert_eq!(error.to_string(), "the input cannot be read: the disk is on fire at byte 56");
+    }
+
+    #[test]
+    fn takes_nothing_for_what_it_is_not() {
+        let reader = |text: &'static str| Reader::new(text.as_bytes(), 10);
+        let due = |result: Result<()>, what: &str| assert_eq!(result.unwrap_err().what, what);
+        due(reader(" [").enter_object(), "an object is due");
+        due(reader("{").enter_array(), "an array is due");
+        due(reader("1").string().map(drop), "a string is due");
+        due(reader("\"1\"").number().map(drop), "a number is due");
+        due(reader("null").bool().map(drop), "`true` or `false` is due");
+        due(reader("false").null(), "no value starts like this");
+        for text in ["-1", "1.0", "18446744073709551616", "\"1\"", "[]"] {
+            due(Reader::new(text.as_bytes(), 30).u64().map(drop), "a whole number below 2^64 is due");
+        }
+        assert_eq!(
+            reader("18446744073").u64(),
+            Err(Error { at: 1, what: "a string or number of more than 10 bytes".into() })
+        );
+        assert_eq!(reader("\"1234567890\"").string(), Ok("1234567890"));
+        due(reader("\"1234567890a\"").skip(), "a string or number of more than 10 bytes");
+        due(reader("\"123456789\\u00e9\"").skip(), "a string or number of more than 10 bytes");
+    }
 }

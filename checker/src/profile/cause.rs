@@ -3,8 +3,10 @@
 //! The names of its functions on the call path tell. They are those of Rust 1.95; other versions may tell
 //! less, but hardly anything wrong, as each rule asks for names that mean one thing.
 
-use super::Frame;
+use std::fmt;
+
 use super::call::bare;
+use super::{Frame, Profile};
 
 /// A rule: if one of these functions was called, in one of these modules or files unless there is none, then
 /// that is what happened. `{}` stands for the [`Holder`].
@@ -14,6 +16,7 @@ const GROWS: &[&str] = &["grow_amortized", "grow_one", "grow_exact", "finish_gro
 const HASH: &[&str] = &["hashbrown", "src/raw/mod.rs", "hash/map", "hash/set"];
 const RC: &[&str] = &["alloc::rc::", "alloc/src/rc.rs"];
 const ARC: &[&str] = &["alloc::sync::", "alloc/src/sync.rs"];
+const STRING: &[&str] = &["alloc::string", "alloc/src/string.rs", "alloc::str::", "alloc/src/str.rs"];
 
 /// The first that holds says it. Those of what a program calls come before those of what that calls in turn.
 const RULES: &[Rule] = &[
@@ -50,11 +53,8 @@ const RULES: &[Rule] = &[
     (&["with_capacity"], &["buffered"], "a BufReader or BufWriter took its buffer"),
     (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own"),
     (&["clone"], &[], "a {} was cloned"),
-    (
-        &["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"],
-        &[],
-        "text or a slice was copied to a new {}",
-    ),
+    (&["to_vec", "to_owned", "clone_from_ref"], STRING, "text was copied to a new {}"),
+    (&["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"], &[], "a slice was copied to a new {}"),
     (&["from"], &["alloc::vec::Vec", "src/vec/mod.rs"], "an array was moved to a Vec"),
     (&["split_off"], &[], "split_off made a second {}"),
     (&["from_elem"], &[], "vec![value; n] made a Vec"),
@@ -74,33 +74,84 @@ const HOLDERS: [(&[&str], &str); 10] = [
     (&["binary_heap"], "BinaryHeap"),
     (&["std::path", "std/src/path.rs"], "PathBuf"),
     (&["os_str"], "OsString"),
-    (&["alloc::string", "alloc/src/string.rs", "alloc::str::", "alloc/src/str.rs"], "String"),
+    (STRING, "String"),
     (&["alloc::boxed", "alloc/src/boxed.rs", "src/boxed/"], "Box"),
 ];
 
 /// Functions that turn to the program for a value. What lies further out was not done for this block.
 const TURNS: [&str; 7] = ["call_mut", "next", "next_back", "fold", "try_fold", "cloned", "for_each"];
 
-/// What happened on a call path, if it tells: "a Vec grew".
-///
-/// `path` has the frames of the library, innermost first, up to the line of the program that is responsible.
-/// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
-/// what a later `push_str` cost.
-pub fn cause<'a>(path: impl IntoIterator<Item = &'a Frame>) -> Option<String> {
-    let mut calls: Vec<(String, String)> = Vec::new();
-    for frame in path {
-        let function = bare(&frame.function);
-        let name = function.rsplit("::").next().unwrap_or_default().to_string();
-        if TURNS.contains(&name.as_str()) {
-            break;
-        }
-        calls.push((name, format!("{function} {}", frame.file.replace('\\', "/"))));
+/// What happened on a call path: a rule and a holder, by their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cause {
+    rule: usize,
+    holder: usize,
+}
+
+/// In words: "a Vec grew".
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let holder = HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1);
+        f.write_str(&RULES[self.rule].2.replace("{}", holder))
     }
-    let is_called = |names: &[&str]| calls.iter().any(|(name, _)| names.contains(&name.as_str()));
-    let lies_in =
-        |places: &[&str]| calls.iter().any(|(_, call)| places.iter().any(|place| call.contains(place)));
-    let holds = |rule: &&Rule| is_called(rule.0) && (rule.1.is_empty() || lies_in(rule.1));
-    let words = RULES.iter().find(holds)?.2;
-    let holder = HOLDERS.iter().find(|holder| lies_in(holder.0)).map_or("Vec", |holder| holder.1);
-    Some(words.replace("{}", holder))
+}
+
+/// What each frame of a profile tells.
+#[derive(Debug)]
+pub struct Causes {
+    hints: Vec<Hint>,
+}
+
+impl Causes {
+    /// Looks at all frames, once.
+    pub fn of(profile: &Profile) -> Causes {
+        Causes { hints: profile.frames.iter().map(Hint::of).collect() }
+    }
+
+    /// What happened on a call path, if it tells. `path` has the frames of the library, innermost first, up to
+    /// the line of the program that is responsible.
+    ///
+    /// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
+    /// what a later `push_str` cost.
+    pub fn on(&self, path: &[u32]) -> Option<Cause> {
+        let mut all = Hint::default();
+        let hints = path.iter().map(|&place| self.hints[place as usize]);
+        for hint in hints.take_while(|hint| !hint.turns) {
+            all.called |= hint.called;
+            all.lies_in |= hint.lies_in;
+            all.holders |= hint.holders;
+        }
+        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
+        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+    }
+}
+
+/// What one frame tells: a bit for each rule whose functions or places it names, and for each holder.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hint {
+    /// Whether it is one of [`TURNS`].
+    turns: bool,
+    called: u64,
+    lies_in: u64,
+    holders: u64,
+}
+
+const _: () = assert!(RULES.len() <= 64 && HOLDERS.len() <= 64, "a bit for each");
+
+impl Hint {
+    fn of(frame: &Frame) -> Hint {
+        let function = bare(&frame.function);
+        let name = function.rsplit("::").next().unwrap_or_default();
+        let call = format!("{function} {}", frame.file.replace('\\', "/"));
+        let lies_in = |places: &[&str]| places.iter().any(|place| call.contains(place));
+        let mut hint = Hint { turns: TURNS.contains(&name), ..Hint::default() };
+        for (i, (names, places, _)) in RULES.iter().enumerate() {
+            hint.called |= u64::from(names.contains(&name)) << i;
+            hint.lies_in |= u64::from(places.is_empty() || lies_in(places)) << i;
+        }
+        for (i, (places, _)) in HOLDERS.iter().enumerate() {
+            hint.holders |= u64::from(lies_in(places)) << i;
+        }
+        hint
+    }
 }

@@ -6,15 +6,19 @@
 
 mod call;
 mod cause;
+mod places;
 mod read;
 mod sites;
+mod text;
 
 use std::ops::AddAssign;
 
 pub use call::{bare, is_program};
-pub use cause::cause;
+pub use cause::{Cause, Causes};
+pub use places::{Place, places};
 pub use read::{Error, read};
 pub use sites::{Moment, OwnFrames, sites};
+pub use text::{Listing, table};
 
 /// A heap profile.
 #[derive(Debug, Clone, PartialEq, Eq)]

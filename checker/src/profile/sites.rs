@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Amount, Error, Frame, Point, Profile, read};
+use super::{Amount, Error, Frame, Point, Profile, is_program, read};
 use crate::verdict::{Metric, Site};
 
 /// What a profile is read for: blocks allocated in all, alive at the peak, or alive at the end.
@@ -51,7 +51,7 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Err
     for point in &profile.points {
         let amount = moment.amount(point);
         if amount.blocks > 0 {
-            let place = own.innermost(point).map_or((0, 0), |frame| (frame.line, frame.column));
+            let place = own.split(point).0.map_or((0, 0), |frame| (frame.line, frame.column));
             *places.entry(place).or_default() += amount;
         }
     }
@@ -63,7 +63,7 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Err
     Ok(sites)
 }
 
-/// The frames of a profile that lie in one file.
+/// The frames of a profile that are responsible for what is allocated below them.
 #[derive(Debug)]
 pub struct OwnFrames<'a> {
     profile: &'a Profile,
@@ -71,11 +71,20 @@ pub struct OwnFrames<'a> {
 }
 
 impl<'a> OwnFrames<'a> {
-    /// Those in `file`, whose last two parts are compared. Not those of copies that `derive` wrote.
+    /// Those in `file`, whose last two parts are compared. Not those of functions that the compiler wrote.
     pub fn of(profile: &'a Profile, file: &str) -> OwnFrames<'a> {
         let tail_of_file = tail(file);
-        let is_own = |frame: &Frame| !is_derived(frame) && tail(&frame.file) == tail_of_file;
-        OwnFrames { profile, is_own: profile.frames.iter().map(is_own).collect() }
+        OwnFrames::new(profile, |frame| tail(&frame.file) == tail_of_file)
+    }
+
+    /// Those that are not of Rust's library.
+    pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
+        OwnFrames::new(profile, is_program)
+    }
+
+    fn new(profile: &'a Profile, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
+        let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
+        OwnFrames { profile, is_own }
     }
 
     /// Whether the frame at that place of the profile's is one of them.
@@ -83,16 +92,23 @@ impl<'a> OwnFrames<'a> {
         self.is_own[place as usize]
     }
 
-    /// The frame of the call path that is responsible: the innermost of them.
-    pub fn innermost(&self, point: &Point) -> Option<&'a Frame> {
-        let place = point.stack.iter().find(|&&place| self.is_own[place as usize]);
-        place.map(|&place| &self.profile.frames[place as usize])
+    pub fn profile(&self) -> &'a Profile {
+        self.profile
+    }
+
+    /// The innermost of them on a point's call path, and the path below it.
+    pub fn split<'p>(&self, point: &'p Point) -> (Option<&'a Frame>, &'p [u32]) {
+        match point.stack.iter().position(|&place| self.contains(place)) {
+            Some(at) => (Some(&self.profile.frames[point.stack[at] as usize]), &point.stack[..at]),
+            None => (None, &point.stack),
+        }
     }
 }
 
-/// Whether a frame is a copy that `derive` wrote: it stands at a field, where there is nothing to change.
-fn is_derived(frame: &Frame) -> bool {
-    frame.function.ends_with(" as core::clone::Clone>::clone")
+/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field where there is nothing
+/// to change, or the way to the allocator, which stands where that is declared.
+fn is_generated(frame: &Frame) -> bool {
+    frame.function.ends_with(" as core::clone::Clone>::clone") || frame.function.starts_with("__rustc::")
 }
 
 /// The last two parts of a path, with `/` between them.
