@@ -4,8 +4,9 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::benchmark::{FEWEST_ROUNDS, Options};
-use crate::catalog::nearest;
+use crate::catalog::{Edition, nearest};
 use crate::error::{Failure, Result};
+use crate::workload::Workload;
 
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,7 @@ pub enum Command {
         time_limit: Option<Duration>,
     },
     Bench(Bench),
+    Profile(Profile),
     Hint {
         exercise: Option<String>,
         number: Option<usize>,
@@ -66,6 +68,39 @@ pub struct Bench {
     pub against: Option<String>,
 }
 
+/// What to profile, and what to make of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// An exercise's name, or a file that dhat left.
+    pub name: Option<String>,
+    /// Whose lines are listed, and whose profile DHAT's viewer is to get.
+    pub edition: Edition,
+    pub workload: Workload,
+    pub text: bool,
+    pub open: bool,
+    /// The folder to write files to, in place of the usual one.
+    pub output: Option<String>,
+}
+
+impl Default for Profile {
+    fn default() -> Profile {
+        let (edition, workload) = (Edition::Yours, Workload::default());
+        Profile { name: None, edition, workload, text: false, open: false, output: None }
+    }
+}
+
+impl Profile {
+    /// The file that is to be shown, if it is no exercise: names of exercises have no dot.
+    pub fn file(&self) -> Option<&str> {
+        self.name.as_deref().filter(|name| name.contains('.') && !name.ends_with(".rs"))
+    }
+
+    /// Whether files are to be written.
+    pub fn writes(&self) -> bool {
+        !self.text || self.open || self.output.is_some()
+    }
+}
+
 /// What else `verify` is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Extra {
@@ -94,7 +129,7 @@ pub struct Usage {
 }
 
 /// All commands, in the order of the help.
-pub static COMMANDS: [Usage; 11] = [
+pub static COMMANDS: [Usage; 12] = [
     Usage {
         name: "watch",
         arguments: "",
@@ -134,6 +169,24 @@ pub static COMMANDS: [Usage; 11] = [
             \n\
             Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.\n\
             One process may run for 30 seconds.",
+    },
+    Usage {
+        name: "profile",
+        arguments: "[NAME | FILE] [--text] [--open] [--starter | --solution] [--workload N]\n    \
+            [--output FOLDER] [--time-limit SECONDS]",
+        about: "Show where an exercise allocates: a page to look at, and a file for DHAT's viewer",
+        details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
+            Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+            \n\
+            --text      lists your lines here, and writes no files unless --open or --output asks for them\n\
+            --open      opens the page\n\
+            --starter   takes the published version in place of yours, --solution the solution\n\
+            --workload  takes another of the operations that `main` benches, from 1\n\
+            \n\
+            With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it.\n\
+            \n\
+            Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.\n\
+            It may run for 30 seconds.",
     },
     Usage {
         name: "hint",
@@ -210,6 +263,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         },
         "check" => Command::Check { format: words.format()?, time_limit: words.time_limit()? },
         "bench" => words.bench()?,
+        "profile" => words.profile()?,
         "hint" => words.hint()?,
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
@@ -239,7 +293,8 @@ struct Words {
 }
 
 /// Options that take a value, behind `=` or as the next argument.
-const WITH_VALUE: [&str; 7] = ["format", "time-limit", "chapter", "time", "samples", "save", "against"];
+const WITH_VALUE: [&str; 9] =
+    ["format", "time-limit", "chapter", "time", "samples", "save", "against", "workload", "output"];
 
 impl Words {
     fn read(arguments: impl Iterator<Item = OsString>) -> Result<Words> {
@@ -354,6 +409,45 @@ impl Words {
             );
         }
         Ok(Command::Bench(bench))
+    }
+
+    fn profile(&mut self) -> Result<Command> {
+        let standard = Workload::default();
+        let edition = match (self.flag("starter"), self.flag("solution")) {
+            (false, false) => Edition::Yours,
+            (true, false) => Edition::Starter,
+            (false, true) => Edition::Solution,
+            (true, true) => {
+                return Err(Failure::new("`profile` takes --starter or --solution, not both")
+                    .help("the page shows both beside yours"));
+            }
+        };
+        let profile = Profile {
+            name: self.positional(),
+            edition,
+            workload: Workload {
+                number: self.workload()?.unwrap_or(standard.number),
+                time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+            },
+            text: self.flag("text"),
+            open: self.flag("open"),
+            output: self.value("output"),
+        };
+        if profile.file().is_some() && (edition != Edition::Yours || profile.workload != standard) {
+            return Err(Failure::new("a file is one profile: it has no editions, workloads or time limit")
+                .help("leave --starter, --solution, --workload and --time-limit out"));
+        }
+        Ok(Command::Profile(profile))
+    }
+
+    fn workload(&mut self) -> Result<Option<usize>> {
+        let Some(text) = self.value("workload") else { return Ok(None) };
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let number = number.ok_or_else(|| {
+            Failure::new(format!("`{text}` is no number of a workload"))
+                .help("the operations that `main` benches are counted from 1")
+        })?;
+        Ok(Some(number))
     }
 
     /// `hint vec2 3`, `hint vec2` or `hint 3`.
@@ -506,6 +600,36 @@ mod tests {
         }
         assert!(refused("bench --save").contains("needs a value"));
         assert!(refused("run vec1 --save x").contains("no option `--save`"));
+    }
+
+    #[test]
+    fn profiles_an_exercise_or_a_file() {
+        let profile = |line: &str| match parsed(line) {
+            Ok(Command::Profile(profile)) => profile,
+            other => panic!("{line}: {other:?}"),
+        };
+        assert_eq!(profile("profile"), Profile::default());
+        let all = profile("profile vec2 --text --open --solution --workload 2 --output x --time-limit 5");
+        let workload = Workload { number: 2, time_limit: Duration::from_secs(5) };
+        let (name, output) = (Some("vec2".to_string()), Some("x".to_string()));
+        let expected = Profile { name, edition: Edition::Solution, workload, text: true, open: true, output };
+        assert_eq!(all, expected);
+        assert_eq!(profile("profile --starter").edition, Edition::Starter);
+        for (line, writes) in
+            [("", true), ("--text", false), ("--text --open", true), ("--text --output x", true)]
+        {
+            assert_eq!(profile(&format!("profile {line}")).writes(), writes, "{line}");
+        }
+        for (name, file) in
+            [("vec2", false), ("exercises/01_vec/vec2.rs", false), ("a.json", true), ("dhat.out.7", true)]
+        {
+            assert_eq!(profile(&format!("profile {name}")).file().is_some(), file, "{name}");
+        }
+        assert!(refused("profile vec2 --starter --solution").contains("not both"));
+        assert!(refused("profile a.json --workload 2").contains("a file is one profile"));
+        for number in ["0", "-1", "two"] {
+            assert!(refused(&format!("profile --workload {number}")).contains("is no number of a workload"));
+        }
     }
 
     #[test]

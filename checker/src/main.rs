@@ -25,14 +25,17 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode> {
     let command = args::parse(std::env::args_os().skip(1))?;
-    match command {
+    match &command {
         Command::Help { command } => {
-            commands::print(&args::help(command))?;
+            commands::print(&args::help(*command))?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Version => {
             commands::print(concat!("heaplings ", env!("CARGO_PKG_VERSION"), "\n"))?;
             return Ok(ExitCode::SUCCESS);
+        }
+        Command::Profile(profile) if let Some(file) = profile.file() => {
+            return commands::profile_file(file, profile);
         }
         _ => {}
     }
@@ -41,6 +44,7 @@ fn run() -> Result<ExitCode> {
     | Command::Run { .. }
     | Command::Check { .. }
     | Command::Bench(_)
+    | Command::Profile(_)
     | Command::Verify { .. } = command
     {
         // Before there are other threads: its pipe must end up in no other process.
@@ -54,6 +58,7 @@ fn run() -> Result<ExitCode> {
         }
         Command::Check { format, time_limit } => commands::check(&session, format, time_limit),
         Command::Bench(bench) => commands::bench(&session, &bench),
+        Command::Profile(profile) => commands::profile(&session, &profile),
         Command::Hint { exercise, number } => commands::hint(&session, exercise.as_deref(), number),
         Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
         Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod list;
+mod profile;
 mod show;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ pub use bench::bench;
 pub(crate) use check::StatusLine;
 pub use check::{bar, check, record, run, show, table};
 pub use list::{list, overview};
+pub use profile::{profile, profile_file};
 pub use show::{Restored, diff, hint, reset, restore, solution};
 
 use crate::catalog::{Catalog, Exercise};

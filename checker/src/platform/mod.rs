@@ -8,8 +8,10 @@
 use std::env;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 #[cfg(not(unix))]
 #[path = "other.rs"]
@@ -49,6 +51,27 @@ pub fn terminal_size() -> Option<(u16, u16)> {
 pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
     system::on_resize(send);
 }
+
+/// Opens a file with the program that is meant for its kind, such as a page with the browser. Returns whether
+/// that program could be started; it is not waited for.
+pub fn open(file: &Path) -> bool {
+    let mut command = system::opener(file);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
+    // What hands over to a browser that runs already says soon whether there is one.
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => thread::sleep(PATIENCE / 100),
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
+/// How long [`open`] waits to hear that there is nothing to open a file with.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The one [`Keeper`] of this process, started by the first call.
 ///

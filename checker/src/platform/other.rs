@@ -1,5 +1,6 @@
 //! Systems that are not Unix, which means Windows: a console that needs no repair, and no process groups.
 
+use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 
 /// Nothing: a group of its own would keep Ctrl-C from a test, and here there is no keeper to end it.
@@ -20,6 +21,13 @@ pub fn terminal_size() -> Option<(u16, u16)> {
 }
 
 pub fn on_resize(_: impl Fn((u16, u16)) + Send + 'static) {}
+
+/// Not `start`, which is the shell's own: a shell takes some characters of a path for commands.
+pub fn opener(file: &Path) -> Command {
+    let mut command = Command::new("rundll32");
+    command.arg("url.dll,FileProtocolHandler").arg(file);
+    command
+}
 
 pub fn start_keeper() -> Option<ChildStdin> {
     None

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::thread;
 
@@ -89,6 +90,13 @@ pub fn start_keeper() -> Option<ChildStdin> {
     let mut command = shell(KEEPER);
     command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).current_dir("/");
     command.spawn().ok()?.stdin
+}
+
+pub fn opener(file: &Path) -> Command {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(program);
+    command.arg(file);
+    command
 }
 
 fn shell(script: &str) -> Command {
