@@ -26,6 +26,8 @@ pub enum View {
     Solution,
     /// Time and allocations.
     Bench,
+    /// What each line allocates.
+    Profile,
     /// The list, with this one selected.
     List(usize),
     Help,
@@ -60,6 +62,8 @@ pub struct App {
     pub known: Known,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
+    /// What the last profile showed, likewise.
+    pub profiled: Option<String>,
     /// What is going on, for the last line.
     pub activity: Option<String>,
     /// What has just been done, or why it was not.
@@ -71,8 +75,8 @@ pub struct App {
     job: Option<Job>,
     jobs: u64,
     checks_all: bool,
-    /// Whether a benchmark is to follow the check under way.
-    bench_follows: bool,
+    /// The benchmark or profile that is to follow the check under way.
+    follows: Option<Wish>,
     quits: bool,
     events: Sender<super::Event>,
 }
@@ -92,6 +96,7 @@ impl App {
             top: 0,
             known: Known::Nothing,
             benched: None,
+            profiled: None,
             activity: None,
             notices: Vec::new(),
             all: Vec::new(),
@@ -100,7 +105,7 @@ impl App {
             job: None,
             jobs: 0,
             checks_all: false,
-            bench_follows: false,
+            follows: None,
             quits: false,
             events,
         }
@@ -123,7 +128,7 @@ impl App {
     /// Checks the current exercise; what was being checked is called off.
     pub fn check(&mut self) {
         self.checks_all = false;
-        self.bench_follows = false;
+        self.follows = None;
         self.write_down();
         self.activity = Some(format!("checking {} …", self.current.name));
         self.work(Work::One(self.current.clone()));
@@ -131,25 +136,44 @@ impl App {
 
     fn check_all(&mut self) {
         self.checks_all = true;
-        self.bench_follows = false;
+        self.follows = None;
         self.write_down();
         self.activity = Some("checking all exercises …".to_string());
         self.work(Work::All);
     }
 
-    /// Benches the current exercise, after the check that is under way: its verdict is still wanted.
+    /// Benches the current exercise.
     fn bench(&mut self) {
         self.view = View::Bench;
         self.benched = None;
-        self.bench_follows = self.checks_one();
-        if self.bench_follows {
-            return;
+        if self.begins(Wish::Bench, "benching") {
+            let solution = self.session.progress.is_passed(&self.current.name);
+            self.work(Work::Bench { exercise: self.current.clone(), solution });
+        }
+    }
+
+    /// Profiles the current exercise.
+    fn profile(&mut self) {
+        self.view = View::Profile;
+        self.profiled = None;
+        if self.begins(Wish::Profile, "profiling") {
+            let Session { progress, style, .. } = &self.session;
+            let solution = progress.is_passed(&self.current.name);
+            let (exercise, style, columns) = (self.current.clone(), *style, self.columns);
+            self.work(Work::Profile { exercise, solution, style, columns });
+        }
+    }
+
+    /// Whether to begin at once. If not, it follows the check that is under way: its verdict is still wanted.
+    fn begins(&mut self, wish: Wish, doing: &str) -> bool {
+        self.follows = self.checks_one().then_some(wish);
+        if self.follows.is_some() {
+            return false;
         }
         self.checks_all = false;
         self.write_down();
-        self.activity = Some(format!("benching {} …", self.current.name));
-        let solution = self.session.progress.is_passed(&self.current.name);
-        self.work(Work::Bench { exercise: self.current.clone(), solution });
+        self.activity = Some(format!("{doing} {} …", self.current.name));
+        true
     }
 
     /// Whether the current exercise is being checked, and nothing is known of it yet.
@@ -194,6 +218,7 @@ impl App {
             self.view = View::Verdict;
             self.known = Known::Nothing;
             self.benched = None;
+            self.profiled = None;
             self.notices.clear();
             self.check();
         }
@@ -208,6 +233,7 @@ impl App {
         match event.news {
             News::Working(words) => self.activity = Some(words),
             News::Benched(outcome) => self.benched = Some(outcome),
+            News::Profiled(text) => self.profiled = Some(text),
             News::Verdict(verdict) => {
                 if verdict.exercise == self.current.name {
                     self.known = Known::Verdict(verdict.clone());
@@ -227,7 +253,7 @@ impl App {
             News::Failed(failure) => {
                 self.known = Known::Failure(failure);
                 self.checks_all = false;
-                self.bench_follows = false;
+                self.follows = None;
                 self.view = View::Verdict;
                 return false;
             }
@@ -238,7 +264,7 @@ impl App {
                 self.activity = None;
                 let all = std::mem::take(&mut self.all);
                 self.remember(&all);
-                if self.face == super::Face::Lines && self.view != View::Bench {
+                if self.face == super::Face::Lines && !matches!(self.view, View::Bench | View::Profile) {
                     self.view = View::Verdict;
                 }
                 if std::mem::take(&mut self.checks_all) {
@@ -250,8 +276,12 @@ impl App {
                     self.top = 0;
                     self.view = View::Table;
                 }
-                if std::mem::take(&mut self.bench_follows) {
-                    self.bench();
+                if let Some(wish) = self.follows.take() {
+                    if wish == Wish::Profile {
+                        self.profile()
+                    } else {
+                        self.bench()
+                    }
                     return self.face == super::Face::Screen;
                 }
                 return !shown || self.view == View::Table || self.notices.len() > notices;
@@ -337,6 +367,7 @@ impl App {
             (Wish::List, _) => self.view = View::List(self.place()),
             (Wish::Reset, _) => self.view = View::Reset,
             (Wish::Bench, _) => self.bench(),
+            (Wish::Profile, _) => self.profile(),
             (Wish::Next, _) => self.next(),
             (Wish::Again, _) => {
                 self.view = View::Verdict;
@@ -412,6 +443,7 @@ impl App {
         self.current = exercise;
         self.known = Known::Nothing;
         self.benched = None;
+        self.profiled = None;
         self.view = View::Verdict;
         self.check();
     }

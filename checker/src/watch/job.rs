@@ -1,15 +1,18 @@
-//! A check, or a benchmark, that runs beside the loop.
+//! A check, a benchmark or a profile that is made beside the loop.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
 use crate::benchmark::{self, Outcome};
-use crate::catalog::{Catalog, Exercise};
+use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::{self, Options};
 use crate::error::Failure;
+use crate::portrait::{self, Sitting, Taken};
 use crate::process::Cancel;
+use crate::style::Style;
 use crate::verdict::Verdict;
+use crate::workload::Workload;
 
 /// What a job reports.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub enum News {
     Working(String),
     Verdict(Verdict),
     Benched(Outcome),
+    /// The profile as text, with the files that were written.
+    Profiled(String),
     /// It could not be carried out.
     Failed(Failure),
     /// There is nothing more to come.
@@ -40,6 +45,8 @@ pub enum Work {
     All,
     /// Bench one, with its solution or without.
     Bench { exercise: Exercise, solution: bool },
+    /// Profile one, likewise, to be shown in so many columns.
+    Profile { exercise: Exercise, solution: bool, style: Style, columns: usize },
 }
 
 /// Work under way. Called off when dropped, and waited for.
@@ -132,6 +139,27 @@ fn perform(
                 });
                 Ok(())
             })
+        }
+        Work::Profile { exercise, solution, style, columns } => {
+            let sitting = Sitting {
+                catalog,
+                exercise,
+                edition: Edition::Yours,
+                solution: *solution,
+                workload: Workload::default(),
+                style: *style,
+            };
+            match portrait::take(sitting, cancel, &mut |words| say(News::Working(words.to_string())))? {
+                Taken::Well(portrait) => {
+                    let files = portrait.write(&portrait::usual_folder(catalog, exercise))?;
+                    let (text, totals) = (portrait.text(*columns), portrait.totals());
+                    let notes: String = portrait.notes.iter().map(|note| format!("{note}\n")).collect();
+                    say(News::Profiled(format!("{text}\n{totals}\n{notes}{}", files.told(*style))));
+                }
+                Taken::Badly(why) => say(News::Profiled(why)),
+                Taken::CalledOff => {}
+            }
+            Ok(())
         }
     }
 }

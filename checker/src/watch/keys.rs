@@ -13,6 +13,7 @@ pub enum Wish {
     Reset,
     Solution,
     Bench,
+    Profile,
     Help,
     Quit,
     /// Back to the verdict.
@@ -26,12 +27,13 @@ pub enum Wish {
 }
 
 /// The keys that are always told, with what they do.
-pub const MENU: [(char, &str, Wish); 10] = [
+pub const MENU: [(char, &str, Wish); 11] = [
     ('n', "next", Wish::Next),
     ('h', "hint", Wish::Hint),
     ('l', "list", Wish::List),
     ('s', "solution", Wish::Solution),
     ('b', "bench", Wish::Bench),
+    ('p', "profile", Wish::Profile),
     ('x', "run again", Wish::Again),
     ('c', "check all", Wish::CheckAll),
     ('r', "reset", Wish::Reset),

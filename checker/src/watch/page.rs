@@ -106,6 +106,7 @@ fn body(app: &App) -> String {
         View::Hints(shown) => hints(app, *shown),
         View::Solution => solution(app),
         View::Bench => bench(app),
+        View::Profile => profile(app),
         View::List(selected) => list(app, *selected),
         View::Help => help(),
         View::Reset => reset(app),
@@ -214,6 +215,18 @@ fn bench(app: &App) -> String {
     benchmark::section(outcome, None, app.session.style) + back
 }
 
+fn profile(app: &App) -> String {
+    let Some(text) = &app.profiled else {
+        let text = "The program as published, yours, and the solution once you have solved it, each run under dhat.\n";
+        return wrap(text, app.columns);
+    };
+    let back = match app.face {
+        Face::Screen => "\np profiles it again, Escape shows the verdict.\n",
+        Face::Lines => "\np profiles it again.\n",
+    };
+    text.clone() + back
+}
+
 fn help() -> String {
     let mut text = String::new();
     for (key, about) in [
@@ -222,6 +235,7 @@ fn help() -> String {
         ("l", "list all exercises, and go to another one"),
         ("s", "show the solution, once you have your own"),
         ("b", "bench: time and allocations, before and now"),
+        ("p", "profile: what each line allocates, and a page to look at"),
         ("x", "run the tests again without a save"),
         ("c", "check all exercises"),
         ("r", "reset this exercise; your version is kept"),

@@ -1,0 +1,226 @@
+//! `profile`, end to end: exercises, files of any program, faults, and what opens the page.
+
+mod common;
+#[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "most of it is for other keys")]
+#[path = "common/pty.rs"]
+mod pty;
+
+use std::fs;
+
+use checker::profile::{self, Amount};
+use common::Tree;
+
+const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";
+const BEFORE: &str = "\nbefore           11        32,752        16,384             0\n";
+const SOLUTION: &str = "\nsolution          1        14,400        14,400             0\n";
+
+/// The totals of the dhat file that was written to a folder.
+fn totals(tree: &Tree, folder: &str) -> Amount {
+    let file = tree.path(&format!("{folder}/dhat-heap.json"));
+    profile::read(fs::File::open(file).unwrap()).unwrap().sums()[0]
+}
+
+#[test]
+fn an_exercise_is_shown_beside_what_it_was_and_could_be() {
+    let tree = Tree::new("profile exercise");
+    let run = tree.checker(&["profile", "vec2"]).ended_with(0);
+    assert_eq!(run.err, "");
+    assert!(run.out.starts_with("vec2: to_degrees(an hour)\n\n"), "{}", run.out);
+    assert!(
+        run.out.contains(BEFORE) && run.out.contains("\nyours            11        32,752"),
+        "{}",
+        run.out
+    );
+    assert!(!run.out.contains("solution"), "{}", run.out);
+    assert!(run.out.contains("\n  target/profile/vec2/profile.html    the page\n"), "{}", run.out);
+    assert_eq!(totals(&tree, "target/profile/vec2"), Amount { blocks: 11, bytes: 32_752 });
+    let page = tree.read("target/profile/vec2/profile.html");
+    assert!(page.contains("to_degrees(an hour)") && page.contains("a Vec grew"), "{page}");
+
+    // The line, and nothing written.
+    fs::remove_dir_all(tree.path("target/profile")).unwrap();
+    let run = tree.checker(&["profile", "vec2", "--text"]).ended_with(0);
+    let line = "   18 | degrees.push(f32::from(reading) / 100.0);\n      |         ^^^^ a Vec grew\n";
+    assert!(run.out.contains("yours\n  --> exercises/01_vec_capacity/vec2.rs\n"), "{}", run.out);
+    assert!(run.out.ends_with(line), "{}", run.out);
+    assert!(!tree.path("target/profile").exists());
+
+    // The solution once it is asked for, or once there is one of one's own.
+    let run = tree.checker(&["profile", "vec2", "--solution", "--output", "new/folder"]).ended_with(0);
+    assert!(run.out.contains(BEFORE) && run.out.contains(SOLUTION), "{}", run.out);
+    assert_eq!(totals(&tree, "new/folder"), Amount { blocks: 1, bytes: 14_400 });
+    tree.solve("01_vec_capacity", "vec2");
+    tree.checker(&["run", "vec2"]).ended_with(0);
+    let run = tree.checker(&["profile", "vec2", "--starter"]).ended_with(0);
+    assert!(
+        run.out.contains("\nyours             1        14,400") && run.out.contains(SOLUTION),
+        "{}",
+        run.out
+    );
+    assert_eq!(totals(&tree, "target/profile/vec2"), Amount { blocks: 11, bytes: 32_752 });
+}
+
+fn program(main: &str) -> String {
+    format!(
+        "#![allow(unused)]\nuse heaplings::bench;\nfn main() {{\n    bench(\"one\", || vec![1]);\n{main}\n}}\n"
+    )
+}
+
+#[test]
+fn a_program_that_cannot_be_measured_is_named() {
+    let tree = Tree::new("profile-faults");
+    let leave = "std::fs::write(std::env::var(\"HEAPLINGS_PROFILE\").unwrap() + \"/dhat-heap.json\", \"{\\\"a\\\":\")";
+    for (main, code, words) in [
+        ("let n: u64 = \"text\";", 1, "error: vec2 does not compile"),
+        ("panic!(\"so it goes\");", 1, "vec2 was not measured: panicked: so it goes"),
+        ("loop { std::thread::yield_now(); }", 1, "vec2 was not measured: still running after 2 seconds"),
+        (
+            &format!("{leave}.unwrap();"),
+            2,
+            "left a profile that is damaged: the text ends where a value is due at byte 5",
+        ),
+        (
+            &format!("{}.unwrap();", leave.replace("write", "remove_file").replace(", \"{\\\"a\\\":\"", "")),
+            2,
+            "cannot read `",
+        ),
+    ] {
+        tree.write(VEC2, program(main));
+        let run = tree.checker(&["profile", "vec2", "--time-limit", "2"]).ended_with(code);
+        let said = if code == 1 { &run.out } else { &run.err };
+        assert!(
+            said.contains(words.trim_start_matches("error: ")),
+            "{words:?} is not in {}{}",
+            run.out,
+            run.err
+        );
+    }
+    // Another workload, with a name that would move the cursor, and one that is not there.
+    tree.write(VEC2, program("bench(\"two\\u{1b}[2J\", || vec![0_u8; 7]);"));
+    let run = tree.checker(&["profile", "vec2", "--workload", "2"]).ended_with(0);
+    assert!(run.out.contains("vec2: two") && !run.out.contains('\u{1b}'), "{}", run.out);
+    assert!(
+        run.out.contains("\nyours             1             7             7             0\n"),
+        "{}",
+        run.out
+    );
+    run.complains("warning: vec2 (before): there is no workload 2");
+    let run = tree.checker(&["profile", "vec2", "--workload", "3"]).ended_with(2);
+    run.complains("there is no workload 3\n  help: there are\n        1  one\n        2  two");
+    tree.write(VEC2, "fn main() {}\n");
+    tree.checker(&["profile", "vec2"]).ended_with(2).complains("`main` ended without a benchmark");
+}
+
+/// As Valgrind writes it, with names that nobody should run.
+const FOREIGN: &str = r#"{"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":true,"bkacc":true,"tu":"instrs",
+    "Mtu":"Minstr","tuth":500,"cmd":"./app <img src=x>","pid":7,"te":9,"tg":5,"pps":[
+    {"tb":472,"tbk":1,"tl":13,"mb":472,"mbk":1,"gb":400,"gbk":1,"eb":5,"ebk":1,"rb":1,"wb":2,"acc":[9,-3,0],"fs":[1,2,3]},
+    {"tb":10,"tbk":2,"tl":1,"mb":5,"mbk":1,"gb":0,"gbk":0,"eb":0,"ebk":0,"fs":[1,4]}],
+    "ftbl":["[root]","0x1: malloc (vg_replace_malloc.c:381)","0x2: load\u001b[2J</script><b> (load.c:17)",
+    "0x3: main (main.c:3)","0x4: ??? (in /usr/lib/libc.so.6)"]}"#;
+
+#[test]
+fn a_profile_of_any_program_is_shown() {
+    let tree = Tree::new("profile-foreign");
+    tree.write("dhat.out.7", FOREIGN);
+    let text = tree.checker(&["profile", "dhat.out.7", "--text"]).ended_with(0);
+    assert_eq!(text.err, "");
+    assert!(text.out.starts_with("./app <img src=x>\n\n"), "{}", text.out);
+    let first = "          1           472           400             5\n      | load.c:17\n      | load␛[2J</script><b>\n";
+    assert!(text.out.contains(first), "{}", text.out);
+    assert!(text.out.contains("\n      | from no line of the program\n"), "{}", text.out);
+    assert!(!tree.path("dhat.out.7.html").exists());
+    for line in text.out.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+
+    let page = tree.checker(&["profile", "dhat.out.7"]).ended_with(0);
+    assert!(page.out.contains("\n  dhat.out.7.html  the page\n"), "{}", page.out);
+    let html = tree.read("dhat.out.7.html");
+    assert!(html.contains("load.c") && !html.contains("</script><b>") && !html.contains("<img"), "{html}");
+    tree.write("sub.json", FOREIGN);
+    tree.checker(&["profile", "./sub.json", "--output", "pages"]).ended_with(0).prints("pages/sub.html");
+    assert!(tree.path("pages/sub.html").is_file());
+}
+
+#[test]
+fn what_is_no_profile_is_told_with_the_place() {
+    let tree = Tree::new("profile-damaged");
+    let cut = &FOREIGN[..FOREIGN.len() / 2];
+    let deep = format!(r#"{{"x":{}"#, "[".repeat(100_000));
+    let long = format!(r#"{{"dhatFileVersion":2,"cmd":"{}"}}"#, "a".repeat(2_000_000));
+    for (text, words) in [
+        (b"".as_slice(), "`a.json` is not a heap profile: the text ends where a value is due at byte 0"),
+        (b"\x1f\x8b\x08", "no value starts like this at byte 0"),
+        (b"{\"dhatFileVersion\":2,\"cmd\":\"\xff\"}", "a string that is not UTF-8 at byte 27"),
+        (
+            br#"{"dhatFileVersion":2,"mode":"ad-hoc"}"#,
+            "a profile of events of the program's own choice, not of the heap",
+        ),
+        (br#"{"cmd":"\ud800"}"#, "half of a surrogate pair at byte "),
+        (cut.as_bytes(), "at byte "),
+        (deep.as_bytes(), "nested too deep at byte 132"),
+        (long.as_bytes(), "a string or number of more than 1048576 bytes at byte 1048576"),
+        (
+            FOREIGN.replace("\"fs\":[1,2,3]", "\"fs\":[1,9,3]").as_bytes(),
+            "`pps[0]` names frame 9, and there are 5",
+        ),
+        (
+            FOREIGN.replace("\"tb\":472", "\"tb\":99999999999999999999").as_bytes(),
+            "in `pps[0]`, in `tb`, a whole number",
+        ),
+        (
+            FOREIGN.replace("\"tb\":10", "\"tb\":18446744073709551615").as_bytes(),
+            "the sums up to `pps[1]` are beyond 2^64",
+        ),
+        (FOREIGN.replace("\"cmd\"", "\"ftbl\":[],\"cmd\"").as_bytes(), "it has `ftbl` twice"),
+    ] {
+        tree.write("a.json", text);
+        let run = tree.checker(&["profile", "a.json"]).ended_with(2).complains(words);
+        assert_eq!(run.out, "");
+    }
+    assert!(!tree.path("a.html").exists());
+    tree.checker(&["profile", "none.json"]).ended_with(2).complains("cannot read `none.json`: no such file");
+    tree.checker(&["profile", "vec22"]).ended_with(2).complains("did you mean `vec2`?");
+    tree.write("b.json", FOREIGN);
+    tree.write("taken", "");
+    let run = tree.checker(&["profile", "b.json", "--output", "taken"]).ended_with(2);
+    run.complains("help: --output FOLDER names another folder");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened_where_something_opens_pages() {
+    use std::os::unix::fs::PermissionsExt;
+    let tree = Tree::new("profile-open");
+    tree.write("a b.json", FOREIGN);
+    fs::create_dir(tree.path("bin")).unwrap();
+    let open = |path: &str| {
+        let mut command = tree.command(&["profile", "a b.json", "--open"]);
+        common::Outcome::of(command.env("PATH", path).output().unwrap()).ended_with(0)
+    };
+    let bin = tree.path("bin").display().to_string();
+    open(&bin).complains("nothing here opens a page: open `").complains("a b.html` in a browser");
+    let script = format!("#!/bin/sh\necho \"$1\" > '{}'\n", tree.path("opened").display());
+    tree.write("bin/xdg-open", script);
+    fs::set_permissions(tree.path("bin/xdg-open"), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(open(&bin).err, "");
+    assert_eq!(tree.read("opened").trim_end(), tree.path("a b.html").display().to_string());
+    tree.write("bin/xdg-open", "#!/bin/sh\nexit 3\n");
+    open(&bin).complains("nothing here opens a page");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_profiles_in_watch_mode() {
+    use pty::Pty;
+    let tree = Tree::new("profile-key");
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&["error: 1 allocation, the limit is 0"]);
+    let page = pty.press_for("p", &["a slice was copied to a new Vec", "p profiles it again"]);
+    assert!(page.contains("target/profile/intro1/profile.html"), "{page}");
+    assert!(tree.path("target/profile/intro1/dhat-heap.json").is_file());
+    pty.press_for("\x1b", &["error: 1 allocation, the limit is 0"]);
+    pty.quit();
+}
