@@ -167,6 +167,28 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
 }
 
 #[test]
+fn the_current_exercise_is_benched_at_a_key() {
+    let tree = Tree::released("watch-bench");
+    tree.solve("00_intro", "intro1");
+    let mut pty = Pty::start(&tree);
+    // At once, while the check is under way: its verdict is not lost.
+    pty.press("b");
+    let page = pty.screen.wait_for_page(&["yours/before", "b times them again"]);
+    for row in ["intro1: total(a basket)", "  before ", "  yours ", "  solution ", "  solution/before "] {
+        assert!(page.contains(row), "{row} is not in {page}");
+    }
+    pty.press_for("\x1b", &[PASSES]);
+
+    // A save calls it off.
+    pty.press("b");
+    pty.screen.wait_for("round 1 of 10");
+    tree.edit(INTRO1, "fn main", "\nfn main");
+    pty.screen.wait_for("checking intro1");
+    pty.screen.wait_for_page(&[PASSES]);
+    pty.quit();
+}
+
+#[test]
 fn everything_is_checked_at_a_key() {
     let tree = Tree::new("watch-all");
     tree.solve("00_intro", "intro1");
