@@ -44,7 +44,10 @@ pub fn section(outcome: &Outcome, earlier: Option<Option<&Outcome>>, style: Styl
         let what = problem.what.replace('\n', "\n  ");
         text.push_str(&format!("{}: {}, {edition}: {what}\n", style.error("error"), outcome.exercise));
     }
-    if !outcome.problems.is_empty() {
+    if outcome.benchmarks.is_empty() && outcome.problems.is_empty() {
+        text.push_str(&format!("{}: there is no benchmark in it\n", outcome.exercise));
+    }
+    if outcome.benchmarks.is_empty() || !outcome.problems.is_empty() {
         text.push('\n');
     }
     text
