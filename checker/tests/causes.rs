@@ -1,6 +1,6 @@
 //! What is said to have happened at a line, held to what the standard library does: small programs under dhat.
-//! Only dev builds have the line tables for it.
-#![cfg(debug_assertions)]
+//! Only dev builds have the line tables for it, and on Windows these name functions in a way of their own.
+#![cfg(all(debug_assertions, unix))]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};

@@ -33,7 +33,8 @@ fn an_exercise_is_shown_beside_what_it_was_and_could_be() {
         run.out
     );
     assert!(!run.out.contains("solution"), "{}", run.out);
-    assert!(run.out.contains("\n  target/profile/vec2/profile.html    the page\n"), "{}", run.out);
+    let files = run.out.replace('\\', "/");
+    assert!(files.contains("\n  target/profile/vec2/profile.html    the page\n"), "{files}");
     assert_eq!(totals(&tree, "target/profile/vec2"), Amount { blocks: 11, bytes: 32_752 });
     let page = tree.read("target/profile/vec2/profile.html");
     assert!(page.contains("to_degrees(an hour)") && page.contains("a Vec grew"), "{page}");
@@ -140,7 +141,8 @@ fn a_profile_of_any_program_is_shown() {
     let html = tree.read("dhat.out.7.html");
     assert!(html.contains("load.c") && !html.contains("</script><b>") && !html.contains("<img"), "{html}");
     tree.write("sub.json", FOREIGN);
-    tree.checker(&["profile", "./sub.json", "--output", "pages"]).ended_with(0).prints("pages/sub.html");
+    let run = tree.checker(&["profile", "./sub.json", "--output", "pages"]).ended_with(0);
+    assert!(run.out.replace('\\', "/").contains("  pages/sub.html"), "{}", run.out);
     assert!(tree.path("pages/sub.html").is_file());
 }
 
@@ -181,7 +183,7 @@ fn what_is_no_profile_is_told_with_the_place() {
         assert_eq!(run.out, "");
     }
     assert!(!tree.path("a.html").exists());
-    tree.checker(&["profile", "none.json"]).ended_with(2).complains("cannot read `none.json`: no such file");
+    tree.checker(&["profile", "none.json"]).ended_with(2).complains("cannot read `none.json`");
     tree.checker(&["profile", "vec22"]).ended_with(2).complains("did you mean `vec2`?");
     tree.write("b.json", FOREIGN);
     tree.write("taken", "");
