@@ -54,7 +54,8 @@ fn shortened(path: String, columns: usize) -> String {
 /// The last line that may stand at the top, if what is shown is to be read from its beginning and is longer
 /// than the screen.
 pub fn last_top(app: &App) -> Option<usize> {
-    let reads = matches!(app.view, View::Solution | View::Bench | View::Table | View::Hints(_));
+    let reads =
+        matches!(app.view, View::Solution | View::Bench | View::Profile | View::Table | View::Hints(_));
     if !reads || app.face != Face::Screen {
         return None;
     }
