@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::process::End;
-use crate::profile;
+use crate::profile::{self, Profile};
 use crate::style::count;
 use crate::terminal::sanitize;
 use crate::verdict::{Complaint, Heap, Limit, Metric, Test, TestStatus};
@@ -40,8 +40,11 @@ impl Run<'_> {
         let panic = if test.status == TestStatus::Failed { self.panic(path) } else { None };
         let line = panic.as_ref().and_then(|panic| panic.line);
         let limit = panic.as_ref().and_then(|panic| limit(&panic.message, line, text));
-        if let (Some(limit), Some(profile)) = (&limit, &self.profile) {
-            test.sites = profile::sites(profile, path, limit.metric).unwrap_or_default();
+        let profile = self.profile.as_ref().and_then(|profile| profile::read(profile.as_bytes()).ok());
+        if let (Some(limit), Some(profile)) = (&limit, &profile) {
+            test.sites = profile::sites(profile, path, limit.metric);
+            // A test that uses dhat by itself leaves no report, and its figures are in the profile all the same.
+            test.heap = test.heap.or_else(|| Some(totals(profile)));
         }
         let message = match &panic {
             Some(panic) => panic.message.clone(),
@@ -227,6 +230,19 @@ fn heap(line: &str) -> Option<Heap> {
         return None;
     };
     Some(Heap { total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes })
+}
+
+/// dhat's six figures, as its profile adds up to them.
+fn totals(profile: &Profile) -> Heap {
+    let [total, peak, end] = profile.sums();
+    Heap {
+        total_blocks: total.blocks,
+        total_bytes: total.bytes,
+        curr_blocks: end.blocks,
+        curr_bytes: end.bytes,
+        max_blocks: peak.blocks,
+        max_bytes: peak.bytes,
+    }
 }
 
 /// The limit behind a failed assertion of dhat's. Its message holds the condition; where it does not, as

@@ -89,6 +89,17 @@ fn a_starter_fails_with_a_pointer_to_its_line() {
 }
 
 #[test]
+fn a_test_of_dhat_alone_is_shown_its_lines_too() {
+    let tree = Tree::new("plain");
+    tree.checker(&["run", "bench8"])
+        .ended_with(1)
+        .prints(" allocations, the limit is 50\n")
+        .prints("route.pattern.split('/').map(str::to_string).collect();\n")
+        .prints("^^^^^^^ 3,200 allocations, ")
+        .prints("= limit: heap.total_blocks <= 50");
+}
+
+#[test]
 fn a_solution_passes_and_shows_the_gain() {
     let tree = Tree::new("solution");
     tree.solve("01_vec_capacity", "vec2");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hint::black_box;
+use std::io::{self, Write as _};
 use std::mem::MaybeUninit;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -67,7 +68,10 @@ pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation
                 is_fast(&timing, &mut set_up, &mut operation) && is_removed(&mut set_up, &mut operation);
             request::append(&file, &format!("{}\n", Figures { name, timing, removed, cost }));
         }
-        None => println!("{}", Line { name, timing, cost }),
+        None => {
+            // A reader that has gone, as with `| head`, is no reason to panic.
+            let _ = writeln!(io::stdout(), "{}", Line { name, timing, cost });
+        }
     }
 }
 

@@ -126,6 +126,6 @@ byId("scale").append(
 onView(() => {
     byId("command").textContent =
         view.edition.command && view.edition.command !== data.workload
-            ? `Measured by dhat: ${view.edition.command}`
+            ? `Measured by dhat: ${view.edition.command.split(/[\\/]/).pop()}`
             : "";
 });

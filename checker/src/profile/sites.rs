@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Amount, Error, Frame, Point, Profile, is_program, read};
+use super::{Amount, Frame, Point, Profile, is_program};
 use crate::verdict::{Metric, Site};
 
 /// What a profile is read for: blocks allocated in all, alive at the peak, or alive at the end.
@@ -39,13 +39,8 @@ impl Moment {
 /// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens
 /// paths. An allocation belongs to the innermost frame in that file, a copy's to whoever copies, and to
 /// line 0 if there is none.
-///
-/// # Errors
-///
-/// If the text is no heap profile.
-pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Error> {
-    let profile = read(profile.as_bytes())?;
-    let own = OwnFrames::of(&profile, file);
+pub fn sites(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
+    let own = OwnFrames::of(profile, file);
     let moment = Moment::of(metric);
     let mut places: HashMap<(u32, u32), Amount> = HashMap::new();
     for point in &profile.points {
@@ -60,7 +55,7 @@ pub fn sites(profile: &str, file: &str, metric: Metric) -> Result<Vec<Site>, Err
     let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);
     let size = |site: &Site| if in_blocks { (site.blocks, site.bytes) } else { (site.bytes, site.blocks) };
     sites.sort_by_key(|site| (std::cmp::Reverse(size(site)), site.line, site.column));
-    Ok(sites)
+    sites
 }
 
 /// The frames of a profile that are responsible for what is allocated below them.
@@ -120,6 +115,7 @@ fn tail(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read;
     use super::*;
 
     const FILE: &str = "exercises/01_vec/vec2.rs";
@@ -132,7 +128,7 @@ mod tests {
         "0x3: vec2::main (exercises/01_vec/vec2.rs:20:9)","0x4: <impl (A, B)> (x:y) (01_vec\\vec2.rs:9:5)"]}"#;
 
     fn found(metric: Metric) -> Vec<(u32, u64, u64)> {
-        let sites = sites(PROFILE, FILE, metric).unwrap();
+        let sites = sites(&read(PROFILE.as_bytes()).unwrap(), FILE, metric);
         sites.iter().map(|site| (site.line, site.blocks, site.bytes)).collect()
     }
 
@@ -167,7 +163,7 @@ mod tests {
         let text = r#"{"dhatFileVersion":2,"mode":"rust-heap","pps":[{"tb":8,"tbk":1,"fs":[1,2]}],"ftbl":["[root]",
             "0x1: <vec2::Message as core::clone::Clone>::clone (exercises/01_vec/vec2.rs:16:5)",
             "0x2: vec2::digest (exercises/01_vec/vec2.rs:26:20)"]}"#;
-        let sites = sites(text, FILE, Metric::TotalBlocks).unwrap();
+        let sites = sites(&read(text.as_bytes()).unwrap(), FILE, Metric::TotalBlocks);
         assert_eq!((sites[0].line, sites[0].column), (26, 20));
     }
 }
