@@ -175,7 +175,7 @@ pub fn cost(figures: Figures) -> String {
 }
 
 /// The figure that failed, as the headline says it.
-fn amount(metric: Metric, figure: u64) -> String {
+pub fn amount(metric: Metric, figure: u64) -> String {
     match metric {
         Metric::TotalBlocks => count(figure, "allocation"),
         Metric::TotalBytes => format!("{} allocated", count(figure, "byte")),
@@ -187,7 +187,7 @@ fn amount(metric: Metric, figure: u64) -> String {
 }
 
 /// What is said of one place.
-fn label(metric: Metric, site: &Site) -> String {
+pub fn label(metric: Metric, site: &Site) -> String {
     let bytes = count(site.bytes, "byte");
     match Moment::of(metric) {
         Moment::Total => format!("{}, {bytes}", count(site.blocks, "allocation")),

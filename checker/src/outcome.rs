@@ -22,6 +22,9 @@ pub struct Run<'a> {
     pub report: String,
     /// The profile that dhat wrote, if a limit failed.
     pub profile: Option<String>,
+    /// What the test prints at its very end, where that is asked for: to print libtest's words and leave is
+    /// not enough then.
+    pub proof: Option<&'a str>,
 }
 
 impl Run<'_> {
@@ -61,7 +64,8 @@ impl Run<'_> {
             return if timed_out { TestStatus::TimedOut } else { TestStatus::Crashed };
         };
         // The exit code alone would let `process::exit(0)` pass.
-        if status.success() && self.out.contains("test result: ok. 1 passed") {
+        let proven = self.proof.is_none_or(|proof| self.out.contains(proof) || self.err.contains(proof));
+        if status.success() && self.out.contains("test result: ok. 1 passed") && proven {
             TestStatus::Passed
         } else if status.code() == Some(101) && self.out.contains("test result: FAILED") {
             TestStatus::Failed
@@ -164,7 +168,8 @@ pub(crate) fn end_of_program(end: End, time_limit: Duration, err: &str) -> Strin
     let own = panics(err);
     let panic = own.iter().rfind(|panic| panic.head.starts_with("thread 'main' ")).or(own.first());
     let message = panic.map(|panic| panic.message.join("\n").trim().to_string());
-    let run = Run { name: "", end, time_limit, out: "", err, report: String::new(), profile: None };
+    let run =
+        Run { name: "", end, time_limit, out: "", err, report: String::new(), profile: None, proof: None };
     let words = match (message, end) {
         (Some(message), End::Exited(_)) => format!("panicked: {message}"),
         (None, End::Exited(status))
@@ -285,7 +290,16 @@ mod tests {
 
     fn run<'a>(end: End, out: &'a str, err: &'a str) -> Run<'a> {
         let time_limit = Duration::from_secs(10);
-        Run { name: "tests::once", end, time_limit, out, err, report: String::new(), profile: None }
+        Run {
+            name: "tests::once",
+            end,
+            time_limit,
+            out,
+            err,
+            report: String::new(),
+            profile: None,
+            proof: None,
+        }
     }
 
     #[cfg(unix)]
@@ -324,6 +338,17 @@ mod tests {
         let left = run(exited(0), "", "").test("", PATH);
         assert_eq!(left.status, TestStatus::Crashed);
         assert!(left.complaint.unwrap().message.contains("process::exit"));
+    }
+
+    #[test]
+    fn passes_only_with_the_proof_where_one_is_asked_for() {
+        let ok = "test result: ok. 1 passed; 0 failed";
+        let asked = Run { proof: Some("c0ffee"), ..run(exited(0), ok, "") };
+        let left = asked.test("", PATH);
+        assert_eq!(left.status, TestStatus::Crashed);
+        assert!(left.complaint.unwrap().message.contains("before the test did"));
+        let proven = Run { err: "c0ffee\n", ..asked };
+        assert_eq!(proven.test("", PATH).status, TestStatus::Passed);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{fs, thread};
 
 use crate::error::{Failure, Result, reason};
 use crate::outcome;
-use crate::platform;
+use crate::platform::{self, Bounds};
 use crate::process::{self, Cancel, End, Limits, Stream};
 use crate::verdict::Test;
 
@@ -83,7 +83,18 @@ pub struct Runner<'a> {
     /// How long one test may run.
     pub time_limit: Duration,
     pub cancel: &'a Cancel,
+    /// For the code of a stranger.
+    pub guard: Option<Guard<'a>>,
     folder: WorkFolder,
+}
+
+/// What keeps the tests of a stranger's code honest.
+#[derive(Debug, Clone, Copy)]
+pub struct Guard<'a> {
+    /// What each test process may use.
+    pub bounds: Bounds,
+    /// What each test prints when it has come to its end. The code under test does not know it.
+    pub proof: &'a str,
 }
 
 impl<'a> Runner<'a> {
@@ -100,7 +111,8 @@ impl<'a> Runner<'a> {
         time_limit: Duration,
         cancel: &'a Cancel,
     ) -> Result<Runner<'a>> {
-        Ok(Runner { binary, text, path, time_limit, cancel, folder: WorkFolder::make(target)? })
+        let folder = WorkFolder::make(target)?;
+        Ok(Runner { binary, text, path, time_limit, cancel, guard: None, folder })
     }
 
     /// Runs all tests, and tells them in the order in which they stand in the file. `None` if that was
@@ -111,7 +123,16 @@ impl<'a> Runner<'a> {
     /// If the binary cannot be started.
     pub fn run(&self, workers: Workers) -> Result<Option<Vec<Test>>> {
         let Some(names) = self.list()? else { return Ok(None) };
-        let Some(mut tests) = self.run_all(&names, workers)? else { return Ok(None) };
+        self.run_these(&names, workers)
+    }
+
+    /// Runs the tests of these names, such as `tests::allocates_once`, whatever else the binary holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Runner::run`].
+    pub fn run_these(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
+        let Some(mut tests) = self.run_all(names, workers)? else { return Ok(None) };
         tests.sort_by_key(|test| place_of(self.text, &test.name));
         Ok(Some(tests))
     }
@@ -183,12 +204,16 @@ impl<'a> Runner<'a> {
             err: &String::from_utf8_lossy(&err),
             report: read(&report).unwrap_or_default(),
             profile: read(&folder.join("dhat-heap.json")),
+            proof: self.guard.map(|guard| guard.proof),
         };
         Ok((end != End::Cancelled).then(|| run.test(self.text, &self.path)))
     }
 
     fn command(&self, folder: &Path) -> Command {
-        let mut command = Command::new(self.binary);
+        let mut command = match self.guard {
+            Some(guard) => platform::confined(self.binary.as_os_str(), guard.bounds),
+            None => Command::new(self.binary),
+        };
         command.current_dir(folder);
         // A backtrace costs more than the test. A learner who wants one has `cargo test`.
         command.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");

@@ -88,6 +88,17 @@ pub enum TestStatus {
     Crashed,
 }
 
+impl TestStatus {
+    pub fn name(self) -> &'static str {
+        match self {
+            TestStatus::Passed => Status::Passed.name(),
+            TestStatus::Failed => Status::Failed.name(),
+            TestStatus::TimedOut => Status::TimedOut.name(),
+            TestStatus::Crashed => Status::Crashed.name(),
+        }
+    }
+}
+
 /// One test of an exercise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
@@ -205,25 +216,19 @@ fn exercise_to_json(verdict: &Verdict) -> Value<'static> {
 }
 
 fn test_to_json(test: &Test) -> Value<'static> {
-    let status = match test.status {
-        TestStatus::Passed => Status::Passed,
-        TestStatus::Failed => Status::Failed,
-        TestStatus::TimedOut => Status::TimedOut,
-        TestStatus::Crashed => Status::Crashed,
-    };
     object([
         ("name", test.name.clone().into()),
-        ("status", status.name().into()),
+        ("status", test.status.name().into()),
         ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
         ("sites", test.sites.iter().map(site_to_json).collect()),
     ])
 }
 
-fn heap_to_json(heap: &Heap) -> Value<'static> {
+pub(crate) fn heap_to_json(heap: &Heap) -> Value<'static> {
     object(Metric::ALL.map(|metric| (metric.name(), heap.figure(metric).into())))
 }
 
-fn site_to_json(site: &Site) -> Value<'static> {
+pub(crate) fn site_to_json(site: &Site) -> Value<'static> {
     object([
         ("line", u64::from(site.line).into()),
         ("column", u64::from(site.column).into()),

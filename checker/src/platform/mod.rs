@@ -6,6 +6,7 @@
 //! whose other end the checker holds. However the checker ends, the system closes that pipe.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -24,6 +25,50 @@ mod system;
 /// it starts in turn, and so that a signal meant for the checker's group does not reach it.
 pub fn isolate(command: &mut Command) {
     system::isolate(command);
+}
+
+/// What a process of a stranger's may use, where the system can hold it to that.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The bytes of its address space.
+    pub memory: u64,
+    /// The bytes of the largest file that it may write.
+    pub file: u64,
+    /// The seconds that it may compute, on all cores together.
+    pub seconds: u64,
+}
+
+/// The variables that a stranger's process gets: what programs and linkers need, and no secret.
+const KEPT: [&str; 20] = [
+    "PATH",
+    "PATHEXT",
+    "LANG",
+    "LD_LIBRARY_PATH",
+    "SDKROOT",
+    "DEVELOPER_DIR",
+    "MACOSX_DEPLOYMENT_TARGET",
+    "SystemRoot",
+    "SystemDrive",
+    "windir",
+    "ComSpec",
+    "ProgramFiles",
+    "ProgramFiles(x86)",
+    "ProgramData",
+    "TEMP",
+    "TMP",
+    "LIB",
+    "LIBPATH",
+    "INCLUDE",
+    "VCINSTALLDIR",
+];
+
+/// A command for a stranger's work: within these bounds where there is a `ulimit` that knows them, and with
+/// nothing of this process's environment that it does not need.
+pub fn confined(program: &OsStr, bounds: Bounds) -> Command {
+    let mut command = system::confined(program, bounds);
+    command.env_clear();
+    command.envs(KEPT.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
+    command
 }
 
 /// Kills `child` and all that it has started, and waits for its end. `child` must have been [`isolate`]d.

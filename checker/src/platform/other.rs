@@ -1,10 +1,18 @@
 //! Systems that are not Unix, which means Windows: a console that needs no repair, and no process groups.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 
+use super::Bounds;
+
 /// Nothing: a group of its own would keep Ctrl-C from a test, and here there is no keeper to end it.
 pub fn isolate(_: &mut Command) {}
+
+/// Without bounds: here they take more than the standard library can do.
+pub fn confined(program: &OsStr, _: Bounds) -> Command {
+    Command::new(program)
+}
 
 pub fn kill_tree(pid: u32) {
     let mut taskkill = Command::new("taskkill");

@@ -3,12 +3,26 @@
 //! The scripts keep to what dash, busybox and the bash 3.2 of macOS have in common: dash has no
 //! `kill -KILL -- -1234`, for one.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::thread;
+
+use super::Bounds;
+
+/// Gives up what it may do without, and becomes the program. A bound that this system does not know, or
+/// that is set lower already, stays as it is.
+const CONFINE: &str = r#"
+ulimit -c 0 2>/dev/null || :
+ulimit -v "$1" 2>/dev/null || :
+ulimit -f "$2" 2>/dev/null || :
+ulimit -t "$3" 2>/dev/null || :
+shift 3
+exec "$@"
+"#;
 
 /// Reads what the checker tells it until there is no checker, then cleans up.
 ///
@@ -54,6 +68,14 @@ while kill -0 $!; do wait $!; done
 
 pub fn isolate(command: &mut Command) {
     command.process_group(0);
+}
+
+pub fn confined(program: &OsStr, bounds: Bounds) -> Command {
+    let mut command = Command::new("sh");
+    // In the units of POSIX: kilobytes, blocks of 512 bytes, seconds.
+    let units = [bounds.memory / 1_024, bounds.file / 512, bounds.seconds].map(|units| units.to_string());
+    command.args(["-c", CONFINE, "sh"]).args(units).arg(program);
+    command
 }
 
 /// The shell's own `kill`: the program of that name is missing in small containers.
@@ -141,6 +163,24 @@ mod tests {
         let mut pipe = child.stdout.take().unwrap();
         assert_eq!(std::io::copy(&mut pipe, &mut std::io::sink()).unwrap(), 0);
         child.wait().unwrap()
+    }
+
+    #[test]
+    fn a_confined_program_is_held_to_its_bounds() {
+        let bounds = Bounds { memory: 1 << 32, file: 1 << 20, seconds: 60 };
+        let run = |script: &str| {
+            let mut command = super::super::confined(OsStr::new("sh"), bounds);
+            let output = command.args(["-c", script]).output().unwrap();
+            (output.status.success(), String::from_utf8(output.stdout).unwrap())
+        };
+        assert_eq!(run("ulimit -f; ulimit -t"), (true, "2048\n60\n".to_string()));
+        let file = std::env::temp_dir().join(format!("heaplings-confined-{}", std::process::id()));
+        let write = format!("dd if=/dev/zero of='{}' bs=65536 count=32 2>/dev/null", file.display());
+        assert!(!run(&write).0, "two megabytes are more than one");
+        std::fs::remove_file(file).unwrap();
+        // Cargo sets this for every test, and nobody passes it on.
+        assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
+        assert_eq!(run("echo ${CARGO_MANIFEST_DIR-none}").1, "none\n");
     }
 
     #[test]

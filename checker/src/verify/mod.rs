@@ -1,7 +1,7 @@
 //! `verify`: every exercise held to the anatomy that CONTRIBUTING.md describes.
 
 mod header;
-mod limits;
+pub(crate) mod limits;
 mod measured;
 mod page;
 pub(crate) mod readme;

@@ -1,0 +1,196 @@
+//! Verdicts written down, and read again: as `check --format json` has them, with the reasons.
+
+use crate::json::{Value, object};
+use crate::verdict::{
+    Complaint, Heap, Limit, Metric, Site, Status, Test, TestStatus, Verdict, heap_to_json, site_to_json,
+};
+
+pub fn to_json(verdict: &Verdict) -> Value<'static> {
+    object([
+        ("name", verdict.exercise.clone().into()),
+        ("chapter", verdict.chapter.clone().into()),
+        ("status", verdict.status.name().into()),
+        ("messages", verdict.messages.clone().into()),
+        ("tests", tests_to_json(verdict)),
+    ])
+}
+
+/// The tests of a verdict: check's schema, and why each one did not pass.
+pub fn tests_to_json(verdict: &Verdict) -> Value<'static> {
+    verdict.tests.iter().map(test_to_json).collect()
+}
+
+fn test_to_json(test: &Test) -> Value<'static> {
+    object([
+        ("name", test.name.clone().into()),
+        ("status", test.status.name().into()),
+        ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
+        ("sites", test.sites.iter().map(site_to_json).collect()),
+        ("complaint", test.complaint.as_ref().map_or(Value::Null, complaint_to_json)),
+    ])
+}
+
+fn complaint_to_json(complaint: &Complaint) -> Value<'static> {
+    object([
+        ("message", complaint.message.clone().into()),
+        ("line", line_to_json(complaint.line)),
+        ("limit", complaint.limit.as_ref().map_or(Value::Null, limit_to_json)),
+        ("output", complaint.output.clone().into()),
+    ])
+}
+
+pub fn line_to_json(line: Option<u32>) -> Value<'static> {
+    line.map_or(Value::Null, |line| u64::from(line).into())
+}
+
+fn limit_to_json(limit: &Limit) -> Value<'static> {
+    object([
+        ("text", limit.text.clone().into()),
+        ("metric", limit.metric.name().into()),
+        ("bound", limit.bound.map_or(Value::Null, Value::from)),
+    ])
+}
+
+/// What [`to_json`] wrote; `None` if it is anything else.
+pub fn from_json(value: &Value<'_>) -> Option<Verdict> {
+    let statuses =
+        [Status::Passed, Status::Failed, Status::DoesNotCompile, Status::TimedOut, Status::Crashed];
+    let status = text(value, "status")?;
+    Some(Verdict {
+        exercise: text(value, "name")?,
+        chapter: text(value, "chapter")?,
+        status: statuses.into_iter().find(|known| known.name() == status)?,
+        tests: list(value, "tests", test)?,
+        messages: text(value, "messages")?,
+        notes: Vec::new(),
+    })
+}
+
+fn test(value: &Value<'_>) -> Option<Test> {
+    let statuses = [TestStatus::Passed, TestStatus::Failed, TestStatus::TimedOut, TestStatus::Crashed];
+    let status = text(value, "status")?;
+    Some(Test {
+        name: text(value, "name")?,
+        status: statuses.into_iter().find(|known| known.name() == status)?,
+        heap: optional(value, "heap", heap)?,
+        sites: list(value, "sites", site)?,
+        complaint: optional(value, "complaint", complaint)?,
+    })
+}
+
+fn heap(value: &Value<'_>) -> Option<Heap> {
+    let figure = |metric: Metric| number(value, metric.name());
+    Some(Heap {
+        total_blocks: figure(Metric::TotalBlocks)?,
+        total_bytes: figure(Metric::TotalBytes)?,
+        curr_blocks: figure(Metric::CurrBlocks)?,
+        curr_bytes: figure(Metric::CurrBytes)?,
+        max_blocks: figure(Metric::MaxBlocks)?,
+        max_bytes: figure(Metric::MaxBytes)?,
+    })
+}
+
+fn site(value: &Value<'_>) -> Option<Site> {
+    let place = |name| number(value, name)?.try_into().ok();
+    Some(Site {
+        line: place("line")?,
+        column: place("column")?,
+        blocks: number(value, "blocks")?,
+        bytes: number(value, "bytes")?,
+    })
+}
+
+fn complaint(value: &Value<'_>) -> Option<Complaint> {
+    Some(Complaint {
+        message: text(value, "message")?,
+        line: optional(value, "line", |line| line.as_u64()?.try_into().ok())?,
+        limit: optional(value, "limit", limit)?,
+        output: text(value, "output")?,
+    })
+}
+
+fn limit(value: &Value<'_>) -> Option<Limit> {
+    let metric = text(value, "metric")?;
+    Some(Limit {
+        text: text(value, "text")?,
+        metric: Metric::ALL.into_iter().find(|known| known.name() == metric)?,
+        bound: optional(value, "bound", |bound| bound.as_u64())?,
+    })
+}
+
+fn text(value: &Value<'_>, name: &str) -> Option<String> {
+    value.get(name)?.as_str().map(str::to_string)
+}
+
+fn number(value: &Value<'_>, name: &str) -> Option<u64> {
+    value.get(name)?.as_u64()
+}
+
+fn list<T>(value: &Value<'_>, name: &str, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Vec<T>> {
+    value.get(name)?.as_array()?.iter().map(read).collect()
+}
+
+/// `Some(None)` for a null.
+fn optional<T>(value: &Value<'_>, name: &str, read: impl Fn(&Value<'_>) -> Option<T>) -> Option<Option<T>> {
+    match value.get(name)? {
+        Value::Null => Some(None),
+        value => read(value).map(Some),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict() -> Verdict {
+        let limit = Limit { text: "heap.max_bytes <= 1".into(), metric: Metric::MaxBytes, bound: Some(1) };
+        let heap = Heap { max_bytes: 7, total_blocks: u64::MAX, ..Heap::default() };
+        let failed = Test {
+            name: "once".into(),
+            status: TestStatus::Failed,
+            heap: Some(heap),
+            sites: vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }],
+            complaint: Some(Complaint {
+                message: "dhat: \"no\"\n".into(),
+                line: Some(51),
+                limit: Some(limit),
+                output: "ü\u{1}".into(),
+            }),
+        };
+        let crash = Complaint { message: "ended".into(), line: None, limit: None, output: String::new() };
+        let crashed = Test {
+            name: "twice".into(),
+            status: TestStatus::Crashed,
+            heap: None,
+            sites: Vec::new(),
+            complaint: Some(crash),
+        };
+        Verdict {
+            exercise: "vec2".into(),
+            chapter: "01_vec_capacity".into(),
+            status: Status::Crashed,
+            tests: vec![failed, crashed],
+            messages: "warning: x\n --> y\n".into(),
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_verdict_comes_back_as_it_was() {
+        let text = to_json(&verdict()).to_string();
+        assert_eq!(from_json(&Value::parse(&text).unwrap()), Some(verdict()));
+    }
+
+    #[test]
+    fn what_is_no_verdict_is_none() {
+        let text = to_json(&verdict()).to_string();
+        for (from, to) in
+            [("\"crashed\"", "\"cached\""), ("[{", "[7,{"), ("max_bytes", "bytes_max"), ("51", "-1")]
+        {
+            let changed = text.replace(from, to);
+            assert_ne!(changed, text);
+            assert_eq!(from_json(&Value::parse(&changed).unwrap()), None, "{from}");
+        }
+        assert_eq!(from_json(&Value::Null), None);
+    }
+}

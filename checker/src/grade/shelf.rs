@@ -1,0 +1,91 @@
+//! Verdicts that are known, so that the same text is judged once, and a run that was killed goes on where it was.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::process as this_process;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::record;
+use crate::json::Value;
+use crate::verdict::{Status, Verdict};
+
+/// The files of verdicts, each under the hash of all that it depends on.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: PathBuf,
+    edition: u64,
+}
+
+impl Shelf {
+    /// In a folder that is there; verdicts of another `edition` are not found.
+    pub fn new(folder: PathBuf, edition: u64) -> Shelf {
+        Shelf { folder, edition }
+    }
+
+    pub fn find(&self, key: &str) -> Option<Verdict> {
+        let text = fs::read_to_string(self.folder.join(key)).ok()?;
+        record::from_json(&Value::parse(&text).ok()?)
+    }
+
+    /// Puts a verdict away, unless another run might come to another one: under load a test may be too slow.
+    pub fn keep(&self, key: &str, verdict: &Verdict) {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        if matches!(verdict.status, Status::TimedOut | Status::Crashed) {
+            return;
+        }
+        // Never half a file under the name that others read. One that is not kept costs time, no more.
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let new = self.folder.join(format!("{key}.{}-{number}", this_process::id()));
+        let text = record::to_json(verdict).to_string();
+        if fs::write(&new, text).and_then(|()| fs::rename(&new, self.folder.join(key))).is_err() {
+            let _ = fs::remove_file(&new);
+        }
+    }
+
+    /// The name for what is judged by these texts. Two that share one by chance, at 128 bits, gain nothing
+    /// that the better of them would not have alone.
+    pub fn key(&self, texts: &[&str]) -> String {
+        let hash = |salt: u64| {
+            let mut hasher = DefaultHasher::new();
+            (salt, self.edition, texts).hash(&mut hasher);
+            hasher.finish()
+        };
+        format!("{:016x}{:016x}", hash(1), hash(2))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(status: Status) -> Verdict {
+        Verdict {
+            exercise: "vec2".into(),
+            chapter: "01".into(),
+            status,
+            tests: Vec::new(),
+            messages: String::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn finds_what_was_kept_and_nothing_else() {
+        let folder = std::env::temp_dir().join(format!("heaplings-shelf-{}", this_process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let shelf = Shelf::new(folder.clone(), 1);
+        let key = shelf.key(&["vec2", "text"]);
+        assert_eq!(shelf.find(&key), None);
+        shelf.keep(&key, &verdict(Status::Passed));
+        assert_eq!(shelf.find(&key), Some(verdict(Status::Passed)));
+        let others = [shelf.key(&["vec2text"]), Shelf::new(folder.clone(), 2).key(&["vec2", "text"])];
+        assert!(others.iter().all(|other| *other != key));
+        shelf.keep(&others[0], &verdict(Status::TimedOut));
+        assert_eq!(shelf.find(&others[0]), None);
+        fs::write(folder.join(&key), "{").unwrap();
+        assert_eq!(shelf.find(&key), None, "half a file");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,292 @@
+//! Test binaries for strangers' code: what they stand on is built once by cargo, each exercise by rustc alone, in
+//! a folder of its own.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::{self as this_process, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use crate::build;
+use crate::catalog::{Catalog, Edition, Exercise};
+use crate::error::{Failure, Result, reason};
+use crate::json::Value;
+use crate::platform::{self, Bounds};
+use crate::process::{self, Cancel, End, Limits, Stream};
+use crate::terminal::sanitize;
+
+/// The packages that an exercise may name.
+const PACKAGES: [&str; 3] = ["assert_matches", "dhat", "heaplings"];
+
+/// How long rustc may take for one exercise: a hundred times what it does.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// The bytes of rustc's messages.
+const MOST_MESSAGES: usize = 1 << 20;
+const BOUNDS: Bounds = Bounds { memory: 8 << 30, file: 256 << 20, seconds: 2 * TIME_LIMIT.as_secs() };
+
+/// What is needed to compile exercises without cargo.
+#[derive(Debug)]
+pub struct Workshop {
+    rustc: PathBuf,
+    /// Where the packages are, as arguments of rustc.
+    packages: Vec<OsString>,
+    /// A hash of all that a verdict depends on besides the exercise: compiler, packages, checker.
+    edition: u64,
+    /// Results of earlier calls.
+    shelf: PathBuf,
+    /// For the files of this process.
+    folder: Folder,
+}
+
+/// An exercise that was compiled, or not. Its folder goes when this is dropped.
+#[derive(Debug)]
+pub struct Product {
+    /// The binary, or else what rustc said.
+    pub binary: std::result::Result<PathBuf, String>,
+    folder: JobFolder,
+}
+
+impl Product {
+    /// A place for the files of its tests.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+}
+
+impl Workshop {
+    /// Builds what the exercises stand on, unless that is done, and clears away what graders that were killed
+    /// have left.
+    ///
+    /// # Errors
+    ///
+    /// If there is no compiler, if the packages do not build, or if the target folder cannot be written.
+    pub fn open(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Workshop> {
+        let home = build::target_folder(catalog.root()).join("grade");
+        let folder = Folder::make(&home.join("work"))?;
+        let (rustc, version) = compiler(catalog.root())?;
+        let libraries = build_packages(catalog, on_progress)?;
+        let mut hasher = DefaultHasher::new();
+        version.hash(&mut hasher);
+        let program = env::current_exe().ok();
+        for file in libraries.iter().map(|(_, file)| file).chain(&program) {
+            fs::read(file).map_err(|error| Failure::io("read", file, &error))?.hash(&mut hasher);
+        }
+        let mut packages = Vec::new();
+        for (name, file) in &libraries {
+            let mut value = OsString::from(format!("{name}="));
+            value.push(file);
+            packages.extend([OsString::from("--extern"), value]);
+        }
+        if let Some(folder) = libraries.first().and_then(|(_, file)| file.parent()) {
+            let mut value = OsString::from("dependency=");
+            value.push(folder);
+            packages.extend([OsString::from("-L"), value]);
+        }
+        let shelf = home.join("verdicts");
+        fs::create_dir_all(&shelf).map_err(|error| Failure::io("create", &shelf, &error))?;
+        Ok(Workshop { rustc, packages, edition: hasher.finish(), shelf, folder })
+    }
+
+    /// Changes with everything that a verdict depends on besides the exercise's text.
+    pub fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// The folder of verdicts that are known.
+    pub fn shelf(&self) -> &Path {
+        &self.shelf
+    }
+
+    /// Compiles a text as the tests of an exercise. `None` if that was called off.
+    ///
+    /// # Errors
+    ///
+    /// If its folder cannot be written, or rustc not be started.
+    pub fn build(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Option<Product>> {
+        let folder = self.folder.job()?;
+        let path = exercise.path(Edition::Yours);
+        let file = folder.0.join(&path);
+        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+        written.map_err(|error| Failure::io("write", &file, &error))?;
+        let binary = folder.0.join(format!("{}{}", exercise.name, env::consts::EXE_SUFFIX));
+        let mut command = platform::confined(self.rustc.as_os_str(), BOUNDS);
+        command.current_dir(&folder.0).env("TMPDIR", &folder.0).arg(&path).args(&self.packages);
+        // As cargo builds tests by `[profile.dev]`; a warning is no concern of a grade.
+        command.args(["--edition=2024", "--test", "--forbid=unsafe_code", "-Awarnings"]);
+        command.args(["-Cdebuginfo=line-tables-only", "-Cembed-bitcode=no", "--color=never"]);
+        command.arg("--crate-name").arg(&exercise.name).arg("-o").arg(&binary);
+        let mut messages = Vec::new();
+        let limits = Limits { time: Some(TIME_LIMIT), output: MOST_MESSAGES };
+        let end = process::run(&mut command, limits, cancel, |_, piece| messages.extend_from_slice(piece));
+        let end = end.map_err(|error| {
+            Failure::new(format!("cannot run `{}`: {}", self.rustc.display(), reason(&error)))
+        })?;
+        // The tests run beside it, and have no business with it.
+        let _ = fs::remove_dir_all(folder.0.join(Edition::Yours.folder()));
+        let binary = match end {
+            End::Cancelled => return Ok(None),
+            End::Exited(status) if status.success() => Ok(binary),
+            End::Exited(_) => Err(sanitize(&messages)),
+            End::TimedOut => Err(format!(
+                "error: rustc was stopped after {} seconds: is there a macro or a constant without an end?\n",
+                TIME_LIMIT.as_secs()
+            )),
+            End::Flooded => Err("error: rustc was stopped after 1 MiB of messages\n".to_string()),
+        };
+        Ok(Some(Product { binary, folder }))
+    }
+}
+
+/// The compiler itself, without rustup's proxy before it, and what it says of its version.
+fn compiler(root: &Path) -> Result<(PathBuf, String)> {
+    let rustc = env::var_os("RUSTC").filter(|rustc| !rustc.is_empty()).unwrap_or_else(|| "rustc".into());
+    let ask = |program: &OsString, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).current_dir(root).output().map_err(|error| {
+            Failure::new(format!("cannot run `{}`: {}", program.display(), reason(&error)))
+                .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
+        })?;
+        if !output.status.success() {
+            let complaint = sanitize(&output.stderr);
+            return Err(Failure::new(format!("`{}` does not work: {}", program.display(), complaint.trim())));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
+    };
+    let version = ask(&rustc, &["-vV"])?;
+    let real = Path::new(&ask(&rustc, &["--print", "sysroot"])?)
+        .join("bin")
+        .join(format!("rustc{}", env::consts::EXE_SUFFIX));
+    Ok((if real.is_file() { real } else { PathBuf::from(rustc) }, version))
+}
+
+/// Has cargo build the packages as for any exercise, and tells where they are.
+fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Vec<(String, PathBuf)>> {
+    let Some(first) = catalog.exercises().first() else { return Ok(Vec::new()) };
+    let mut command = Command::new(build::cargo());
+    command.current_dir(catalog.root()).args(["test", "--no-run", "--locked", "--color", "never"]);
+    command.args(["--package", Edition::Starter.package(), "--bin", &Edition::Starter.binary(&first.name)]);
+    command.arg("--target-dir").arg(build::target_folder(catalog.root())).arg("--message-format=json");
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let limits = Limits { time: None, output: usize::MAX };
+    let end = process::run(&mut command, limits, &Cancel::default(), |stream, piece| match stream {
+        Stream::Out => out.extend_from_slice(piece),
+        Stream::Err => {
+            err.extend_from_slice(piece);
+            if let Some(line) = last_line(&err).filter(|_| piece.contains(&b'\n')) {
+                on_progress(&line);
+            }
+        }
+    });
+    let end = end.map_err(|error| {
+        Failure::new(format!("cannot run `{}`: {}", build::cargo().display(), reason(&error)))
+            .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
+    })?;
+    let out = String::from_utf8_lossy(&out);
+    let found: Vec<(String, PathBuf)> = out.lines().filter_map(library).collect();
+    if found.len() == PACKAGES.len() && matches!(end, End::Exited(status) if status.success()) {
+        return Ok(found);
+    }
+    let complaint = sanitize(&err);
+    Err(Failure::new(format!("cargo could not build what the exercises stand on:\n\n{}\n", complaint.trim()))
+        .help("the first build fetches dhat from crates.io: it needs the network, just once"))
+}
+
+/// The last line that has come to its end.
+fn last_line(printed: &[u8]) -> Option<String> {
+    let line = printed.rsplit(|byte| *byte == b'\n').nth(1)?;
+    Some(sanitize(line).trim().to_string())
+}
+
+/// The package's name and library in a message of cargo's, if that is what it tells of.
+fn library(line: &str) -> Option<(String, PathBuf)> {
+    let message = Value::parse(line).ok()?;
+    let target = message.get("target")?;
+    let name = target.get("name").and_then(Value::as_str).filter(|name| PACKAGES.contains(name))?;
+    let is_library = target.get("kind").and_then(Value::as_array)?.contains(&"lib".into());
+    let files = message.get("filenames").and_then(Value::as_array)?.iter().filter_map(Value::as_str);
+    let file = files.into_iter().find(|file| file.ends_with(".rlib")).filter(|_| is_library)?;
+    Some((name.to_string(), PathBuf::from(file)))
+}
+
+/// A folder of this process, locked as long as it lives, so that another tells what was left from what is in use.
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    fn make(all: &Path) -> Result<Folder> {
+        let failure = |error| Failure::io("write in", all, &error);
+        fs::create_dir_all(all).map_err(failure)?;
+        // Nobody sweeps while another has made its folder and not yet locked it.
+        let turn = File::create(all.join("lock")).map_err(failure)?;
+        turn.lock().map_err(failure)?;
+        for left in fs::read_dir(all).map_err(failure)?.flatten().map(|entry| entry.path()) {
+            let lock = left.is_dir().then(|| File::create(left.join("lock")));
+            if lock.is_some_and(|lock| lock.is_ok_and(|lock| lock.try_lock().is_ok())) {
+                let _ = fs::remove_dir_all(&left);
+            }
+        }
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = all.join(format!("{}-{number}", this_process::id()));
+        fs::create_dir_all(&path).map_err(failure)?;
+        let lock = File::create(path.join("lock")).map_err(failure)?;
+        lock.lock().map_err(failure)?;
+        Ok(Folder { path, _lock: lock })
+    }
+
+    /// A new folder in it.
+    fn job(&self) -> Result<JobFolder> {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let path = self.path.join(NEXT.fetch_add(1, Ordering::Relaxed).to_string());
+        fs::create_dir(&path).map_err(|error| Failure::io("create", &path, &error))?;
+        Ok(JobFolder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+#[derive(Debug)]
+struct JobFolder(PathBuf);
+
+impl Drop for JobFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_a_library_in_what_cargo_says() {
+        let line = r#"{"target":{"kind":["lib"],"name":"dhat"},"filenames":["/t/libdhat-1.rlib","/t/libdhat-1.rmeta"]}"#;
+        assert_eq!(library(line), Some(("dhat".to_string(), PathBuf::from("/t/libdhat-1.rlib"))));
+        for other in ["", "{}", &line.replace("dhat\"}", "serde\"}"), &line.replace("lib\"]", "bin\"]")] {
+            assert_eq!(library(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn sweeps_what_is_nobodys() {
+        let all = env::temp_dir().join(format!("heaplings-workshop-{}", this_process::id()));
+        fs::create_dir_all(all.join("1-0").join("7")).unwrap();
+        let first = Folder::make(&all).unwrap();
+        assert!(!all.join("1-0").exists());
+        let job = first.job().unwrap();
+        let second = Folder::make(&all).unwrap();
+        assert!(job.0.is_dir() && second.path.is_dir());
+        drop((job, first, second));
+        assert_eq!(fs::read_dir(&all).unwrap().count(), 1, "the lock");
+        fs::remove_dir_all(all).unwrap();
+    }
+}
