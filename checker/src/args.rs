@@ -1,5 +1,7 @@
 //! The command line.
 
+mod grade;
+
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -7,6 +9,8 @@ use crate::benchmark::{FEWEST_ROUNDS, Options};
 use crate::catalog::{Edition, nearest};
 use crate::error::{Failure, Result};
 use crate::workload::Workload;
+
+pub use grade::{Grading, Output, Report, Source};
 
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,7 @@ pub enum Command {
     Reset {
         exercise: String,
     },
+    Grade(Grading),
     Verify {
         exercises: Vec<String>,
         extra: Extra,
@@ -129,7 +134,7 @@ pub struct Usage {
 }
 
 /// All commands, in the order of the help.
-pub static COMMANDS: [Usage; 12] = [
+pub static COMMANDS: [Usage; 13] = [
     Usage {
         name: "watch",
         arguments: "",
@@ -213,6 +218,12 @@ pub static COMMANDS: [Usage; 12] = [
         details: "Your version is kept in .heaplings/backup.",
     },
     Usage {
+        name: "grade",
+        arguments: "[CHAPTER|NAME…] [OPTIONS]",
+        about: "Grade exercises under the published tests: yours, or those handed in",
+        details: grade::DETAILS,
+    },
+    Usage {
         name: "verify",
         arguments: "[NAME…] [--release] [--table]",
         about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
@@ -268,6 +279,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "solution" => Command::Solution { exercise: words.positional() },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
+        "grade" => words.grade()?,
         "verify" => words.verify()?,
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
         _ => Command::Watch,
@@ -293,8 +305,22 @@ struct Words {
 }
 
 /// Options that take a value, behind `=` or as the next argument.
-const WITH_VALUE: [&str; 9] =
-    ["format", "time-limit", "chapter", "time", "samples", "save", "against", "workload", "output"];
+const WITH_VALUE: [&str; 14] = [
+    "format",
+    "time-limit",
+    "chapter",
+    "time",
+    "samples",
+    "save",
+    "against",
+    "workload",
+    "submission",
+    "submissions",
+    "shard",
+    "output",
+    "require",
+    "min",
+];
 
 impl Words {
     fn read(arguments: impl Iterator<Item = OsString>) -> Result<Words> {

@@ -9,7 +9,7 @@ use checker::error::Result;
 use checker::platform;
 use checker::style::Style;
 use checker::terminal::sanitize;
-use checker::{scaffold, verify, watch};
+use checker::{grade, scaffold, verify, watch};
 
 fn main() -> ExitCode {
     match run() {
@@ -45,6 +45,7 @@ fn run() -> Result<ExitCode> {
     | Command::Check { .. }
     | Command::Bench(_)
     | Command::Profile(_)
+    | Command::Grade(_)
     | Command::Verify { .. } = command
     {
         // Before there are other threads: its pipe must end up in no other process.
@@ -63,6 +64,7 @@ fn run() -> Result<ExitCode> {
         Command::Solution { exercise } => commands::solution(&session, exercise.as_deref()),
         Command::Diff { exercise } => commands::diff(&session, exercise.as_deref()),
         Command::Reset { exercise } => commands::reset(&session, &exercise),
+        Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
         // They were answered above, without a repository.

@@ -1,6 +1,122 @@
-//! A score that can be trusted: strangers' code under the published tests.
+//! `grade`: a score that can be trusted, for one learner, a class, and CI.
+//!
+//! Of a submission nothing is used but the bytes of its exercise files. [`trust`](crate::trust) puts the
+//! published tests under their code, `workshop` compiles that without cargo, `judge` runs it, `batch` does so for
+//! many, and `report` tells.
 
+pub mod batch;
 pub mod judge;
+pub mod points;
 mod record;
+pub mod report;
 mod shelf;
+pub mod submission;
 pub mod workshop;
+
+use std::env;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::args::{Grading, Output, Report, Source};
+use crate::catalog::Exercise;
+use crate::check::Options;
+use crate::commands::{self, Session, StatusLine};
+use crate::error::{Failure, Result};
+use crate::style::Style;
+
+use batch::Scorecard;
+use judge::Judge;
+use points::Goal;
+use submission::Submission;
+use workshop::Workshop;
+
+/// Grades, reports, and ends with 1 if what was asked for is not reached.
+///
+/// # Errors
+///
+/// If what is to be graded cannot be found, the packages not be built, or a report not be written.
+pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
+    let catalog = &session.catalog;
+    let exercises = points::select(catalog, &grading.names)?;
+    let goal = goal(session, grading, &exercises)?;
+    let root = fs::canonicalize(catalog.root()).unwrap_or_else(|_| catalog.root().to_path_buf());
+    let submissions = match &grading.source {
+        Source::Own => vec![Submission::open(&root, &root)?],
+        Source::One(folder) => vec![Submission::open(folder, &root)?],
+        Source::Many { folder, shard } => Submission::open_all(folder, &root, *shard)?,
+    };
+    let mut status = StatusLine::new();
+    let workshop = Workshop::open(catalog, &mut |words| status.show(words))?;
+    let time_limit = grading.time_limit.unwrap_or(Options::default().time_limit);
+    let judge = Judge::new(catalog, &workshop, time_limit, grading.fresh);
+    let jobs = submissions.len() * exercises.len();
+    let cards = batch::grade(&judge, &submissions, &exercises, &goal, &mut |done, name| {
+        status.show(&format!("{} {name}", commands::bar(done, jobs, 30)));
+    })?;
+    drop(status);
+    let many = matches!(grading.source, Source::Many { .. });
+    for output in &grading.outputs {
+        publish(output, &cards, many, session.style)?;
+    }
+    // A class is not one that passes: without a goal, the table is all that was asked for.
+    let asked = !many || goal.is_set();
+    Ok(commands::exit_code(!asked || cards.iter().all(Scorecard::passed)))
+}
+
+fn goal(session: &Session, grading: &Grading, exercises: &[Exercise]) -> Result<Goal> {
+    let required = match &grading.required[..] {
+        [] => Vec::new(),
+        names => points::select(&session.catalog, names)?,
+    };
+    let required: Vec<String> = required.into_iter().map(|exercise| exercise.name).collect();
+    match required.iter().find(|name| exercises.iter().all(|exercise| exercise.name != **name)) {
+        Some(name) => Err(Failure::new(format!("`{name}` is required, but not to be graded"))
+            .help("name its chapter too, or none at all to grade everything")),
+        None => Ok(Goal { required, least: grading.least }),
+    }
+}
+
+fn publish(output: &Output, cards: &[Scorecard], many: bool, style: Style) -> Result<()> {
+    let style = if output.file.is_some() { Style::default() } else { style };
+    let card = cards.first().filter(|_| !many);
+    let page = match (output.report, card) {
+        (Report::Text, Some(card)) => report::text::one(card, style),
+        (Report::Text, None) => report::text::many(cards, style),
+        (Report::Json, Some(card)) => format!("{}\n", report::json::one(card)),
+        (Report::Json, None) => format!("{}\n", report::json::many(cards)),
+        (Report::Csv, _) => report::csv::render(cards),
+        (Report::Junit, _) => report::junit::render(cards),
+        (Report::Classroom, card) => card.map_or(String::new(), report::classroom::render),
+        (Report::Github, Some(card)) => report::github::summary(card),
+        (Report::Github, None) => report::github::table(cards),
+    };
+    match (&output.file, output.report) {
+        (Some(file), _) => {
+            fs::write(file, page).map_err(|error| Failure::io("write", file, &error))?;
+        }
+        (None, Report::Github) => publish_on_github(&page, cards, card)?,
+        (None, _) => commands::print(&page)?,
+    }
+    Ok(())
+}
+
+/// Where GitHub looks: the files that two variables name, and commands on standard output.
+fn publish_on_github(page: &str, cards: &[Scorecard], card: Option<&Scorecard>) -> Result<()> {
+    let file = |name| env::var_os(name).filter(|file| !file.is_empty());
+    match file("GITHUB_STEP_SUMMARY") {
+        Some(summary) => append(Path::new(&summary), page)?,
+        None => commands::print(page)?,
+    }
+    if let Some(outputs) = file("GITHUB_OUTPUT") {
+        append(Path::new(&outputs), &report::github::outputs(cards))?;
+    }
+    commands::print(&card.map_or(String::new(), report::github::annotations))
+}
+
+fn append(file: &Path, text: &str) -> Result<()> {
+    let opened = File::options().create(true).append(true).open(file);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Failure::io("write", file, &error))
+}
