@@ -1,56 +1,167 @@
-//! Rust's text without what the compiler does not run: comments, and what stands inside of quotes.
+//! Rust's text as the compiler sees it: what is a word, what is a comment, what stands inside of quotes.
 
-/// The text with comments and the contents of literals made blank. Bytes keep their places, so an offset
-/// into one is an offset into the other; line breaks stay.
+/// The text with comments and literals made blank. Bytes keep their places, so an offset into one is an
+/// offset into the other; line breaks stay.
 pub fn code_only(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut code = bytes.to_vec();
+    let mut code = text.as_bytes().to_vec();
     let mut at = 0;
-    while at < bytes.len() {
-        let end = skip(bytes, at);
-        match end {
-            Skip::Blank(end) => {
-                code[at..end].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
-                at = end;
-            }
-            Skip::Keep(end) => at = end,
+    while at < text.len() {
+        let piece = piece(text, at);
+        if matches!(piece.kind, PieceKind::Space | PieceKind::Token(Kind::Doc | Kind::Literal)) {
+            blank(&mut code[at..piece.end]);
         }
+        at = piece.end;
     }
     // Whole characters were replaced, so this is still UTF-8.
     String::from_utf8_lossy(&code).into_owned()
 }
 
-/// Where the token at some place ends, and what to do with it.
-enum Skip {
-    Blank(usize),
-    Keep(usize),
+/// Makes bytes blank, but for line breaks.
+pub fn blank(bytes: &mut [u8]) {
+    bytes.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
 }
 
-fn skip(text: &[u8], at: usize) -> Skip {
+/// A token, and the offsets between which it stands. White space and comments are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
+    pub at: usize,
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A name, a keyword or a number. A name written `r#name` comes without the `r#`, but not `r#fn`.
+    Word,
+    /// `'a`, and the label of a loop.
+    Lifetime,
+    /// A character, or a string of whatever kind.
+    Literal,
+    /// A documentation comment that belongs to what follows it, as an attribute does.
+    Doc,
+    /// `::`, or any other single character.
+    Punct,
+}
+
+/// Something that is opened and not closed before the text ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unclosed {
+    /// In words, such as "a string".
+    pub what: &'static str,
+    /// Where it is opened.
+    pub at: usize,
+}
+
+/// The tokens of a text.
+///
+/// # Errors
+///
+/// If a comment or a string is not closed.
+pub fn tokens(text: &str) -> Result<Vec<Token<'_>>, Unclosed> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let Piece { kind, end, unclosed } = piece(text, at);
+        if let Some(what) = unclosed {
+            return Err(Unclosed { what, at });
+        }
+        if let PieceKind::Token(kind) = kind {
+            let token = &text[at..end];
+            // Nearly every other name may be written raw, and is the same name.
+            let name = token.strip_prefix("r#").filter(|name| kind == Kind::Word && !is_keyword(name));
+            tokens.push(Token { kind, text: name.unwrap_or(token), at, end });
+        }
+        at = end;
+    }
+    Ok(tokens)
+}
+
+/// What stands at some place, and where it ends.
+struct Piece {
+    kind: PieceKind,
+    end: usize,
+    /// What it is, if the text ends before it does.
+    unclosed: Option<&'static str>,
+}
+
+#[derive(Clone, Copy)]
+enum PieceKind {
+    /// White space, or a comment.
+    Space,
+    Token(Kind),
+}
+
+fn piece(text: &str, at: usize) -> Piece {
     let rest = &text[at..];
-    match rest[0] {
-        b'/' if rest.starts_with(b"//") => Skip::Blank(at + find(rest, b'\n')),
-        b'/' if rest.starts_with(b"/*") => Skip::Blank(at + block_comment(rest)),
-        b'"' => Skip::Blank(at + string(rest)),
-        b'\'' => match character(rest) {
-            Some(length) => Skip::Blank(at + length),
-            None => Skip::Keep(at + 1),
+    let bytes = rest.as_bytes();
+    let first = rest.chars().next().unwrap_or(' ');
+    let piece = |kind, length: usize| Piece { kind, end: at + length, unclosed: None };
+    let token = |kind, length| piece(PieceKind::Token(kind), length);
+    let quoted = |kind, what, length: Option<usize>| match length {
+        Some(length) => piece(kind, length),
+        None => Piece { kind, end: text.len(), unclosed: Some(what) },
+    };
+    if rest.starts_with("//") {
+        let doc = rest.starts_with("///") && !rest.starts_with("////");
+        return piece(comment(doc), find(bytes, b'\n'));
+    }
+    if rest.starts_with("/*") {
+        let doc = rest.starts_with("/**") && !rest.starts_with("/***") && !rest.starts_with("/**/");
+        return quoted(comment(doc), "a comment", block_comment(bytes));
+    }
+    if is_space(first) {
+        return piece(PieceKind::Space, first.len_utf8());
+    }
+    let literal = PieceKind::Token(Kind::Literal);
+    match first {
+        '"' => quoted(literal, "a string", string(bytes)),
+        '\'' => match character(bytes) {
+            Some(length) => token(Kind::Literal, length),
+            None if word(&rest[1..]) > 0 => token(Kind::Lifetime, 1 + word(&rest[1..])),
+            None => token(Kind::Punct, 1),
         },
-        byte if is_word(byte) => {
-            let length = rest.iter().take_while(|byte| is_word(**byte)).count();
-            let raw = matches!(&rest[..length], b"r" | b"br" | b"cr");
-            match raw_string(&rest[length..]).filter(|_| raw) {
-                Some(quoted) => Skip::Blank(at + length + quoted),
-                None => Skip::Keep(at + length),
+        _ if word(rest) > 0 => {
+            let length = word(rest);
+            let (prefix, behind) = (&rest[..length], &bytes[length..]);
+            let more = |inner: Option<usize>| inner.map(|inner| length + inner);
+            match (prefix, behind.first()) {
+                ("b" | "c", Some(b'"')) => quoted(literal, "a string", more(string(behind))),
+                ("b", Some(b'\'')) if character(behind).is_some() => {
+                    quoted(literal, "a character", more(character(behind)))
+                }
+                ("r" | "br" | "cr", Some(b'"' | b'#')) if opens_raw_string(behind) => {
+                    quoted(literal, "a string", more(raw_string(behind)))
+                }
+                ("r", Some(b'#')) => token(Kind::Word, length + 1 + word(&rest[length + 1..])),
+                _ => token(Kind::Word, length),
             }
         }
-        _ => Skip::Keep(at + 1),
+        _ if rest.starts_with("::") => token(Kind::Punct, 2),
+        _ => token(Kind::Punct, first.len_utf8()),
     }
 }
 
-/// Letters of other alphabets are words too.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern \
+        false final fn for gen if impl in let loop macro match mod move mut override priv pub ref return self \
+        Self static struct super trait true try type typeof unsafe unsized use virtual where while yield";
+    KEYWORDS.split(' ').any(|keyword| keyword == word)
+}
+
+fn comment(doc: bool) -> PieceKind {
+    if doc { PieceKind::Token(Kind::Doc) } else { PieceKind::Space }
+}
+
+/// What Rust takes for white space, which is less than Unicode does.
+fn is_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The length of the word that begins here. Letters of other alphabets belong to words too.
+fn word(text: &str) -> usize {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && !is_space(c));
+    text.find(|c| !is_word(c)).unwrap_or(text.len())
 }
 
 /// The offset of a byte, or else the end.
@@ -58,8 +169,8 @@ fn find(text: &[u8], wanted: u8) -> usize {
     text.iter().position(|byte| *byte == wanted).unwrap_or(text.len())
 }
 
-/// The length of a comment that begins here; they nest.
-fn block_comment(text: &[u8]) -> usize {
+/// The length of a comment that begins here, if it ends; they nest.
+fn block_comment(text: &[u8]) -> Option<usize> {
     let (mut at, mut depth) = (0, 0);
     while at < text.len() {
         if text[at..].starts_with(b"/*") {
@@ -69,45 +180,51 @@ fn block_comment(text: &[u8]) -> usize {
             depth -= 1;
             at += 2;
             if depth == 0 {
-                return at;
+                return Some(at);
             }
         } else {
             at += 1;
         }
     }
-    text.len()
+    None
 }
 
-/// The length of a string that begins with the quote here.
-fn string(text: &[u8]) -> usize {
+/// The length of a string that begins with the quote here, if it ends.
+fn string(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     while at < text.len() {
         match text[at] {
             b'\\' => at += 2,
-            b'"' => return at + 1,
+            b'"' => return Some(at + 1),
             _ => at += 1,
         }
     }
-    text.len()
+    None
 }
 
-/// The length of `#"…"#`, with as many `#` as there are, if that is what is here.
+fn hashes(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == b'#').count()
+}
+
+fn opens_raw_string(text: &[u8]) -> bool {
+    text.get(hashes(text)) == Some(&b'"')
+}
+
+/// The length of `#"…"#`, with as many `#` as there are, if it ends.
 fn raw_string(text: &[u8]) -> Option<usize> {
-    let hashes = text.iter().take_while(|byte| **byte == b'#').count();
-    if text.get(hashes) != Some(&b'"') {
-        return None;
-    }
+    let hashes = hashes(text);
     let mut end = vec![b'"'];
     end.resize(1 + hashes, b'#');
     let inside = &text[hashes + 1..];
-    let length = inside.windows(end.len()).position(|piece| piece == end);
-    Some(length.map_or(text.len(), |length| hashes + 1 + length + end.len()))
+    let length = inside.windows(end.len()).position(|piece| piece == end)?;
+    Some(hashes + 1 + length + end.len())
 }
 
 /// The length of `'x'`, unless it is a lifetime that begins here.
 fn character(text: &[u8]) -> Option<usize> {
     if text.get(1) == Some(&b'\\') {
-        return Some(text.len().min(3 + find(text.get(3..).unwrap_or_default(), b'\'') + 1));
+        let closing = find(text.get(3..)?, b'\'');
+        return (3 + closing < text.len()).then_some(3 + closing + 1);
     }
     let first = text.get(1)?;
     let length = match first {
@@ -138,7 +255,8 @@ mod tests {
             (r#"f("a\"}")"#, "f(      )"),
             ("f(r\"\\\", x)", "f(    , x)"),
             ("f(br##\"a\"#}\"##, x)", "f(            , x)"),
-            ("f('{', b'}', '\\'', '\\u{7d}', 'é')", "f(   , b   ,     ,         ,     )"),
+            ("f('{', b'}', '\\'', '\\u{7d}', 'é')", "f(   ,     ,     ,         ,     )"),
+            ("f(c\"{\", b\"{\", br\"{\")", "f(    ,     ,      )"),
             ("f(\"no end", "f(       "),
         ] {
             let blank = code_only(text);

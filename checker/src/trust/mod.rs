@@ -1,50 +1,69 @@
 //! What of a submission may count: its code, under the published tests.
+//!
+//! A submission is a text. [`graft`] takes its code, refuses what no honest answer needs and a false one
+//! may, and puts the published tests under what is left. A test that came to its end says so with a nonce
+//! that the code above it cannot know, so a process that ends early or prints what libtest would has
+//! proved nothing.
 
-use crate::source::Source;
+mod code;
+mod names;
+mod paths;
+mod proof;
+mod published;
+mod rules;
+mod text;
+mod vocabulary;
 
-/// Why a submission's file is not graded.
+use code::Code;
+use published::Published;
+
+/// The refusals that are told of one file: whoever wrote it will look at it after the first.
+const MOST_REFUSALS: usize = 20;
+
+/// Why a submission is not graded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
+    /// The rule in a word.
     pub rule: &'static str,
-    /// One sentence: what was found, and what to do about it.
+    /// One sentence or two: what is there, and what to do.
     pub reason: String,
     /// Of the submitted file, from 1.
     pub line: Option<u32>,
 }
 
-/// The text that is compiled: submitted code above published tests.
+/// Submitted code above the published tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grafted {
+    /// What is to be compiled. The submitted code keeps its line numbers.
     pub text: String,
 }
 
-/// Puts the published tests under the submitted code.
+/// Takes the code out of a submitted file and puts it above the published tests.
+///
+/// Everything that is compiled for tests only is cut out of the submission. `published` is the starter
+/// and `solution` ours: what their code uses, a submission may use too. A test prints `nonce` on a line of
+/// its own when it has come to its end, so it is to be different, and not to be guessed, for each file.
 ///
 /// # Errors
 ///
-/// If the code may not be graded.
+/// What the submission holds and may not, in the order in which it stands there.
 pub fn graft(
     published: &str,
-    _solution: &str,
+    solution: &str,
     submitted: &[u8],
     nonce: &str,
 ) -> Result<Grafted, Vec<Refusal>> {
-    let text = String::from_utf8_lossy(submitted);
-    let submitted = Source::split(&text);
-    let tests = Source::split(published).tests;
-    let end = format!(
-        "struct End; impl Drop for End {{ fn drop(&mut self) {{ if !std::thread::panicking() {{ println!(\"{nonce}\") }} }} }} let _end = End;"
-    );
-    let mut text = format!("{}{}", submitted.story, submitted.code);
-    let mut test = false;
-    for line in tests.split_inclusive('\n') {
-        match line.trim_end().strip_suffix('{') {
-            Some(head) if test && head.trim_start().starts_with("fn ") => {
-                text.push_str(&format!("{head}{{ {end}\n"));
-            }
-            _ => text.push_str(line),
-        }
-        test = line.trim() == "#[test]";
+    let text = text::decode(submitted).map_err(|refusal| vec![refusal])?;
+    let code = Code::read(&text).map_err(|refusal| vec![refusal])?;
+    let published = Published::read(published, solution).map_err(|refusal| vec![refusal])?;
+    let mut refusals = rules::check(&code, &published);
+    if !refusals.is_empty() {
+        refusals.sort_by_key(|refusal| refusal.line);
+        refusals.dedup();
+        refusals.truncate(MOST_REFUSALS);
+        return Err(refusals);
     }
-    Ok(Grafted { text })
+    let tests = proof::prove(published.tests, &published.restored(&code), nonce);
+    // An attribute or a comment at the end of the code belongs to this item, and not to the tests.
+    Ok(Grafted { text: published.above(&code) + "\nconst _: () = ();\n" + &tests })
 }

@@ -1,0 +1,190 @@
+//! Paths such as `std::mem::take`, wherever code names them: in a `use`, through one, or in place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::code::Code;
+use super::vocabulary::PACKAGES;
+
+/// A path as its parts.
+pub type Path = Vec<String>;
+
+/// How many paths one name may stand for, and how many parts a path may have that is still to be followed:
+/// in the standard library none has more.
+const MOST_MEANINGS: usize = 32;
+const LONGEST: usize = 8;
+
+/// A path in the code.
+#[derive(Debug)]
+pub struct Mention {
+    /// From the package, if it is from one.
+    pub path: Path,
+    /// `use …::*`.
+    pub all: bool,
+    /// Its token.
+    pub at: usize,
+}
+
+/// A name that a `use` brings in.
+#[derive(Debug)]
+pub struct Import {
+    pub name: String,
+    pub path: Path,
+    pub all: bool,
+    pub at: usize,
+}
+
+/// What the `use` items of some code mean.
+pub struct Paths {
+    pub imports: Vec<Import>,
+    /// The paths from a package that a name may stand for. Where the name is known does not matter: two
+    /// parts of the code that give it two meanings share both.
+    meanings: BTreeMap<String, BTreeSet<Path>>,
+    pub mentions: Vec<Mention>,
+    /// Whether a name stands for so many paths that they were not all followed.
+    pub too_many: bool,
+}
+
+impl Paths {
+    pub fn read(code: &Code<'_>) -> Paths {
+        let mut paths =
+            Paths { imports: Vec::new(), meanings: BTreeMap::new(), mentions: Vec::new(), too_many: false };
+        let mut others = Vec::new();
+        let mut at = 0;
+        while at < code.tokens.len() {
+            // `impl Trait + use<'a>` is another thing.
+            if code.word(at) == "use" && code.word(at + 1) != "<" {
+                at = paths.read_use(code, at + 1);
+            } else if starts_path(code, at) {
+                let (path, end) = read_path(code, at);
+                others.push((path, at));
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+        paths.give_meaning();
+        for import in &paths.imports {
+            let mention = |path| Mention { path, all: import.all, at: import.at };
+            paths.mentions.extend(paths.meanings_of(&import.path).into_iter().map(mention));
+        }
+        for (path, at) in others.into_iter().filter(|(path, _)| path.len() > 1) {
+            let mention = |path| Mention { path, all: false, at };
+            paths.mentions.extend(paths.meanings_of(&path).into_iter().map(mention));
+        }
+        paths
+    }
+
+    /// The paths from a package that a path may stand for.
+    pub fn meanings_of(&self, path: &[String]) -> Vec<Path> {
+        let mut meanings = Vec::new();
+        if path.first().is_some_and(|root| PACKAGES.contains(&root.as_str())) {
+            meanings.push(path.to_vec());
+        }
+        for (at, part) in path.iter().enumerate() {
+            for meaning in self.meanings.get(part).into_iter().flatten() {
+                meanings.push([meaning, &path[at + 1..]].concat());
+            }
+        }
+        meanings
+    }
+
+    /// Reads the tree behind a `use`, and returns its end.
+    fn read_use(&mut self, code: &Code<'_>, start: usize) -> usize {
+        let (mut path, mut outer): (Path, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut alias = None;
+        let mut at = start;
+        // Whether the path has grown since it was last taken down.
+        let mut fresh = false;
+        loop {
+            match code.word(at) {
+                "" | ";" | "}" | "," => {
+                    if fresh {
+                        self.import(&path, alias.take(), at - 1);
+                        fresh = false;
+                    }
+                    match code.word(at) {
+                        "," => path.truncate(outer.last().copied().unwrap_or(0)),
+                        "}" if !outer.is_empty() => drop(outer.pop()),
+                        _ => return at + 1,
+                    }
+                }
+                "{" => {
+                    outer.push(path.len());
+                    fresh = false;
+                }
+                "as" => {
+                    at += 1;
+                    alias = Some(code.word(at).to_string());
+                }
+                "::" => {}
+                part => {
+                    path.push(part.to_string());
+                    fresh = true;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    fn import(&mut self, path: &[String], alias: Option<String>, at: usize) {
+        let local = path.iter().take_while(|part| is_relative(part)).count();
+        let mut path = path[local..].to_vec();
+        if path.last().is_some_and(|part| part == "self") {
+            path.pop();
+        }
+        let all = path.last().is_some_and(|part| part == "*");
+        if all {
+            path.pop();
+        }
+        let name = alias.or(path.last().cloned()).unwrap_or_default();
+        self.imports.push(Import { name, path, all, at });
+    }
+
+    fn give_meaning(&mut self) {
+        loop {
+            let mut found = Vec::new();
+            for import in self.imports.iter().filter(|import| !import.all) {
+                for path in self.meanings_of(&import.path) {
+                    let known = self.meanings.get(&import.name).is_some_and(|known| known.contains(&path));
+                    // A name that stands for itself says nothing new.
+                    if !known && path.len() <= LONGEST && path != [import.name.as_str()] {
+                        found.push((import.name.clone(), path));
+                    }
+                }
+            }
+            if found.is_empty() {
+                return;
+            }
+            for (name, path) in found {
+                let meanings = self.meanings.entry(name).or_default();
+                meanings.insert(path);
+                self.too_many |= meanings.len() > MOST_MEANINGS;
+            }
+            if self.too_many {
+                return;
+            }
+        }
+    }
+}
+
+fn is_relative(part: &str) -> bool {
+    matches!(part, "self" | "super" | "crate")
+}
+
+/// Whether a path begins here: a name that is no field, no method and no part of the path before it.
+fn starts_path(code: &Code<'_>, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| code.word(at));
+    code.is_name(at) && before(1) != "." && !(before(1) == "::" && at >= 2 && code.is_name(at - 2))
+}
+
+/// The path that begins here, and its end.
+fn read_path(code: &Code<'_>, start: usize) -> (Path, usize) {
+    let (mut path, mut at) = (vec![code.word(start).to_string()], start + 1);
+    while code.word(at) == "::" && code.is_name(at + 1) {
+        path.push(code.word(at + 1).to_string());
+        at += 2;
+    }
+    let local = path.iter().take_while(|part| is_relative(part)).count();
+    path.drain(..local);
+    (path, at)
+}

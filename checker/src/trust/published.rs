@@ -1,0 +1,165 @@
+//! What an exercise as published says: what its code may use, and what its tests stand on.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Refusal;
+use super::code::{Code, Item};
+use super::names;
+use super::paths::{Path, Paths};
+use super::vocabulary::{MACROS, PACKAGES, PRELUDE};
+use crate::source::Source;
+
+/// An exercise as published: the starter and our solution.
+pub struct Published<'a> {
+    /// The starter's tests.
+    pub tests: &'a str,
+    starter: Code<'a>,
+    solution: Code<'a>,
+    /// What the code of either names from a package.
+    paths: BTreeSet<Path>,
+    /// The words of all of it, and those of the tests.
+    words: BTreeSet<&'a str>,
+    test_words: BTreeSet<&'a str>,
+    /// What the tests call on values, and what the traits of either code declare.
+    pub calls: BTreeSet<&'a str>,
+    pub trait_functions: BTreeSet<&'a str>,
+    /// The names that mean in the tests what they always mean, whatever a submission says.
+    reserved: BTreeSet<String>,
+}
+
+impl<'a> Published<'a> {
+    /// # Errors
+    ///
+    /// If a published file has a bracket, a comment or a string that is not closed.
+    pub fn read(starter: &'a str, solution: &'a str) -> Result<Published<'a>, Refusal> {
+        let damaged = |refusal: Refusal| Refusal {
+            rule: "published",
+            reason: format!("the exercise as published is damaged, restore it: {}", refusal.reason),
+            line: refusal.line,
+        };
+        let tests = Source::split(starter).tests;
+        let in_tests = Code::with_tests(tests).map_err(damaged)?;
+        let starter = Code::read(starter).map_err(damaged)?;
+        let solution = Code::read(solution).map_err(damaged)?;
+        let (ours, theirs) = (Paths::read(&starter), Paths::read(&solution));
+        let test_words = names::words(&in_tests);
+        let defined = [&starter, &solution, &in_tests].into_iter().flat_map(names::definitions);
+        let defined: BTreeSet<&str> = defined.map(|definition| definition.name).collect();
+        let brought = Paths::read(&in_tests).imports;
+        let reserved = PRELUDE
+            .iter()
+            .chain(MACROS)
+            .map(ToString::to_string)
+            .chain(
+                ours.imports
+                    .iter()
+                    .filter(|import| !ours.meanings_of(&import.path).is_empty())
+                    .map(|import| import.name.clone()),
+            )
+            .filter(|name| test_words.contains(name.as_str()) && !defined.contains(name.as_str()))
+            .filter(|name| !brought.iter().any(|import| import.name == *name))
+            .chain(PACKAGES.iter().map(ToString::to_string))
+            .collect();
+        let words =
+            [&starter, &solution].into_iter().flat_map(names::words).chain(test_words.iter().copied());
+        let declared = [&starter, &solution].into_iter().flat_map(names::trait_functions);
+        Ok(Published {
+            tests,
+            paths: ours.mentions.into_iter().chain(theirs.mentions).map(|mention| mention.path).collect(),
+            words: words.collect(),
+            calls: names::calls(&in_tests),
+            trait_functions: declared.map(|definition| definition.name).collect(),
+            starter,
+            solution,
+            test_words,
+            reserved,
+        })
+    }
+
+    /// Whether the published code names this path from a package.
+    pub fn names(&self, path: &[String]) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// Whether the published code names anything in this part of a package.
+    pub fn uses(&self, part: &[String]) -> bool {
+        self.paths.iter().any(|path| path.starts_with(part))
+    }
+
+    /// Whether this word stands in the starter, in the solution's code or in the tests.
+    pub fn says(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    /// Whether a name must go on meaning in the tests what it means there.
+    pub fn reserves(&self, name: &str) -> bool {
+        self.reserved.contains(name)
+    }
+
+    /// The published code, each of the two.
+    pub fn codes(&self) -> [&Code<'a>; 2] {
+        [&self.starter, &self.solution]
+    }
+
+    /// The text that is to stand above the tests. Of a *predict* exercise only the answers are a learner's.
+    pub fn above(&self, code: &Code<'_>) -> String {
+        let Some(answers) = self.answers() else { return code.blanked(&[]) };
+        let (own, ours) = (code.items(), self.starter.items());
+        let published = |item: &Item<'_>| {
+            !answers.contains(item.name) && ours.iter().any(|other| other.name == item.name)
+        };
+        let theirs = own.iter().filter(|item| item.kind != "const" || published(item));
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for item in theirs {
+            places.push(code.bytes(&item.tokens));
+        }
+        let kept = ours.iter().filter(|item| !answers.contains(item.name));
+        let kept: String =
+            kept.map(|item| format!("\n{}", &self.starter.text[self.starter.bytes(&item.tokens)])).collect();
+        code.blanked(&places) + &kept
+    }
+
+    /// The constants of which alone the solution of a *predict* exercise differs from its starter.
+    fn answers(&self) -> Option<BTreeSet<&'a str>> {
+        let said = |code: &Code<'a>| -> Vec<_> {
+            code.items().iter().map(|item| (item.kind, item.name, code.wording(item))).collect()
+        };
+        let (before, after) = (said(&self.starter), said(&self.solution));
+        if before.len() != after.len() {
+            return None;
+        }
+        let changed = before.iter().zip(&after).filter(|(before, after)| before != after);
+        let answers =
+            changed.map(|(before, after)| ((before.0, before.1) == ("const", after.1)).then_some(before.1));
+        answers.collect::<Option<BTreeSet<_>>>().filter(|answers| !answers.is_empty())
+    }
+
+    /// What the tests stand on and a submission has not left as it was published: functions and constants
+    /// that are the same in starter and solution. The tests get them as published, however the
+    /// submission's own code uses its own.
+    pub fn restored(&self, code: &Code<'_>) -> String {
+        let (ours, theirs) = (self.starter.items(), self.solution.items());
+        let fixed = |item: &&Item<'_>| {
+            let same = |other: &Item<'_>| {
+                other.name == item.name && self.solution.wording(other) == self.starter.wording(item)
+            };
+            matches!(item.kind, "fn" | "const") && item.name != "main" && theirs.iter().any(same)
+        };
+        let own: Vec<_> = code.items().iter().map(|item| code.wording(item)).collect();
+        let fixed: Vec<&Item<'_>> = ours.iter().filter(fixed).collect();
+        // What they need themselves, they need as published.
+        let mut needed = self.test_words.clone();
+        let mut wanted: Vec<&Item<'_>> = Vec::new();
+        while let Some(item) = fixed
+            .iter()
+            .find(|item| needed.contains(item.name) && !wanted.iter().any(|wanted| wanted.name == item.name))
+        {
+            needed.extend(self.starter.wording(item));
+            wanted.push(item);
+        }
+        let changed = wanted.iter().any(|item| !own.contains(&self.starter.wording(item)));
+        let text = |item: &&Item<'_>| format!("{}\n", &self.starter.text[self.starter.bytes(&item.tokens)]);
+        if changed { wanted.iter().map(text).collect() } else { String::new() }
+    }
+}

@@ -1,0 +1,234 @@
+//! What code may not hold, because no answer needs it and a false one may.
+
+use super::Refusal;
+use super::code::Code;
+use super::names;
+use super::paths::Paths;
+use super::published::Published;
+use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, SHARED_BUT_CONSTANT};
+
+/// All that breaks a rule.
+pub fn check(code: &Code<'_>, published: &Published<'_>) -> Vec<Refusal> {
+    let paths = Paths::read(code);
+    let rules = [keywords, attributes, macros, packages, statics, reserved_names, traits, comparisons];
+    rules.iter().flat_map(|rule| rule(code, &paths, published)).collect()
+}
+
+type Found = Vec<Refusal>;
+
+/// `unsafe`, foreign functions and other files.
+fn keywords(code: &Code<'_>, _: &Paths, _: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    for at in 0..code.tokens.len() {
+        let (rule, reason) = match code.word(at) {
+            "unsafe" => ("unsafe", "`unsafe` is not graded: what an exercise asks for needs none"),
+            "extern" => ("extern", "`extern` is not graded: an answer is Rust, from the standard library"),
+            "mod" if code.word(at + 2) == ";" => (
+                "module",
+                "this module is in another file, and only this file is graded: move its text in here",
+            ),
+            _ => continue,
+        };
+        found.push(code.refusal(at, rule, reason));
+    }
+    found
+}
+
+fn attributes(code: &Code<'_>, _: &Paths, _: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    for at in (0..code.tokens.len()).filter(|at| code.word(*at) == "#") {
+        let inside = at + 1 + usize::from(code.word(at + 1) == "!");
+        let name = code.word(inside + 1);
+        if code.word(inside) == "[" && !ATTRIBUTES.contains(&name) {
+            let reason = match name {
+                "cfg" | "cfg_attr" => "graded code is the same whether it is tested or not: remove it",
+                "global_allocator" => "the allocator counts, and stays as it is: remove it",
+                _ => "no answer needs this attribute: remove it",
+            };
+            found.push(code.refusal(at, "attribute", format!("`#[{name}]`: {reason}")));
+        }
+    }
+    found
+}
+
+/// Macros of one's own hide what they say, and some of the standard library's read files.
+fn macros(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    for at in (0..code.tokens.len()).filter(|at| code.word(at + 1) == "!") {
+        let name = code.word(at);
+        if name == "macro_rules" {
+            let reason = "grading does not look into macros: write a function instead";
+            found.push(code.refusal(at, "macro", format!("`macro_rules!`: {reason}")));
+            continue;
+        }
+        let called = code.is_name(at) && matches!(code.word(at + 2), "(" | "[" | "{") && !is_operand(name);
+        let ours = published.codes().iter().any(|ours| calls_macro(ours, name));
+        if called && !MACROS.contains(&name) && !ours {
+            let reason = match name {
+                "thread_local" => {
+                    "what one call leaves for the next is not measured: keep it where a caller can see it"
+                }
+                "cfg" => "graded code does the same whether it is tested or not",
+                _ => "no answer to this exercise needs this macro",
+            };
+            found.push(code.refusal(at, "macro", format!("`{name}!`: {reason}")));
+        }
+    }
+    found
+}
+
+/// Whether what follows this keyword is an expression such as `!(a && b)`.
+fn is_operand(word: &str) -> bool {
+    matches!(word, "return" | "break" | "if" | "while" | "match" | "in" | "else" | "move" | "as")
+}
+
+fn calls_macro(code: &Code<'_>, name: &str) -> bool {
+    (0..code.tokens.len()).any(|at| code.word(at) == name && code.word(at + 1) == "!")
+}
+
+/// What comes from the standard library, and from the packages of the tests.
+fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    if paths.too_many {
+        let reason = "one name stands for too many things to follow them all: give them names of their own";
+        return vec![code.refusal(0, "path", reason)];
+    }
+    let mut found = Vec::new();
+    for mention in &paths.mentions {
+        let (root, inner) = (mention.path[0].as_str(), &mention.path[1..]);
+        let part = &mention.path[..mention.path.len().min(2)];
+        let ours = published.names(&mention.path);
+        let (allowed, reason) = match root {
+            "std" | "core" => {
+                let usual = vocabulary::is_standard(inner);
+                let shared = published.uses(part) && vocabulary::is_standard_if_ours(inner);
+                let all = !inner.is_empty() && vocabulary::is_wholly_standard(inner);
+                let whole = if mention.all { all } else { !inner.is_empty() };
+                (whole && (usual || shared), vocabulary::reason(inner))
+            }
+            "assert_matches" => (true, ""),
+            "heaplings" | "dhat" => (false, "what measures belongs to the tests"),
+            _ => (false, "it is no package of this exercise"),
+        };
+        if !allowed && (mention.all || !ours) {
+            let all = if mention.all { "::*" } else { "" };
+            let path = format!("`{}{all}`", mention.path.join("::"));
+            let name = mention.path.last().filter(|_| mention.all && !reason.is_empty());
+            let reason = match name {
+                Some(_) => "name what you need of it",
+                None => reason,
+            };
+            found.push(code.refusal(
+                mention.at,
+                "path",
+                format!("{path} is not for this exercise: {reason}"),
+            ));
+        }
+    }
+    found
+}
+
+/// A static that can change keeps what one call has found for the next.
+fn statics(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    let starts = |code: &Code<'_>, at: usize| code.word(at) == "static" && code.is_name(at + 1);
+    let ours = published.codes().iter().any(|ours| (0..ours.tokens.len()).any(|at| starts(ours, at)));
+    if ours {
+        return found;
+    }
+    let shared = paths.mentions.iter().any(|mention| {
+        let mut parts = mention.path.iter().skip(1).map(String::as_str);
+        parts.next() == Some("sync")
+            && (mention.all || parts.next().is_some_and(|name| !SHARED_BUT_CONSTANT.contains(&name)))
+    });
+    for at in (0..code.tokens.len()).filter(|at| starts(code, *at)) {
+        // A type of more words than these is no plain one.
+        let end = (at + 3..at + 60).find(|at| matches!(code.word(*at), "=" | ";"));
+        let plain = |at: usize| !code.is_name(at) || CONSTANT_TYPES.contains(&code.word(at));
+        let plain = end.is_some_and(|end| (at + 3..end).all(plain));
+        if code.word(at + 1) == "mut" || (shared && !plain) {
+            let reason = "what one call leaves for the next in a static is not measured: keep it where a caller can see it";
+            found.push(code.refusal(at, "static", reason));
+        }
+    }
+    found
+}
+
+/// Names that the tests use for something else.
+fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    let mut refuse = |name: &str, at| {
+        let reason = format!("the tests mean something else by `{name}`: take another name");
+        found.push(code.refusal(at, "name", reason));
+    };
+    let mut defined = names::definitions(code);
+    if paths.imports.iter().any(|import| import.all && paths.meanings_of(&import.path).is_empty()) {
+        defined.extend(names::variants(code));
+    }
+    for definition in defined.iter().filter(|definition| published.reserves(definition.name)) {
+        refuse(definition.name, definition.at);
+    }
+    for import in paths.imports.iter().filter(|import| !import.all && published.reserves(&import.name)) {
+        let itself = |path: &Vec<String>| path.last() == Some(&import.name);
+        if !paths.meanings_of(&import.path).iter().any(itself) {
+            refuse(&import.name, import.at);
+        }
+    }
+    found
+}
+
+/// A trait of one's own may answer a method call in the tests before the method that is meant.
+fn traits(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
+    let declared = names::trait_functions(code).into_iter();
+    let meant = declared.filter(|function| {
+        published.calls.contains(function.name) && !published.trait_functions.contains(function.name)
+    });
+    meant
+        .map(|function| {
+            let reason =
+                format!("the tests call another `{}`: give the trait's function another name", function.name);
+            code.refusal(function.at, "trait", reason)
+        })
+        .collect()
+}
+
+/// A comparison of one's own may find equal what is not.
+fn comparisons(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    let ours: Vec<Vec<&str>> =
+        published.codes().iter().flat_map(|ours| headers(ours)).map(|(_, words)| words).collect();
+    for (at, words) in headers(code) {
+        let comparison = |word: &&str| {
+            let meanings = paths.meanings_of(&[word.to_string()]);
+            *word == "PartialEq"
+                || meanings.iter().any(|path| path.last().is_some_and(|last| last == "PartialEq"))
+        };
+        let Some(of) = words.iter().rposition(|word| *word == "for") else { continue };
+        let Some(name) = words[..of].iter().position(comparison) else { continue };
+        let own = words[of + 1..]
+            .iter()
+            .find(|word| word.starts_with(char::is_alphabetic) && !matches!(**word, "dyn" | "mut"));
+        let itself = words[name + 1] != "<" && own.is_some_and(|own| !published.says(own));
+        if !itself && !ours.contains(&words) {
+            let reason = "the tests compare, and a comparison of one's own may say yes to everything: derive `PartialEq`";
+            found.push(code.refusal(at, "comparison", reason));
+        }
+    }
+    found
+}
+
+/// The words between each `impl` and its block.
+fn headers<'a>(code: &Code<'a>) -> Vec<(usize, Vec<&'a str>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < code.tokens.len() {
+        let start = at;
+        at += 1;
+        if code.word(start) == "impl" {
+            while !matches!(code.word(at), "{" | ";" | "") {
+                at += 1;
+            }
+            found.push((start, (start + 1..at).map(|at| code.word(at)).collect()));
+        }
+    }
+    found
+}
