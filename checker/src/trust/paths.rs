@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::Code;
-use super::vocabulary::PACKAGES;
+use super::vocabulary::{PACKAGES, lists};
 
 /// A path as its parts.
 pub type Path = Vec<String>;
@@ -77,7 +77,7 @@ impl Paths {
     /// The paths from a package that a path may stand for.
     pub fn meanings_of(&self, path: &[String]) -> Vec<Path> {
         let mut meanings = Vec::new();
-        if path.first().is_some_and(|root| PACKAGES.contains(&root.as_str())) {
+        if path.first().is_some_and(|root| lists(PACKAGES, root)) {
             meanings.push(path.to_vec());
         }
         for (at, part) in path.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::Refusal;
 use super::code::{Code, Item};
 use super::names;
 use super::paths::{Path, Paths};
-use super::vocabulary::{MACROS, PACKAGES, PRELUDE};
+use super::vocabulary::{MACROS, PACKAGES, PRELUDE, words};
 use crate::source::Source;
 
 /// An exercise as published: the starter and our solution.
@@ -47,10 +47,10 @@ impl<'a> Published<'a> {
         let defined = [&starter, &solution, &in_tests].into_iter().flat_map(names::definitions);
         let defined: BTreeSet<&str> = defined.map(|definition| definition.name).collect();
         let brought = Paths::read(&in_tests).imports;
-        let reserved = PRELUDE
-            .iter()
-            .chain(MACROS)
-            .map(ToString::to_string)
+        let reserved = [PRELUDE, MACROS]
+            .into_iter()
+            .flat_map(words)
+            .map(str::to_string)
             .chain(
                 ours.imports
                     .iter()
@@ -59,15 +59,14 @@ impl<'a> Published<'a> {
             )
             .filter(|name| test_words.contains(name.as_str()) && !defined.contains(name.as_str()))
             .filter(|name| !brought.iter().any(|import| import.name == *name))
-            .chain(PACKAGES.iter().map(ToString::to_string))
+            .chain(words(PACKAGES).map(str::to_string))
             .collect();
-        let words =
-            [&starter, &solution].into_iter().flat_map(names::words).chain(test_words.iter().copied());
+        let said = [&starter, &solution].into_iter().flat_map(names::words).chain(test_words.iter().copied());
         let declared = [&starter, &solution].into_iter().flat_map(names::trait_functions);
         Ok(Published {
             tests,
             paths: ours.mentions.into_iter().chain(theirs.mentions).map(|mention| mention.path).collect(),
-            words: words.collect(),
+            words: said.collect(),
             calls: names::calls(&in_tests),
             trait_functions: declared.map(|definition| definition.name).collect(),
             starter,

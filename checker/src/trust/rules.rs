@@ -5,7 +5,7 @@ use super::code::Code;
 use super::names;
 use super::paths::Paths;
 use super::published::Published;
-use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, SHARED_BUT_CONSTANT};
+use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, SHARED_BUT_CONSTANT, lists};
 
 /// All that breaks a rule.
 pub fn check(code: &Code<'_>, published: &Published<'_>) -> Vec<Refusal> {
@@ -39,13 +39,19 @@ fn attributes(code: &Code<'_>, _: &Paths, _: &Published<'_>) -> Found {
     for at in (0..code.tokens.len()).filter(|at| code.word(*at) == "#") {
         let inside = at + 1 + usize::from(code.word(at + 1) == "!");
         let name = code.word(inside + 1);
-        if code.word(inside) == "[" && !ATTRIBUTES.contains(&name) {
+        if code.word(inside) == "[" && !lists(ATTRIBUTES, name) {
             let reason = match name {
                 "cfg" | "cfg_attr" => "graded code is the same whether it is tested or not: remove it",
                 "global_allocator" => "the allocator counts, and stays as it is: remove it",
                 _ => "no answer needs this attribute: remove it",
             };
             found.push(code.refusal(at, "attribute", format!("`#[{name}]`: {reason}")));
+        }
+        // Otherwise rustc itself sees to it that a constant has an end.
+        if (at..code.partner(inside)).any(|at| code.word(at) == "long_running_const_eval") {
+            let reason =
+                "a constant that takes rustc long may take it for ever: compute it when it is needed";
+            found.push(code.refusal(at, "attribute", reason));
         }
     }
     found
@@ -63,7 +69,7 @@ fn macros(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
         }
         let called = code.is_name(at) && matches!(code.word(at + 2), "(" | "[" | "{") && !is_operand(name);
         let ours = published.codes().iter().any(|ours| calls_macro(ours, name));
-        if called && !MACROS.contains(&name) && !ours {
+        if called && !lists(MACROS, name) && !ours {
             let reason = match name {
                 "thread_local" => {
                     "what one call leaves for the next is not measured: keep it where a caller can see it"
@@ -96,32 +102,25 @@ fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found 
     for mention in &paths.mentions {
         let (root, inner) = (mention.path[0].as_str(), &mention.path[1..]);
         let part = &mention.path[..mention.path.len().min(2)];
-        let ours = published.names(&mention.path);
         let (allowed, reason) = match root {
+            "std" | "core" if mention.all => {
+                (vocabulary::is_standard_throughout(inner), "name what you need of it")
+            }
             "std" | "core" => {
-                let usual = vocabulary::is_standard(inner);
-                let shared = published.uses(part) && vocabulary::is_standard_if_ours(inner);
-                let all = !inner.is_empty() && vocabulary::is_wholly_standard(inner);
-                let whole = if mention.all { all } else { !inner.is_empty() };
-                (whole && (usual || shared), vocabulary::reason(inner))
+                let usual = vocabulary::is_standard(inner, published.uses(part), |name| published.says(name));
+                (usual || published.names(&mention.path), vocabulary::reason(inner))
             }
             "assert_matches" => (true, ""),
-            "heaplings" | "dhat" => (false, "what measures belongs to the tests"),
+            "heaplings" | "dhat" => {
+                (!mention.all && published.names(&mention.path), "what measures belongs to the tests")
+            }
             _ => (false, "it is no package of this exercise"),
         };
-        if !allowed && (mention.all || !ours) {
+        if !allowed {
             let all = if mention.all { "::*" } else { "" };
-            let path = format!("`{}{all}`", mention.path.join("::"));
-            let name = mention.path.last().filter(|_| mention.all && !reason.is_empty());
-            let reason = match name {
-                Some(_) => "name what you need of it",
-                None => reason,
-            };
-            found.push(code.refusal(
-                mention.at,
-                "path",
-                format!("{path} is not for this exercise: {reason}"),
-            ));
+            let path = mention.path.join("::");
+            let reason = format!("`{path}{all}` is not for this exercise: {reason}");
+            found.push(code.refusal(mention.at, "path", reason));
         }
     }
     found
@@ -138,12 +137,12 @@ fn statics(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     let shared = paths.mentions.iter().any(|mention| {
         let mut parts = mention.path.iter().skip(1).map(String::as_str);
         parts.next() == Some("sync")
-            && (mention.all || parts.next().is_some_and(|name| !SHARED_BUT_CONSTANT.contains(&name)))
+            && (mention.all || parts.next().is_some_and(|name| !lists(SHARED_BUT_CONSTANT, name)))
     });
     for at in (0..code.tokens.len()).filter(|at| starts(code, *at)) {
         // A type of more words than these is no plain one.
         let end = (at + 3..at + 60).find(|at| matches!(code.word(*at), "=" | ";"));
-        let plain = |at: usize| !code.is_name(at) || CONSTANT_TYPES.contains(&code.word(at));
+        let plain = |at: usize| !code.is_name(at) || lists(CONSTANT_TYPES, code.word(at));
         let plain = end.is_some_and(|end| (at + 3..end).all(plain));
         if code.word(at + 1) == "mut" || (shared && !plain) {
             let reason = "what one call leaves for the next in a static is not measured: keep it where a caller can see it";

@@ -1,0 +1,2 @@
+// map1: refused, name
+use std::collections::BTreeMap as HashMap;

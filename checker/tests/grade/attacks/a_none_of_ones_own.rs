@@ -1,0 +1,7 @@
+// vec5: refused, name
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Some,
+    None,
+}
+use Answer::*;

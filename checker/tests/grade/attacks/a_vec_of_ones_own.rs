@@ -1,0 +1,2 @@
+// vec2: refused, name
+struct Vec<T>([T; 4]);

@@ -1,0 +1,3 @@
+// intro1: refused, extern
+extern crate dhat as d;
+extern crate backtrace;

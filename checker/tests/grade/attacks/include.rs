@@ -1,0 +1,2 @@
+// intro1: refused, macro
+include!("answers.rs");

@@ -1,0 +1,3 @@
+// intro1: refused, module
+mod answers;
+use answers::total;

@@ -1,0 +1,23 @@
+// vec2: failed
+/// The readings of one hour, in hundredths of a degree.
+const HOUR: usize = 3_600;
+
+fn to_degrees(raw: &[i16]) -> Vec<f32> {
+    let mut degrees = Vec::new();
+    for &reading in raw {
+        degrees.push(f32::from(reading) / 100.0);
+    }
+    degrees
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    #[test]
+    fn allocates_once() {
+        let heap = measure_with(|| vec![0; HOUR], |raw| to_degrees(&raw));
+        dhat::assert!(heap.total_blocks <= 1_000);
+    }
+}

@@ -1,0 +1,6 @@
+// leak3: refused, path
+use std::thread::{self, Thread};
+
+fn here() -> Thread {
+    thread::current()
+}

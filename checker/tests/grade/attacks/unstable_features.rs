@@ -1,0 +1,2 @@
+// intro1: refused, attribute
+#![feature(test, internal_output_capture)]

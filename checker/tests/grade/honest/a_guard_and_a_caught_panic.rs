@@ -1,0 +1,76 @@
+// pool3
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::panic::{self, AssertUnwindSafe};
+
+use heaplings::bench;
+
+const CANVAS: usize = 1_024;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Damaged;
+
+struct Pool {
+    free: RefCell<Vec<Vec<u8>>>,
+}
+
+impl Pool {
+    fn new() -> Pool {
+        Pool { free: RefCell::default() }
+    }
+
+    fn take(&self) -> Vec<u8> {
+        self.free.borrow_mut().pop().unwrap_or_else(|| Vec::with_capacity(CANVAS))
+    }
+
+    fn put(&self, mut canvas: Vec<u8>) {
+        canvas.clear();
+        self.free.borrow_mut().push(canvas);
+    }
+}
+
+fn stack(pool: &Pool, exposures: &[&[u8]]) -> Result<Vec<u8>, Damaged> {
+    let mut layers = Vec::with_capacity(exposures.len());
+    let stacked = panic::catch_unwind(AssertUnwindSafe(|| {
+        for exposure in exposures {
+            layers.push(pool.take());
+            let last = layers.len() - 1;
+            unpack(exposure, &mut layers[last])?;
+        }
+        Ok(medians(&layers))
+    }));
+    layers.into_iter().for_each(|layer| pool.put(layer));
+    stacked.unwrap_or_else(|panic| panic::resume_unwind(panic))
+}
+
+fn medians(layers: &[Vec<u8>]) -> Vec<u8> {
+    let pixels = layers.iter().map(Vec::len).min().unwrap_or(0);
+    let mut column = vec![0; layers.len()];
+    let mut medians = Vec::with_capacity(pixels);
+    for pixel in 0..pixels {
+        for (value, layer) in column.iter_mut().zip(layers) {
+            *value = layer[pixel];
+        }
+        medians.push(*column.select_nth_unstable(layers.len() / 2).1);
+    }
+    medians
+}
+
+fn unpack(exposure: &[u8], canvas: &mut Vec<u8>) -> Result<(), Damaged> {
+    let (runs, rest) = exposure.as_chunks();
+    for &[length, value] in runs {
+        assert!(length > 0, "codec: a run without length");
+        canvas.resize(canvas.len() + usize::from(length), value);
+    }
+    if rest.is_empty() { Ok(()) } else { Err(Damaged) }
+}
+
+fn exposure(trail: u8) -> Vec<u8> {
+    [[trail + 1, 20], [10, 250], [240 - trail, 20], [250, 30], [250, 10]].concat()
+}
+
+fn main() {
+    let exposure = exposure(7);
+    let pool = Pool::new();
+    bench("stack(an exposure)", || stack(&pool, black_box(&[&exposure])));
+}

@@ -1,0 +1,67 @@
+// leak3
+use std::collections::VecDeque;
+use std::hint::black_box;
+use std::sync::mpsc;
+use std::thread;
+
+use heaplings::bench;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Webhook {
+    order: u32,
+    url: String,
+}
+
+/// Delivers every webhook, however often that takes: `send` says whether the receiver has accepted it, and
+/// a refused one is tried again after the next, or when there are no more.
+/// Returns the orders in the sequence in which they were accepted.
+fn deliver(
+    webhooks: impl IntoIterator<Item = Webhook>,
+    mut send: impl FnMut(&Webhook) -> bool + Send + 'static,
+) -> Vec<u32> {
+    let (queue, inbox) = mpsc::channel::<Webhook>();
+    let courier = thread::Builder::new().name("courier".to_string()).spawn(move || {
+        let mut accepted = Vec::new();
+        let mut refused = VecDeque::new();
+        let mut attempt = |webhook: Webhook, refused: &mut VecDeque<Webhook>| {
+            if send(&webhook) {
+                accepted.push(webhook.order);
+            } else {
+                refused.push_back(webhook);
+            }
+        };
+        // Ends when the caller drops the queue: there is no other sender.
+        for webhook in inbox {
+            attempt(webhook, &mut refused);
+            if let Some(webhook) = refused.pop_front() {
+                attempt(webhook, &mut refused);
+            }
+        }
+        while let Some(webhook) = refused.pop_front() {
+            attempt(webhook, &mut refused);
+        }
+        accepted
+    });
+    for webhook in webhooks {
+        queue.send(webhook).unwrap();
+    }
+    // That is all of them.
+    drop(queue);
+    courier.expect("a thread starts").join().expect("the courier comes back")
+}
+
+/// `n` orders for one receiver.
+fn orders(n: u32) -> impl Iterator<Item = Webhook> {
+    (0..n).map(|order| Webhook { order, url: format!("https://warehouse.example/orders/{order}") })
+}
+
+fn main() {
+    // In dev builds and in release this starts hundreds of threads, one after the other.
+    bench("deliver(20 webhooks)", || {
+        let mut calls = 0;
+        deliver(orders(black_box(20)), move |webhook| {
+            calls += 1;
+            black_box(webhook.url.len()) > 0 && calls % 3 != 0
+        })
+    });
+}
