@@ -118,8 +118,10 @@ fn piece(text: &str, at: usize) -> Piece {
         '"' => quoted(literal, "a string", string(bytes)),
         '\'' => match character(bytes) {
             Some(length) => token(Kind::Literal, length),
-            None if word(&rest[1..]) > 0 => token(Kind::Lifetime, 1 + word(&rest[1..])),
-            None => token(Kind::Punct, 1),
+            None => match lifetime(rest) {
+                0 => token(Kind::Punct, 1),
+                length => token(Kind::Lifetime, length),
+            },
         },
         _ if word(rest) > 0 => {
             let length = word(rest);
@@ -162,6 +164,16 @@ fn is_space(c: char) -> bool {
 fn word(text: &str) -> usize {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && !is_space(c));
     text.find(|c| !is_word(c)).unwrap_or(text.len())
+}
+
+/// The length of the lifetime that begins with the quote here, `'r#name` too.
+fn lifetime(text: &str) -> usize {
+    let raw = text.strip_prefix("'r#").filter(|name| !name.starts_with(|c: char| c.is_ascii_digit()));
+    match (raw.map_or(0, word), word(&text[1..])) {
+        (0, 0) => 0,
+        (0, plain) => 1 + plain,
+        (raw, _) => 3 + raw,
+    }
 }
 
 /// The offset of a byte, or else the end.
@@ -265,9 +277,43 @@ mod tests {
         }
     }
 
+    fn texts(text: &str) -> Vec<&str> {
+        tokens(text).unwrap().into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn finds_tokens() {
+        assert_eq!(texts("a::b : c\u{200e}d"), ["a", "::", "b", ":", "c", "d"]);
+        assert_eq!(texts("r#name r#fn r#\"#\"# 1_u8.x"), ["name", "r#fn", "r#\"#\"#", "1_u8", ".", "x"]);
+        assert_eq!(texts("/// doc\n//// none\n/** doc */ /***/"), ["/// doc", "/** doc */"]);
+        // A raw lifetime before a string is no raw string.
+        assert_eq!(texts(r#"'r#r"\"" 'r"\"" 1r"\"""#), ["'r#r", r#""\"""#, "'r", r#""\"""#, "1r", r#""\"""#]);
+        assert_eq!(texts("'a' 'a '\\'' b'\"'"), ["'a'", "'a", "'\\''", "b'\"'"]);
+    }
+
+    #[test]
+    fn says_what_does_not_end() {
+        for (text, what, at) in [
+            ("a \"b", "a string", 2),
+            ("r#\"\"", "a string", 0),
+            ("b\"\\\"", "a string", 0),
+            ("/* /* */", "a comment", 0),
+        ] {
+            assert_eq!(tokens(text), Err(Unclosed { what, at }), "{text}");
+        }
+    }
+
     #[test]
     fn keeps_lifetimes_and_names() {
-        for text in ["fn f<'a>(x: &'a str) {}", "r#type + br + r", "'outer: loop {}", "größe(x)", ""] {
+        for text in [
+            "fn f<'a>(x: &'a str) {}",
+            "r#type + br + r",
+            "'outer: loop {}",
+            "größe(x)",
+            "'r#r + 'r #",
+            "'",
+            "",
+        ] {
             assert_eq!(code_only(text), text);
         }
     }

@@ -64,7 +64,7 @@ fn files(folder: &str) -> Vec<Case> {
         let file = entry.file_name().display().to_string();
         let bytes = fs::read(entry.path()).expect("a file can be read");
         let text = String::from_utf8(bytes.clone()).expect("UTF-8");
-        let head = text.lines().next().unwrap_or_default().trim_start_matches(['#', '!', '/', '*', ' ']);
+        let head = text.lines().next().unwrap_or_default().trim_start_matches(['#', '!', '-', '/', '*', ' ']);
         let (exercise, end) = head.split_once(": ").unwrap_or((head, "passed"));
         cases.push(Case::new(&file, exercise, end, bytes));
     }

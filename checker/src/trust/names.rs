@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::code::Code;
+use super::paths::Paths;
+
+/// The words of a `type … = …;` that are looked at. None that is worth its name has so many.
+const LONGEST_ALIAS: usize = 60;
 
 /// A name that is given to something, and its token.
 pub struct Definition<'a> {
@@ -67,8 +71,16 @@ pub fn variants<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
     found
 }
 
-/// The functions that traits declare.
-pub fn trait_functions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
+/// The types that code defines.
+pub fn types<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
+    let keyword = |definition: &Definition<'_>| code.word(definition.at - 1);
+    let mut found = definitions(code);
+    found.retain(|definition| matches!(keyword(definition), "struct" | "enum" | "union"));
+    found
+}
+
+/// The functions that traits declare, each with the name of its trait.
+pub fn trait_functions<'a>(code: &Code<'a>) -> Vec<(&'a str, Definition<'a>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < code.tokens.len() {
@@ -76,6 +88,7 @@ pub fn trait_functions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
         if code.word(at - 1) != "trait" {
             continue;
         }
+        let of = code.word(at);
         while at < code.tokens.len() && !matches!(code.word(at), "{" | ";") {
             at += 1;
         }
@@ -83,10 +96,82 @@ pub fn trait_functions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
         at += 1;
         while at < end {
             if code.word(at) == "fn" {
-                found.push(Definition { name: code.word(at + 1), at: at + 1 });
+                found.push((of, Definition { name: code.word(at + 1), at: at + 1 }));
             }
             at = code.partner(at).max(at) + 1;
         }
+    }
+    found
+}
+
+/// `impl Trait for Type`.
+pub struct Implementation<'a> {
+    pub at: usize,
+    /// The last word of the trait's path, and whether `<…>` follows it.
+    pub of: &'a str,
+    pub with_arguments: bool,
+    /// All words between `impl` and its block, and the number of the one behind `for`.
+    pub words: Vec<&'a str>,
+    behind_for: usize,
+}
+
+impl<'a> Implementation<'a> {
+    /// The type's name, if it is a plain one.
+    pub fn for_type(&self) -> Option<&'a str> {
+        let name = self.words.get(self.behind_for).filter(|name| name.starts_with(char::is_alphabetic))?;
+        let plain = self.words.get(self.behind_for + 1).is_none_or(|next| matches!(*next, "<" | "where"));
+        plain.then_some(name)
+    }
+}
+
+/// The implementations of traits.
+pub fn implementations<'a>(code: &Code<'a>) -> Vec<Implementation<'a>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < code.tokens.len() {
+        let start = at;
+        at += 1;
+        if code.word(start) == "impl" {
+            while !matches!(code.word(at), "{" | ";" | "") {
+                at += 1;
+            }
+            found.extend(implementation(start, (start + 1..at).map(|at| code.word(at)).collect()));
+        }
+    }
+    found
+}
+
+fn implementation(at: usize, words: Vec<&str>) -> Option<Implementation<'_>> {
+    let (mut depth, mut of, mut with_arguments) = (0_usize, "", false);
+    for (number, word) in words.iter().enumerate() {
+        match *word {
+            "<" => {
+                with_arguments = depth == 0;
+                depth += 1;
+            }
+            // `->` is no bracket.
+            ">" if words[number.saturating_sub(1)] != "-" => depth = depth.saturating_sub(1),
+            "for" if depth == 0 && words.get(number + 1) != Some(&"<") => {
+                return Some(Implementation { at, of, with_arguments, words, behind_for: number + 1 });
+            }
+            name if depth == 0 && name.starts_with(|c: char| c.is_alphabetic() || c == '_') => {
+                (of, with_arguments) = (name, false);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The types that go by another name too: by `use … as` or `type … =`.
+pub fn renamed<'a>(code: &Code<'a>, paths: &'a Paths) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    for import in &paths.imports {
+        found.extend(import.path.last().filter(|last| **last != import.name).map(String::as_str));
+    }
+    for at in (0..code.tokens.len()).filter(|at| code.word(*at) == "type") {
+        let words = (at + 1..).map(|at| code.word(at)).take_while(|word| !matches!(*word, ";" | ""));
+        found.extend(words.take(LONGEST_ALIAS));
     }
     found
 }

@@ -8,10 +8,13 @@ use super::vocabulary::{PACKAGES, lists};
 /// A path as its parts.
 pub type Path = Vec<String>;
 
-/// How many paths one name may stand for, and how many parts a path may have that is still to be followed:
-/// in the standard library none has more.
+/// How many paths one name may stand for, how many `use` may lead to a thing, one through the other, and how
+/// many parts a path may have that is still to be followed: in the standard library none has more.
 const MOST_MEANINGS: usize = 32;
+const MOST_STEPS: usize = 16;
 const LONGEST: usize = 8;
+/// How many parts a path may have at all.
+const MOST_PARTS: usize = 64;
 
 /// A path in the code.
 #[derive(Debug)]
@@ -40,7 +43,7 @@ pub struct Paths {
     /// parts of the code that give it two meanings share both.
     meanings: BTreeMap<String, BTreeSet<Path>>,
     pub mentions: Vec<Mention>,
-    /// Whether a name stands for so many paths that they were not all followed.
+    /// Whether there is more than can be followed.
     pub too_many: bool,
 }
 
@@ -56,18 +59,24 @@ impl Paths {
                 at = paths.read_use(code, at + 1);
             } else if starts_path(code, at) {
                 let (path, end) = read_path(code, at);
-                others.push((path, at));
+                paths.too_many |= path.len() > MOST_PARTS;
+                if !paths.too_many && path.len() > 1 {
+                    others.push((path, at));
+                }
                 at = end;
             } else {
                 at += 1;
             }
+        }
+        if paths.too_many {
+            return paths;
         }
         paths.give_meaning();
         for import in &paths.imports {
             let mention = |path| Mention { path, all: import.all, at: import.at };
             paths.mentions.extend(paths.meanings_of(&import.path).into_iter().map(mention));
         }
-        for (path, at) in others.into_iter().filter(|(path, _)| path.len() > 1) {
+        for (path, at) in others {
             let mention = |path| Mention { path, all: false, at };
             paths.mentions.extend(paths.meanings_of(&path).into_iter().map(mention));
         }
@@ -117,10 +126,11 @@ impl Paths {
                     alias = Some(code.word(at).to_string());
                 }
                 "::" => {}
-                part => {
+                part if path.len() < MOST_PARTS => {
                     path.push(part.to_string());
                     fresh = true;
                 }
+                _ => self.too_many = true,
             }
             at += 1;
         }
@@ -141,7 +151,7 @@ impl Paths {
     }
 
     fn give_meaning(&mut self) {
-        loop {
+        for _ in 0..MOST_STEPS {
             let mut found = Vec::new();
             for import in self.imports.iter().filter(|import| !import.all) {
                 for path in self.meanings_of(&import.path) {
@@ -160,10 +170,8 @@ impl Paths {
                 meanings.insert(path);
                 self.too_many |= meanings.len() > MOST_MEANINGS;
             }
-            if self.too_many {
-                return;
-            }
         }
+        self.too_many = true;
     }
 }
 

@@ -68,7 +68,7 @@ impl<'a> Published<'a> {
             paths: ours.mentions.into_iter().chain(theirs.mentions).map(|mention| mention.path).collect(),
             words: said.collect(),
             calls: names::calls(&in_tests),
-            trait_functions: declared.map(|definition| definition.name).collect(),
+            trait_functions: declared.map(|(_, function)| function.name).collect(),
             starter,
             solution,
             test_words,

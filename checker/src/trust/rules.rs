@@ -1,5 +1,7 @@
 //! What code may not hold, because no answer needs it and a false one may.
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::code::Code;
 use super::names;
@@ -45,7 +47,7 @@ fn attributes(code: &Code<'_>, _: &Paths, _: &Published<'_>) -> Found {
                 "global_allocator" => "the allocator counts, and stays as it is: remove it",
                 _ => "no answer needs this attribute: remove it",
             };
-            found.push(code.refusal(at, "attribute", format!("`#[{name}]`: {reason}")));
+            found.push(code.refusal(at, "attribute", format!("`#[{}]`: {reason}", shown(name))));
         }
         // Otherwise rustc itself sees to it that a constant has an end.
         if (at..code.partner(inside)).any(|at| code.word(at) == "long_running_const_eval") {
@@ -77,7 +79,7 @@ fn macros(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
                 "cfg" => "graded code does the same whether it is tested or not",
                 _ => "no answer to this exercise needs this macro",
             };
-            found.push(code.refusal(at, "macro", format!("`{name}!`: {reason}")));
+            found.push(code.refusal(at, "macro", format!("`{}!`: {reason}", shown(name))));
         }
     }
     found
@@ -95,7 +97,8 @@ fn calls_macro(code: &Code<'_>, name: &str) -> bool {
 /// What comes from the standard library, and from the packages of the tests.
 fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     if paths.too_many {
-        let reason = "one name stands for too many things to follow them all: give them names of their own";
+        let reason =
+            "there are too many `use`, one through the other, to follow them all: name things where they are";
         return vec![code.refusal(0, "path", reason)];
     }
     let mut found = Vec::new();
@@ -118,7 +121,7 @@ fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found 
         };
         if !allowed {
             let all = if mention.all { "::*" } else { "" };
-            let path = mention.path.join("::");
+            let path = shown(&mention.path.join("::"));
             let reason = format!("`{path}{all}` is not for this exercise: {reason}");
             found.push(code.refusal(mention.at, "path", reason));
         }
@@ -156,6 +159,7 @@ fn statics(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
 fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     let mut found = Vec::new();
     let mut refuse = |name: &str, at| {
+        let name = shown(name);
         let reason = format!("the tests mean something else by `{name}`: take another name");
         found.push(code.refusal(at, "name", reason));
     };
@@ -175,59 +179,56 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
     found
 }
 
-/// A trait of one's own may answer a method call in the tests before the method that is meant.
+/// A trait of one's own may answer a method call in the tests before the method that is meant: not for a type
+/// of one's own, but for everything else.
 fn traits(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
-    let declared = names::trait_functions(code).into_iter();
-    let meant = declared.filter(|function| {
-        published.calls.contains(function.name) && !published.trait_functions.contains(function.name)
-    });
-    meant
-        .map(|function| {
-            let reason =
-                format!("the tests call another `{}`: give the trait's function another name", function.name);
-            code.refusal(function.at, "trait", reason)
-        })
-        .collect()
+    let own: BTreeSet<&str> = names::types(code).iter().map(|definition| definition.name).collect();
+    let implementations = names::implementations(code);
+    let reaches = |name: &str| {
+        let mut of_it = implementations.iter().filter(|implementation| implementation.of == name);
+        of_it.any(|implementation| !implementation.for_type().is_some_and(|name| own.contains(name)))
+    };
+    let mut found = Vec::new();
+    for (of, function) in names::trait_functions(code) {
+        let meant =
+            published.calls.contains(function.name) && !published.trait_functions.contains(function.name);
+        if meant && reaches(of) {
+            let name = shown(function.name);
+            let reason = format!("the tests call another `{name}`: give the trait's function another name");
+            found.push(code.refusal(function.at, "trait", reason));
+        }
+    }
+    found
 }
 
-/// A comparison of one's own may find equal what is not.
+/// A comparison of one's own may find equal what is not. One for ordering things inside is fine: of a type
+/// that the tests never see, with itself.
 fn comparisons(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let ours: Vec<_> = published.codes().into_iter().flat_map(names::implementations).collect();
+    let renamed = names::renamed(code, paths);
     let mut found = Vec::new();
-    let ours: Vec<Vec<&str>> =
-        published.codes().iter().flat_map(|ours| headers(ours)).map(|(_, words)| words).collect();
-    for (at, words) in headers(code) {
-        let comparison = |word: &&str| {
-            let meanings = paths.meanings_of(&[word.to_string()]);
-            *word == "PartialEq"
-                || meanings.iter().any(|path| path.last().is_some_and(|last| last == "PartialEq"))
-        };
-        let Some(of) = words.iter().rposition(|word| *word == "for") else { continue };
-        let Some(name) = words[..of].iter().position(comparison) else { continue };
-        let own = words[of + 1..]
-            .iter()
-            .find(|word| word.starts_with(char::is_alphabetic) && !matches!(**word, "dyn" | "mut"));
-        let itself = words[name + 1] != "<" && own.is_some_and(|own| !published.says(own));
-        if !itself && !ours.contains(&words) {
+    for implementation in names::implementations(code) {
+        let meanings = paths.meanings_of(&[implementation.of.to_string()]);
+        let last = |path: &Vec<String>| path.last().is_some_and(|last| last == "PartialEq");
+        let compares = implementation.of == "PartialEq" || meanings.iter().any(last);
+        let inside = |name: &str| !published.says(name) && !renamed.contains(name);
+        let inside = !implementation.with_arguments && implementation.for_type().is_some_and(inside);
+        let as_ours = ours.iter().any(|ours| ours.words == implementation.words);
+        if compares && !inside && !as_ours {
             let reason = "the tests compare, and a comparison of one's own may say yes to everything: derive `PartialEq`";
-            found.push(code.refusal(at, "comparison", reason));
+            found.push(code.refusal(implementation.at, "comparison", reason));
         }
     }
     found
 }
 
-/// The words between each `impl` and its block.
-fn headers<'a>(code: &Code<'a>) -> Vec<(usize, Vec<&'a str>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < code.tokens.len() {
-        let start = at;
-        at += 1;
-        if code.word(start) == "impl" {
-            while !matches!(code.word(at), "{" | ";" | "") {
-                at += 1;
-            }
-            found.push((start, (start + 1..at).map(|at| code.word(at)).collect()));
-        }
+/// A name of a submission, fit for a sentence.
+fn shown(name: &str) -> String {
+    const MOST: usize = 60;
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '_' | ':') { c } else { '?' };
+    let mut shown: String = name.chars().take(MOST).map(plain).collect();
+    if name.chars().nth(MOST).is_some() {
+        shown.push('…');
     }
-    found
+    shown
 }

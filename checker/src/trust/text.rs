@@ -30,8 +30,10 @@ pub fn decode(bytes: &[u8]) -> Result<String, Refusal> {
         }
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.starts_with("#!") && !text.starts_with("#![") {
-        return refuse("attribute", "the file begins with `#!`: an exercise is no script".into(), Some(0));
+    // What these begin is not read as Rust.
+    let script = text.starts_with("#!") && !text.starts_with("#![");
+    if script || text.trim_start().starts_with("---") {
+        return refuse("script", "the file begins as a script: let it begin as an exercise".into(), Some(0));
     }
     Ok(text.replace("\r\n", "\n"))
 }

@@ -15,7 +15,7 @@ pub const PACKAGES: &str = "alloc assert_matches core dhat heaplings std";
 /// The parts of the standard library that code may use whole.
 const STANDARD: &str = "array ascii assert_matches bool borrow boxed cell char clone cmp collections convert \
     default error f32 f64 fmt future hash hint i128 i16 i32 i64 i8 isize iter marker mem num ops option pin \
-    prelude primitive ptr range rc result slice str string sync task time u128 u16 u32 u64 u8 usize vec";
+    primitive ptr range rc result slice str string sync task time u128 u16 u32 u64 u8 usize vec";
 
 /// Those of which code may use only some things.
 const STANDARD_PARTS: &[(&str, &str)] = &[

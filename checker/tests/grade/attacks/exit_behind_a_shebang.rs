@@ -1,4 +1,4 @@
-#!/* intro1: refused, attribute
+#!/* intro1: refused, script
 fn total(_: &[u64]) -> u64 {
     std::process::exit(0)
 }
