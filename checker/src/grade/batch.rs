@@ -11,6 +11,7 @@ use crate::catalog::Exercise;
 use crate::error::{Failure, Result};
 use crate::process::Cancel;
 use crate::runner::cores;
+use crate::style::count;
 
 /// One exercise of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Scorecard {
         let open = card.grades.iter().filter(required).filter(|grade| !grade.finding.passed());
         card.lacks = open.map(|grade| grade.exercise.name.clone()).collect();
         if let Some(least) = goal.least.filter(|least| card.points() < *least) {
-            card.lacks.push(format!("{} more points", least - card.points()));
+            card.lacks.push(count((least - card.points()).into(), "more point"));
         }
         card
     }

@@ -58,7 +58,7 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// One test may run for `time_limit`. A `fresh` judge does not look at earlier verdicts.
     pub fn new(catalog: &'a Catalog, workshop: &'a Workshop, time_limit: Duration, fresh: bool) -> Judge<'a> {
-        let shelf = Shelf::new(workshop.shelf().to_path_buf(), workshop.edition());
+        let shelf = workshop.shelf();
         Judge { catalog, workshop, time_limit, shelf: (!fresh).then_some(shelf) }
     }
 

@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
-use std::process as this_process;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::record;
@@ -14,13 +13,16 @@ use crate::verdict::{Status, Verdict};
 #[derive(Debug)]
 pub struct Shelf {
     folder: PathBuf,
+    /// Where a verdict is written before it is put on the shelf.
+    desk: PathBuf,
     edition: u64,
 }
 
 impl Shelf {
-    /// In a folder that is there; verdicts of another `edition` are not found.
-    pub fn new(folder: PathBuf, edition: u64) -> Shelf {
-        Shelf { folder, edition }
+    /// In a folder that is there, with a desk on the same file system; verdicts of another `edition` are not
+    /// found.
+    pub fn new(folder: &Path, desk: &Path, edition: u64) -> Shelf {
+        Shelf { folder: folder.to_path_buf(), desk: desk.to_path_buf(), edition }
     }
 
     pub fn find(&self, key: &str) -> Option<Verdict> {
@@ -36,7 +38,7 @@ impl Shelf {
         }
         // Never half a file under the name that others read. One that is not kept costs time, no more.
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let new = self.folder.join(format!("{key}.{}-{number}", this_process::id()));
+        let new = self.desk.join(format!("{key}.{number}"));
         let text = record::to_json(verdict).to_string();
         if fs::write(&new, text).and_then(|()| fs::rename(&new, self.folder.join(key))).is_err() {
             let _ = fs::remove_file(&new);
@@ -72,20 +74,22 @@ mod tests {
 
     #[test]
     fn finds_what_was_kept_and_nothing_else() {
-        let folder = std::env::temp_dir().join(format!("heaplings-shelf-{}", this_process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let shelf = Shelf::new(folder.clone(), 1);
+        let folder = std::env::temp_dir().join(format!("heaplings-shelf-{}", std::process::id()));
+        let desk = folder.join("desk");
+        fs::create_dir_all(&desk).unwrap();
+        let shelf = Shelf::new(&folder, &desk, 1);
         let key = shelf.key(&["vec2", "text"]);
         assert_eq!(shelf.find(&key), None);
         shelf.keep(&key, &verdict(Status::Passed));
         assert_eq!(shelf.find(&key), Some(verdict(Status::Passed)));
-        let others = [shelf.key(&["vec2text"]), Shelf::new(folder.clone(), 2).key(&["vec2", "text"])];
+        let others = [shelf.key(&["vec2text"]), Shelf::new(&folder, &desk, 2).key(&["vec2", "text"])];
         assert!(others.iter().all(|other| *other != key));
         shelf.keep(&others[0], &verdict(Status::TimedOut));
         assert_eq!(shelf.find(&others[0]), None);
         fs::write(folder.join(&key), "{").unwrap();
         assert_eq!(shelf.find(&key), None, "half a file");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "the verdict and the desk");
+        assert_eq!(fs::read_dir(&desk).unwrap().count(), 0);
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -10,6 +10,7 @@ use std::process::{self as this_process, Command};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use super::shelf::Shelf;
 use crate::build;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::error::{Failure, Result, reason};
@@ -90,14 +91,9 @@ impl Workshop {
         Ok(Workshop { rustc, packages, edition: hasher.finish(), shelf, folder })
     }
 
-    /// Changes with everything that a verdict depends on besides the exercise's text.
-    pub fn edition(&self) -> u64 {
-        self.edition
-    }
-
-    /// The folder of verdicts that are known.
-    pub fn shelf(&self) -> &Path {
-        &self.shelf
+    /// The verdicts that are known.
+    pub fn shelf(&self) -> Shelf {
+        Shelf::new(&self.shelf, &self.folder.path, self.edition)
     }
 
     /// Compiles a text as the tests of an exercise. `None` if that was called off.

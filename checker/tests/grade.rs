@@ -1,0 +1,200 @@
+//! `grade` as a learner, a teacher and a CI system use it, on two exercises.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use checker::json::Value;
+use common::{Outcome, Tree};
+
+const INTRO1: &str = "00_intro/intro1.rs";
+const VEC2: &str = "01_vec_capacity/vec2.rs";
+
+/// A tree, and beside it a folder for what is handed in.
+struct School {
+    tree: Tree,
+    class: PathBuf,
+}
+
+impl School {
+    fn new(name: &str) -> School {
+        let tree = Tree::new(name);
+        let class = tree.root().with_extension("class");
+        fs::create_dir_all(&class).expect("a folder can be made");
+        School { tree, class }
+    }
+
+    /// Hands in both exercises from `edition`.
+    fn hand_in(&self, who: &str, edition: &str) {
+        for file in [INTRO1, VEC2] {
+            self.put(who, &format!("exercises/{file}"), self.tree.read(&format!("{edition}/{file}")));
+        }
+    }
+
+    fn put(&self, who: &str, file: &str, text: impl AsRef<[u8]>) {
+        let file = self.class.join(who).join(file);
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("a folder can be made");
+        fs::write(file, text).expect("a file can be written");
+    }
+
+    fn folder(&self, who: &str) -> String {
+        self.class.join(who).display().to_string()
+    }
+
+    /// Grades the two exercises.
+    fn grade(&self, arguments: &[&str]) -> Outcome {
+        self.tree.checker(&[&["grade", "intro1", "vec2"], arguments].concat())
+    }
+
+    /// What graders keep in the target folder.
+    fn home(&self) -> PathBuf {
+        self.tree.path("target/checker/grade")
+    }
+}
+
+impl Drop for School {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.class);
+    }
+}
+
+fn rows(csv: &str) -> Vec<String> {
+    csv.lines().map(str::to_string).collect()
+}
+
+#[test]
+fn a_class_is_graded_and_a_broken_submission_costs_only_itself() {
+    let school = School::new("class");
+    school.hand_in("ada", "solutions");
+    school.hand_in("bob", "checker/starters");
+    school.put("cy", "README.md", "my exercises are on another computer");
+    school.hand_in("dan", "solutions");
+    school.put("dan", &format!("exercises/{VEC2}"), "fn to_degrees(");
+    school.put("eva", &format!("exercises/{INTRO1}/not_a_file"), "");
+    let class = school.folder("");
+    let csv = school.tree.root().with_extension("csv");
+    let file = csv.display().to_string();
+    let graded = school.grade(&["--submissions", &class, "--format", "csv", "--output", &file]);
+    let graded = graded.ended_with(0).prints("1 of 5 submissions passed\n");
+    assert_eq!(graded.err, "");
+    let table = fs::read_to_string(&csv).expect("the file was written");
+    let expected = [
+        "submission,points,of,solved,exercises,passed,intro1,vec2",
+        "ada,3,3,2,2,yes,passed,passed",
+        "bob,0,3,0,2,no,failed,failed",
+        "cy,0,3,0,2,no,missing,missing",
+    ];
+    assert_eq!(rows(&table)[..4], expected);
+    assert!(rows(&table)[4].starts_with("dan,1,3,1,2,no,passed,"), "{table}");
+    assert_eq!(rows(&table)[5], "eva,0,3,0,2,no,refused,missing");
+
+    // Shards are parts of the same table, and a goal is for everybody.
+    let mut parts: Vec<String> = Vec::new();
+    for shard in ["1/2", "2/2"] {
+        let arguments = ["--submissions", &class, "--shard", shard, "--format", "csv", "--min", "1"];
+        parts.extend(rows(&school.grade(&arguments).ended_with(1).out).into_iter().skip(1));
+    }
+    parts.sort();
+    // A point is enough for dan now.
+    assert_eq!(parts, rows(&table.replace("dan,1,3,1,2,no", "dan,1,3,1,2,yes"))[1..]);
+    let json = school.grade(&["--submissions", &class, "--format", "json"]).ended_with(0).out;
+    let json = Value::parse(&json).expect("JSON");
+    let cards = json.get("submissions").and_then(Value::as_array).expect("submissions");
+    assert_eq!(cards.len(), 5);
+    assert_eq!(cards[1].get("points").and_then(Value::as_u64), Some(0));
+    fs::remove_file(csv).expect("it is there");
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_was() {
+    let school = School::new("killed");
+    school.hand_in("ada", "solutions");
+    school.hand_in("bob", "checker/starters");
+    let class = school.folder("");
+    let arguments = ["grade", "intro1", "vec2", "--submissions", &class, "--format", "csv"];
+    let mut command = school.tree.command(&arguments);
+    let mut first = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the checker starts");
+    let verdicts = || fs::read_dir(school.home().join("verdicts")).into_iter().flatten().count();
+    while verdicts() == 0 && first.try_wait().expect("a child").is_none() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let _ = first.kill();
+    let _ = first.wait();
+    let resumed = school.tree.checker(&arguments).ended_with(0).out;
+    assert_eq!(verdicts(), 4);
+    let fresh = school.tree.checker(&[&arguments[..], &["--fresh"]].concat()).ended_with(0).out;
+    assert_eq!(resumed, fresh);
+    let left: Vec<_> = fs::read_dir(school.home().join("work")).expect("a folder").flatten().collect();
+    assert_eq!(left.len(), 1, "only the lock is left of {left:?}");
+}
+
+#[test]
+fn nothing_of_a_submission_counts_but_its_code() {
+    let school = School::new("own-rules");
+    school.hand_in("eve", "checker/starters");
+    let vec2 = school.tree.read(&format!("checker/starters/{VEC2}"));
+    let raised = vec2.replace("heap.total_blocks <= 1", "heap.total_blocks <= 1_000");
+    assert_ne!(raised, vec2);
+    school.put("eve", &format!("exercises/{VEC2}"), raised);
+    // Each would stop a build, or make it another one.
+    school.put("eve", ".cargo/config.toml", "[build]\nrustc-wrapper = \"/nonexistent\"\n");
+    school.put("eve", "rust-toolchain.toml", "[toolchain]\nchannel = \"1.0.0\"\n");
+    school.put("eve", "Cargo.toml", "this is no manifest");
+    school.put("eve", "exercises/build.rs", "fn main() { panic!() }");
+    let eve = school.folder("eve");
+    let graded = school.grade(&["--submission", &eve]).ended_with(1);
+    let graded = graded.prints("vec2.rs:18:17: 11 allocations, the limit is 1 (allocates_once)");
+    graded.prints("0 of 3 points, 0 of 2 exercises pass\nnot passed: it lacks intro1, vec2\n");
+    school.hand_in("eve", "solutions");
+    school.grade(&["--submission", &eve]).ended_with(0).prints("3 of 3 points");
+}
+
+#[test]
+fn one_submission_is_reported_to_every_system() {
+    let school = School::new("systems");
+    school.tree.solve("00_intro", "intro1");
+    let output = |name: &str| school.class.join(name);
+    let [junit, classroom, json] = ["junit.xml", "classroom.txt", "json"].map(output);
+    let mut command = school.tree.command(&["grade", "intro1", "vec2", "--require", "00", "--min=1"]);
+    for (format, file) in [("junit", &junit), ("classroom", &classroom), ("json", &json)] {
+        command.args(["--format", format, "--output"]).arg(file);
+    }
+    command.args(["--format", "github"]);
+    let [summary, outputs] = ["summary.md", "outputs"].map(output);
+    command.env("GITHUB_STEP_SUMMARY", &summary).env("GITHUB_OUTPUT", &outputs);
+    let graded = Outcome::of(command.output().expect("the checker starts")).ended_with(0);
+    let read = |file: &Path| fs::read_to_string(file).expect("the file was written");
+
+    let annotation = "::error file=exercises/01_vec_capacity/vec2.rs,line=18,col=17,\
+                      title=vec2%3A allocates_once::11 allocations, the limit is 1\n";
+    graded.prints(annotation);
+    assert!(read(&summary).starts_with("### Passed: 1 of 3 points, 1 of 2 exercises pass\n"));
+    assert_eq!(read(&outputs), "passed=true\npoints=1\nof=3\nsolved=1\nexercises=2\n");
+    assert!(read(&junit).contains("<testcase classname=\"01_vec_capacity.vec2\" name=\"allocates_once\">"));
+    assert!(read(&classroom).trim().len() % 4 == 0);
+    let json = read(&json);
+    let json = Value::parse(&json).expect("JSON");
+    let number = |name| json.get(name).and_then(Value::as_u64);
+    assert_eq!((number("passed"), number("total"), number("points")), (Some(1), Some(2), Some(1)));
+    // Outside of GitHub the summary is printed, and a goal that is missed ends it with 1.
+    let mut command = school.tree.command(&["grade", "intro1", "vec2", "--min", "2", "--format", "github"]);
+    command.env_remove("GITHUB_STEP_SUMMARY").env_remove("GITHUB_OUTPUT");
+    let graded = Outcome::of(command.output().expect("the checker starts")).ended_with(1);
+    graded.prints("### Not passed: 1 of 3 points").prints("It lacks 1 more point.\n");
+}
+
+#[test]
+fn says_what_cannot_be_graded() {
+    let school = School::new("wrong-use");
+    let around = school.tree.root().parent().expect("a folder around it").display().to_string();
+    school.grade(&["--submission", &around]).ended_with(2).complains("side by side");
+    school.grade(&["--submission", "nobody"]).ended_with(2).complains("cannot open `nobody`");
+    school.grade(&["--submissions", &school.folder("")]).ended_with(2).complains("holds no folders");
+    school.grade(&["--require", "map1"]).ended_with(2).complains("`map1` is required, but not to be graded");
+    let unknown = school.tree.checker(&["grade", "vec"]).ended_with(2);
+    unknown.complains("no chapter and no exercise is called `vec`").complains("did you mean `vec1`?");
+}
