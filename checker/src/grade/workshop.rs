@@ -180,7 +180,9 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Resul
             .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
     })?;
     let out = String::from_utf8_lossy(&out);
-    let found: Vec<(String, PathBuf)> = out.lines().filter_map(library).collect();
+    let mut found: Vec<(String, PathBuf)> = out.lines().filter_map(library).collect();
+    // Cargo tells of them in whatever order they were ready.
+    found.sort();
     if found.len() == PACKAGES.len() && matches!(end, End::Exited(status) if status.success()) {
         return Ok(found);
     }
