@@ -2,14 +2,17 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
+use checker::catalog::Catalog;
+use checker::grade::points;
 use checker::json::Value;
-use common::{Outcome, Tree};
+use common::{Outcome, Tree, repository};
 
 const INTRO1: &str = "00_intro/intro1.rs";
 const VEC2: &str = "01_vec_capacity/vec2.rs";
@@ -185,6 +188,35 @@ fn one_submission_is_reported_to_every_system() {
     command.env_remove("GITHUB_STEP_SUMMARY").env_remove("GITHUB_OUTPUT");
     let graded = Outcome::of(command.output().expect("the checker starts")).ended_with(1);
     graded.prints("### Not passed: 1 of 3 points").prints("It lacks 1 more point.\n");
+}
+
+#[test]
+fn the_workflow_and_the_pages_name_this_version_and_the_points() {
+    let read = |path: &str| fs::read_to_string(repository().join(path)).expect(path);
+    let version = concat!("v", env!("CARGO_PKG_VERSION"));
+    assert!(read(".github/workflows/grade.yml").contains(&format!("PUBLISHED_VERSION: {version}\n")));
+    for page in ["README.md", ".github/GRADING.md"] {
+        assert!(read(page).contains(&format!("grade-class.yml@{version}\n")), "{page}");
+    }
+    let grading = read(".github/GRADING.md");
+    assert!(grading.contains(&format!("ref: {version},")));
+    let catalog = Catalog::load(repository()).expect("a catalog");
+    let mut worth: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for exercise in catalog.exercises() {
+        let numbers = worth.entry(points::worth(exercise)).or_default();
+        if numbers.last() != Some(&&exercise.chapter[..2]) {
+            numbers.push(&exercise.chapter[..2]);
+        }
+    }
+    let told = grading.lines().skip_while(|line| !line.contains("Each is worth")).take(2);
+    let told = told.collect::<Vec<_>>().join(" ");
+    for (points, chapters) in worth {
+        let (last, first) = chapters.split_last().expect("a chapter");
+        let list = [first.join(", "), last.to_string()].join(if first.is_empty() { "" } else { " and " });
+        let mut words = ["point in chapter", "in the chapters", "in"].into_iter();
+        let found = words.any(|words| told.contains(&format!("{points} {words} {list}")));
+        assert!(found, "{points} for {list} is not in: {told}");
+    }
 }
 
 #[test]
