@@ -64,12 +64,13 @@ grade() {
     "$program" grade "${chapters[@]}" --submissions "$class" --format csv "$@"
 }
 
-# bare CLASS: the same tests by cargo, a submission after the other.
+# bare CLASS: the same tests by cargo, a submission after the other. What is known of the one before is not used, as
+# submissions in the real world do not differ in a comment alone.
 bare() {
     local submission
     for submission in "$1"/*/; do
         cp -R "$submission"exercises/. exercises/
-        cargo test --quiet --package exercises "${bins[@]}" --no-fail-fast >/dev/null 2>&1 || true
+        CARGO_INCREMENTAL=0 cargo test --quiet --package exercises "${bins[@]}" --no-fail-fast >/dev/null 2>&1 || true
     done
 }
 
@@ -124,7 +125,7 @@ row() {
 
 cost() {
     local each=5 first graded=0 bared=0 graded_cpu=0 bared_cpu=0 pid
-    cargo test --quiet --package exercises "${bins[@]}" --no-run 2>/dev/null
+    CARGO_INCREMENTAL=0 cargo test --quiet --package exercises "${bins[@]}" --no-run 2>/dev/null
     make_class "$scratch/warm" 9000 1
     grade "$scratch/warm" >/dev/null
     printf '%-14s %10s %10s %6s %12s %12s %6s\n' \
