@@ -99,7 +99,7 @@ impl Context<'_> {
         let mut lines = complaint.message.lines();
         let first = lines.next().unwrap_or("the test failed");
         let mut block = Block::new(self, &cut(first, MOST_COLUMNS));
-        match self.question(first).or(complaint.line) {
+        match question(self.text, first).or(complaint.line) {
             Some(line) => block.place(line, 0, ""),
             None => block.arrow(self.path, 0),
         }
@@ -111,15 +111,6 @@ impl Context<'_> {
         block.note("test", &test.name);
         block.printed(&complaint.output);
         block.text
-    }
-
-    /// The line of the constant that a message begins with, as in `AFTER_CLEAR: what is …`: what a learner
-    /// is asked for stands there and not in the test.
-    fn question(&self, message: &str) -> Option<u32> {
-        let (name, _) = message.split_once(": ")?;
-        let declaration = format!("const {name}: ");
-        let at = self.text.lines().position(|line| line.starts_with(&declaration))?;
-        u32::try_from(at + 1).ok()
     }
 
     fn summary(&self, verdict: &Verdict) -> String {
@@ -167,6 +158,15 @@ pub fn gain(before: Figures, now: Figures) -> String {
     let changes: Vec<String> =
         changed.map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now))).collect();
     if changes.is_empty() { "as before".to_string() } else { changes.join(", ") }
+}
+
+/// The line of the constant that a message begins with, as in `AFTER_CLEAR: what is …`: what a learner is asked
+/// for stands there and not in the test.
+pub fn question(text: &str, message: &str) -> Option<u32> {
+    let (name, _) = message.split_once(": ")?;
+    let declaration = format!("const {name}: ");
+    let at = text.lines().position(|line| line.starts_with(&declaration))?;
+    u32::try_from(at + 1).ok()
 }
 
 /// `1 block, 14,400 bytes`.

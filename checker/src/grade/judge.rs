@@ -6,10 +6,12 @@ use std::time::Duration;
 use super::shelf::Shelf;
 use super::workshop::Workshop;
 use crate::catalog::{Catalog, Edition, Exercise};
+use crate::diagnostic;
 use crate::error::Result;
 use crate::platform::Bounds;
 use crate::process::Cancel;
 use crate::runner::{Guard, Runner, Workers, cores};
+use crate::source::Source;
 use crate::trust::{self, Refusal};
 use crate::verdict::{Status, Verdict};
 use crate::verify::limits;
@@ -80,15 +82,18 @@ impl<'a> Judge<'a> {
             let time_limit = self.time_limit.as_millis().to_string();
             shelf.key(&[&exercise.chapter, &exercise.name, &text.replace(&nonce, ""), &time_limit])
         });
-        if let (Some(shelf), Some(key)) = (&self.shelf, &key)
-            && let Some(verdict) = shelf.find(key)
-        {
-            return Ok(Some(Finding::Judged(verdict)));
-        }
-        let Some(verdict) = self.run(exercise, &published, &text, &nonce, cancel)? else { return Ok(None) };
-        if let (Some(shelf), Some(key)) = (&self.shelf, &key) {
-            shelf.keep(key, &verdict);
-        }
+        let shelf = self.shelf.as_ref().zip(key.as_deref());
+        let mut verdict = match shelf.and_then(|(shelf, key)| shelf.find(key)) {
+            Some(verdict) => verdict,
+            None => match self.run(exercise, &published, &text, &nonce, cancel)? {
+                Some(verdict) => {
+                    shelf.inspect(|(shelf, key)| shelf.keep(key, &verdict));
+                    verdict
+                }
+                None => return Ok(None),
+            },
+        };
+        Places::new(&text, &String::from_utf8_lossy(submitted)).correct(&mut verdict);
         Ok(Some(Finding::Judged(verdict)))
     }
 
@@ -129,11 +134,65 @@ impl<'a> Judge<'a> {
         verdict.status = Verdict::status_of(&tests);
         verdict.tests = tests;
         for complaint in verdict.tests.iter_mut().filter_map(|test| test.complaint.as_mut()) {
+            complaint.line = diagnostic::question(text, &complaint.message).or(complaint.line);
             shorten(&mut complaint.message);
             shorten(&mut complaint.output);
         }
         Ok(Some(verdict))
     }
+}
+
+/// Where lines of the text that was compiled stand in the file that was handed in: those of the code at the same
+/// place, those of the tests where its own tests stand, if it has any.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    compiled: u32,
+    submitted: Option<u32>,
+}
+
+impl Places {
+    fn new(compiled: &str, submitted: &str) -> Places {
+        let tests = |text: &str| {
+            let tests = Source::split(text).tests;
+            let before = &text[..text.len() - tests.len()];
+            (!tests.is_empty()).then(|| u32::try_from(before.lines().count() + 1).unwrap_or(u32::MAX))
+        };
+        Places { compiled: tests(compiled).unwrap_or(u32::MAX), submitted: tests(submitted) }
+    }
+
+    fn of(self, line: u32) -> Option<u32> {
+        match line.checked_sub(self.compiled) {
+            None => Some(line),
+            Some(below) => self.submitted?.checked_add(below),
+        }
+    }
+
+    fn arrow(self, line: &str) -> String {
+        let corrected = arrow(line)
+            .and_then(|(before, number, behind)| Some(format!("{before}{}{behind}", self.of(number)?)));
+        corrected.unwrap_or_else(|| line.to_string())
+    }
+
+    fn correct(self, verdict: &mut Verdict) {
+        verdict.messages = verdict.messages.split_inclusive('\n').map(|line| self.arrow(line)).collect();
+        for test in &mut verdict.tests {
+            for site in &mut test.sites {
+                site.line = self.of(site.line).unwrap_or(0);
+            }
+            if let Some(complaint) = &mut test.complaint {
+                complaint.line = complaint.line.and_then(|line| self.of(line));
+            }
+        }
+    }
+}
+
+/// A line of rustc's, `  --> exercises/01_vec_capacity/vec2.rs:18:9`, in its parts: what is before the number, the
+/// number, what is behind it.
+fn arrow(line: &str) -> Option<(&str, u32, &str)> {
+    let (_, place) = line.trim_start().strip_prefix("--> ")?.split_once(".rs:")?;
+    let (number, _) = place.split_once(':')?;
+    let start = line.len() - place.len();
+    Some((&line[..start], number.parse().ok()?, &line[start + number.len()..]))
 }
 
 /// What nobody can guess: 128 bits by the keys that the system gives std for its hash maps.
@@ -158,6 +217,19 @@ mod tests {
         let nonces: std::collections::HashSet<String> = (0..1_000).map(|_| nonce()).collect();
         assert_eq!(nonces.len(), 1_000);
         assert!(nonces.iter().all(|nonce| nonce.len() == 32));
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file_that_was_handed_in() {
+        const TESTS: &str = "#[cfg(test)]\nmod tests {\n}\n";
+        let compiled = format!("fn f() {{\n}}\n\nconst _: () = ();\n{TESTS}");
+        let with = Places::new(&compiled, &format!("fn f() {{\n}}\n{TESTS}"));
+        assert_eq!([1, 2, 5, 7].map(|line| with.of(line)), [Some(1), Some(2), Some(3), Some(5)]);
+        let message = "error: no\n --> exercises/01_vec/vec1.rs:5:9\n  |\n5 | f(\n";
+        let messages: String = message.split_inclusive('\n').map(|line| with.arrow(line)).collect();
+        assert_eq!(messages, message.replace("rs:5:9", "rs:3:9"));
+        let without = Places::new(&compiled, "fn f() {\n}\n");
+        assert_eq!([1, 2, 5, 7].map(|line| without.of(line)), [Some(1), Some(2), None, None]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{self as this_process, Command};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -219,30 +220,38 @@ impl Folder {
     fn make(all: &Path) -> Result<Folder> {
         let failure = |error| Failure::io("write in", all, &error);
         fs::create_dir_all(all).map_err(failure)?;
-        // Nobody sweeps while another has made its folder and not yet locked it.
+        // Nobody sweeps while another has made its folder and not yet locked it. Where the file system knows no
+        // locks, nobody waits, and nothing is swept.
         let turn = File::create(all.join("lock")).map_err(failure)?;
-        turn.lock().map_err(failure)?;
+        let _ = turn.lock();
         for left in fs::read_dir(all).map_err(failure)?.flatten().map(|entry| entry.path()) {
             let lock = left.is_dir().then(|| File::create(left.join("lock")));
             if lock.is_some_and(|lock| lock.is_ok_and(|lock| lock.try_lock().is_ok())) {
                 let _ = fs::remove_dir_all(&left);
             }
         }
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = all.join(format!("{}-{number}", this_process::id()));
-        fs::create_dir_all(&path).map_err(failure)?;
+        let path = new_folder(|number| all.join(format!("{}-{number}", this_process::id())))?;
         let lock = File::create(path.join("lock")).map_err(failure)?;
-        lock.lock().map_err(failure)?;
+        let _ = lock.lock();
         Ok(Folder { path, _lock: lock })
     }
 
     /// A new folder in it.
     fn job(&self) -> Result<JobFolder> {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let path = self.path.join(NEXT.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::create_dir(&path).map_err(|error| Failure::io("create", &path, &error))?;
-        Ok(JobFolder(path))
+        new_folder(|number| self.path.join(number.to_string())).map(JobFolder)
+    }
+}
+
+/// Makes the first folder that is not there.
+fn new_folder(path: impl Fn(usize) -> PathBuf) -> Result<PathBuf> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    loop {
+        let path = path(NEXT.fetch_add(1, Ordering::Relaxed));
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Failure::io("create", &path, &error)),
+        }
     }
 }
 
