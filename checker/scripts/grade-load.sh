@@ -151,7 +151,7 @@ cost() {
 }
 
 kill_and_resume() {
-    local turn pid expected span
+    local turn pid span
     make_class "$scratch/class" 0 "$number"
     make_class "$scratch/warm" 9000 1
     grade "$scratch/warm" >/dev/null

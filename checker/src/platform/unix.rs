@@ -175,8 +175,8 @@ mod tests {
         };
         assert_eq!(run("ulimit -f; ulimit -t"), (true, "2048\n60\n".to_string()));
         let file = std::env::temp_dir().join(format!("heaplings-confined-{}", std::process::id()));
-        let write = format!("dd if=/dev/zero of='{}' bs=65536 count=32 2>/dev/null", file.display());
-        assert!(!run(&write).0, "two megabytes are more than one");
+        let write = format!("dd if=/dev/zero of='{}' bs=65536 count=64 2>/dev/null", file.display());
+        assert!(!run(&write).0, "four megabytes are more than one");
         std::fs::remove_file(file).unwrap();
         // Cargo sets this for every test, and nobody passes it on.
         assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
