@@ -98,9 +98,10 @@ fn piece(text: &str, at: usize) -> Piece {
     let first = rest.chars().next().unwrap_or(' ');
     let piece = |kind, length: usize| Piece { kind, end: at + length, unclosed: None };
     let token = |kind, length| piece(PieceKind::Token(kind), length);
-    let quoted = |kind, what, length: Option<usize>| match length {
-        Some(length) => piece(kind, length),
-        None => Piece { kind, end: text.len(), unclosed: Some(what) },
+    let unclosed = |kind, what| Piece { kind, end: text.len(), unclosed: Some(what) };
+    let string = |length: Option<usize>| match length {
+        Some(length) => token(Kind::Literal, length + suffix(&rest[length..])),
+        None => unclosed(PieceKind::Token(Kind::Literal), "a string"),
     };
     if rest.starts_with("//") {
         let doc = rest.starts_with("///") && !rest.starts_with("////");
@@ -108,32 +109,28 @@ fn piece(text: &str, at: usize) -> Piece {
     }
     if rest.starts_with("/*") {
         let doc = rest.starts_with("/**") && !rest.starts_with("/***") && !rest.starts_with("/**/");
-        return quoted(comment(doc), "a comment", block_comment(bytes));
+        let end = block_comment(bytes).map(|length| piece(comment(doc), length));
+        return end.unwrap_or_else(|| unclosed(comment(doc), "a comment"));
     }
     if is_space(first) {
         return piece(PieceKind::Space, first.len_utf8());
     }
-    let literal = PieceKind::Token(Kind::Literal);
     match first {
-        '"' => quoted(literal, "a string", string(bytes)),
-        '\'' => match character(bytes) {
-            Some(length) => token(Kind::Literal, length),
-            None => match lifetime(rest) {
-                0 => token(Kind::Punct, 1),
-                length => token(Kind::Lifetime, length),
-            },
+        '"' => string(quoted(bytes)),
+        '\'' => match (character(bytes), lifetime(rest)) {
+            (Some(length), _) => string(Some(length)),
+            (None, 0) => token(Kind::Punct, 1),
+            (None, length) => token(Kind::Lifetime, length),
         },
         _ if word(rest) > 0 => {
             let length = word(rest);
             let (prefix, behind) = (&rest[..length], &bytes[length..]);
             let more = |inner: Option<usize>| inner.map(|inner| length + inner);
             match (prefix, behind.first()) {
-                ("b" | "c", Some(b'"')) => quoted(literal, "a string", more(string(behind))),
-                ("b", Some(b'\'')) if character(behind).is_some() => {
-                    quoted(literal, "a character", more(character(behind)))
-                }
+                ("b" | "c", Some(b'"')) => string(more(quoted(behind))),
+                ("b", Some(b'\'')) if character(behind).is_some() => string(more(character(behind))),
                 ("r" | "br" | "cr", Some(b'"' | b'#')) if opens_raw_string(behind) => {
-                    quoted(literal, "a string", more(raw_string(behind)))
+                    string(more(raw_string(behind)))
                 }
                 ("r", Some(b'#')) => token(Kind::Word, length + 1 + word(&rest[length + 1..])),
                 _ => token(Kind::Word, length),
@@ -164,6 +161,11 @@ fn is_space(c: char) -> bool {
 fn word(text: &str) -> usize {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || (!c.is_ascii() && !is_space(c));
     text.find(|c| !is_word(c)).unwrap_or(text.len())
+}
+
+/// The length of the name that stands right behind a quote, and belongs to the literal: `"text"name`.
+fn suffix(text: &str) -> usize {
+    if text.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { word(text) }
 }
 
 /// The length of the lifetime that begins with the quote here, `'r#name` too.
@@ -202,7 +204,7 @@ fn block_comment(text: &[u8]) -> Option<usize> {
 }
 
 /// The length of a string that begins with the quote here, if it ends.
-fn string(text: &[u8]) -> Option<usize> {
+fn quoted(text: &[u8]) -> Option<usize> {
     let mut at = 1;
     while at < text.len() {
         match text[at] {
@@ -288,6 +290,10 @@ mod tests {
         assert_eq!(texts("/// doc\n//// none\n/** doc */ /***/"), ["/// doc", "/** doc */"]);
         // A raw lifetime before a string is no raw string.
         assert_eq!(texts(r#"'r#r"\"" 'r"\"" 1r"\"""#), ["'r#r", r#""\"""#, "'r", r#""\"""#, "1r", r#""\"""#]);
+        assert_eq!(
+            texts(r#""a"r"\"" "a"1 'a'r"\"""#),
+            [r#""a"r"#, r#""\"""#, "\"a\"", "1", "'a'r", r#""\"""#]
+        );
         assert_eq!(texts("'a' 'a '\\'' b'\"'"), ["'a'", "'a", "'\\''", "b'\"'"]);
     }
 

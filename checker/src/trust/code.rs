@@ -125,7 +125,9 @@ impl<'a> Code<'a> {
             let start = at;
             let (item, for_tests) = self.skip_attributes(at);
             let tests = depth == 0 && self.word(item) == "mod" && self.word(item + 1) == "tests";
-            if let Some((.., end)) = self.item(item).filter(|_| for_tests || tests) {
+            if (for_tests || tests)
+                && let Some((.., end)) = self.item(item)
+            {
                 places.push(start..end);
                 at = end;
                 continue;
