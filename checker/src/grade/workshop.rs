@@ -111,10 +111,11 @@ impl Workshop {
         let binary = folder.0.join(format!("{}{}", exercise.name, env::consts::EXE_SUFFIX));
         let mut command = platform::confined(self.rustc.as_os_str(), BOUNDS);
         command.current_dir(&folder.0).env("TMPDIR", &folder.0).arg(&path).args(&self.packages);
-        // As cargo builds tests by `[profile.dev]`; a warning is no concern of a grade.
+        // As cargo builds tests by `[profile.dev]`, but in one piece: the cores have other jobs. A warning is no
+        // concern of a grade.
         command.args(["--edition=2024", "--test", "--forbid=unsafe_code", "-Awarnings"]);
         command.args(["-Cdebuginfo=line-tables-only", "-Cembed-bitcode=no", "--color=never"]);
-        command.arg("--crate-name").arg(&exercise.name).arg("-o").arg(&binary);
+        command.arg("-Ccodegen-units=1").arg("--crate-name").arg(&exercise.name).arg("-o").arg(&binary);
         let mut messages = Vec::new();
         let limits = Limits { time: Some(TIME_LIMIT), output: MOST_MESSAGES };
         let end = process::run(&mut command, limits, cancel, |_, piece| messages.extend_from_slice(piece));
