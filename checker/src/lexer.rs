@@ -119,7 +119,7 @@ fn piece(text: &str, at: usize) -> Piece {
         '"' => string(quoted(bytes)),
         '\'' => match (character(bytes), lifetime(rest)) {
             (Some(length), _) => string(Some(length)),
-            (None, 0) => token(Kind::Punct, 1),
+            (None, 0) => Piece { unclosed: Some("a character"), ..token(Kind::Punct, 1) },
             (None, length) => token(Kind::Lifetime, length),
         },
         _ if word(rest) > 0 => {
@@ -237,8 +237,9 @@ fn raw_string(text: &[u8]) -> Option<usize> {
 /// The length of `'x'`, unless it is a lifetime that begins here.
 fn character(text: &[u8]) -> Option<usize> {
     if text.get(1) == Some(&b'\\') {
-        let closing = find(text.get(3..)?, b'\'');
-        return (3 + closing < text.len()).then_some(3 + closing + 1);
+        // The third byte is escaped, be it a quote.
+        let closing = text.get(3..)?.iter().position(|byte| matches!(byte, b'\'' | b'\n'))?;
+        return (text[3 + closing] == b'\'').then_some(3 + closing + 1);
     }
     let first = text.get(1)?;
     let length = match first {
@@ -304,6 +305,7 @@ mod tests {
             ("r#\"\"", "a string", 0),
             ("b\"\\\"", "a string", 0),
             ("/* /* */", "a comment", 0),
+            ("f('\\:\n')", "a character", 2),
         ] {
             assert_eq!(tokens(text), Err(Unclosed { what, at }), "{text}");
         }

@@ -81,6 +81,11 @@ impl<'a> Published<'a> {
         self.paths.contains(path)
     }
 
+    /// Whether it names the thing that this path leads to or begins with, such as `std::time::Instant`.
+    pub fn names_item(&self, path: &[String]) -> bool {
+        path.len() >= 3 && self.uses(&path[..3])
+    }
+
     /// Whether the published code names anything in this part of a package.
     pub fn uses(&self, part: &[String]) -> bool {
         self.paths.iter().any(|path| path.starts_with(part))
@@ -89,6 +94,12 @@ impl<'a> Published<'a> {
     /// Whether this word stands in the starter, in the solution's code or in the tests.
     pub fn says(&self, word: &str) -> bool {
         self.words.contains(word)
+    }
+
+    /// Whether this word stands in the tests, and is no name of the published code.
+    pub fn tests_alone_say(&self, word: &str) -> bool {
+        let defined = |code: &Code<'a>| names::definitions(code).iter().any(|ours| ours.name == word);
+        self.test_words.contains(word) && !self.codes().into_iter().any(defined)
     }
 
     /// Whether a name must go on meaning in the tests what it means there.

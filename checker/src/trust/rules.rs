@@ -111,7 +111,7 @@ fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found 
             }
             "std" | "core" => {
                 let usual = vocabulary::is_standard(inner, published.uses(part), |name| published.says(name));
-                (usual || published.names(&mention.path), vocabulary::reason(inner))
+                (usual || published.names_item(&mention.path), vocabulary::reason(inner))
             }
             "assert_matches" => (true, ""),
             "heaplings" | "dhat" => {
@@ -167,8 +167,13 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
     if paths.imports.iter().any(|import| import.all && paths.meanings_of(&import.path).is_empty()) {
         defined.extend(names::variants(code));
     }
-    for definition in defined.iter().filter(|definition| published.reserves(definition.name)) {
-        refuse(definition.name, definition.at);
+    for definition in &defined {
+        // A value of this name would take a variable's place in a pattern.
+        let value = !matches!(code.word(definition.at - 1), "fn" | "mod" | "type" | "trait");
+        let variable = value && definition.name.starts_with(char::is_lowercase);
+        if published.reserves(definition.name) || (variable && published.tests_alone_say(definition.name)) {
+            refuse(definition.name, definition.at);
+        }
     }
     for import in paths.imports.iter().filter(|import| !import.all && published.reserves(&import.name)) {
         let itself = |path: &Vec<String>| path.last() == Some(&import.name);

@@ -15,7 +15,7 @@ pub const PACKAGES: &str = "alloc assert_matches core dhat heaplings std";
 /// The parts of the standard library that code may use whole.
 const STANDARD: &str = "array ascii assert_matches bool borrow boxed cell char clone cmp collections convert \
     default error f32 f64 fmt future hash hint i128 i16 i32 i64 i8 isize iter marker mem num ops option pin \
-    primitive ptr range rc result slice str string sync task time u128 u16 u32 u64 u8 usize vec";
+    primitive ptr range rc result slice str string sync task u128 u16 u32 u64 u8 usize vec";
 
 /// Those of which code may use only some things.
 const STANDARD_PARTS: &[(&str, &str)] = &[
@@ -28,6 +28,7 @@ const STANDARD_PARTS: &[(&str, &str)] = &[
          StdoutLock Take Write copy empty prelude read_to_string repeat sink stderr stdin stdout",
     ),
     ("panic", "AssertUnwindSafe RefUnwindSafe UnwindSafe resume_unwind"),
+    ("time", "Duration TryFromFloatSecsError"),
 ];
 
 /// The same for an exercise whose own code uses that part at all.
@@ -49,6 +50,7 @@ const REASONS: &[(&str, &str)] = &[
     ("net", "an exercise works in memory"),
     ("panic", "how a panic goes on and where it began is the tests' business"),
     ("process", "a test ends when it has come to its end, and not before"),
+    ("time", "a clock tells code whether it is being measured, and `bench` has one already"),
     ("thread", "a limit counts what one thread allocates, and this work belongs on it"),
 ];
 
