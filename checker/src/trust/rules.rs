@@ -115,7 +115,9 @@ fn packages(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found 
             }
             "assert_matches" => (true, ""),
             "heaplings" | "dhat" => {
-                (!mention.all && published.names(&mention.path), "what measures belongs to the tests")
+                let bench = matches!(inner, [name] if matches!(name.as_str(), "bench" | "bench_with"));
+                let ours = published.names(&mention.path) || (bench && published.uses(&mention.path[..1]));
+                (ours && !mention.all, "what measures belongs to the tests")
             }
             _ => (false, "it is no package of this exercise"),
         };

@@ -1,7 +1,7 @@
 // vec2
 use std::hint::black_box;
 
-use heaplings::bench;
+use heaplings::bench_with;
 
 const HOUR: usize = 3_600;
 
@@ -14,6 +14,5 @@ fn to_degrees(raw: &[i16]) -> Vec<f32> {
 }
 
 fn main() {
-    let raw = vec![2_150; HOUR];
-    bench("to_degrees(an hour)", || to_degrees(black_box(&raw)));
+    bench_with("to_degrees(an hour)", || vec![2_150; HOUR], |raw| to_degrees(black_box(&raw)));
 }
