@@ -5,8 +5,10 @@
 
 mod common;
 
+use std::env;
 use std::fs;
 use std::path::Path;
+use std::process::{self, Command};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -145,6 +147,68 @@ fn honest_submissions_are_accepted() {
         let grafted = try_graft(&case.exercise, &case.bytes);
         assert!(grafted.is_ok(), "{}: {:#?}", case.file, grafted.err());
     }
+}
+
+/// A nonce is printed by a test that came to its end, however it ends, and by no other.
+#[test]
+fn a_test_proves_its_end() {
+    let tests = r#"
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test] fn falls_through() { f(); }
+    #[test]
+    fn returns() { if f() == 0 { return } panic!() }
+    #[test]
+    fn is_fine() -> Result<(), String> where (): Sized { Err("{").or(Ok(())) }
+    #[test]
+    #[should_panic]
+    fn panics_as_it_must() { panic!("{}", f()) }
+
+    #[test]
+    fn fails() { assert_eq!(f(), 1) }
+    #[test]
+    fn is_an_error() -> Result<(), String> { Err("no".to_string()) }
+    #[should_panic]
+    #[test]
+    fn does_not_panic() { f(); }
+    #[test]
+    fn leaves() { std::process::exit(f()) }
+}
+"#;
+    let code = "fn f() -> i32 { 0 }\n";
+    let published = format!("{code}{tests}");
+    let grafted = graft(&published, &published, code.as_bytes(), "the-nonce").expect("an honest submission");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("proof-{}", process::id()));
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let (file, binary) = (folder.join("proof.rs"), folder.join(format!("proof{}", env::consts::EXE_SUFFIX)));
+    fs::write(&file, grafted.text).expect("a file can be written");
+    let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let built =
+        rustc.args(["--edition=2024", "--test", "-o"]).args([&binary, &file]).output().expect("rustc starts");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    for (test, proven) in [
+        ("falls_through", true),
+        ("returns", true),
+        ("is_fine", true),
+        ("panics_as_it_must", true),
+        ("fails", false),
+        ("leaves", false),
+    ] {
+        let mut run = Command::new(&binary);
+        let run =
+            run.args([&format!("tests::{test}"), "--exact", "--nocapture"]).output().expect("it starts");
+        let out = String::from_utf8_lossy(&run.stdout);
+        assert_eq!(out.contains("\nthe-nonce\n"), proven, "{test}: {out}");
+        assert_eq!(out.contains("test result: ok. 1 passed"), proven, "{test}: {out}");
+    }
+    // What libtest itself finds wrong after the end, it says.
+    for test in ["is_an_error", "does_not_panic"] {
+        let mut run = Command::new(&binary);
+        let run = run.args([&format!("tests::{test}"), "--exact"]).output().expect("it starts");
+        assert!(!run.status.success(), "{test}");
+    }
+    fs::remove_dir_all(folder).expect("it is there");
 }
 
 /// What is not refused is compiled and run, as `grade` does it.

@@ -196,3 +196,52 @@ fn read_path(code: &Code<'_>, start: usize) -> (Path, usize) {
     path.drain(..local);
     (path, at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The paths from a package in a text, and whether all were followed.
+    fn mentioned(text: &str) -> (BTreeSet<String>, bool) {
+        let code = Code::read(text).unwrap();
+        let paths = Paths::read(&code);
+        let shown = |mention: &Mention| mention.path.join("::") + if mention.all { "::*" } else { "" };
+        (paths.mentions.iter().map(shown).collect(), !paths.too_many)
+    }
+
+    fn assert_mentions(text: &str, expected: &[&str]) {
+        assert_eq!(mentioned(text), (expected.iter().map(ToString::to_string).collect(), true), "{text}");
+    }
+
+    #[test]
+    fn reads_trees() {
+        assert_mentions("use std::fmt;", &["std::fmt"]);
+        assert_mentions(
+            "pub(crate) use ::std::{fmt::{self, Debug as D, *}, io, rc::Rc};",
+            &["std::fmt", "std::fmt::Debug", "std::fmt::*", "std::io", "std::rc::Rc"],
+        );
+        assert_mentions("use {std::a, core::{b, c::*},};", &["std::a", "core::b", "core::c::*"]);
+        assert_mentions("fn f() -> impl A + use<'a> { my::std::x(std.y) }", &[]);
+    }
+
+    #[test]
+    fn follows_names() {
+        assert_mentions("use std::fmt as f; f::Debug; x.f::<u8>()", &["std::fmt", "std::fmt::Debug"]);
+        assert_mentions(
+            "mod a { pub use std as s; } use a::s::b as c; self::c::d();",
+            &["std", "std::b", "std::b::d"],
+        );
+        assert_mentions("<std::a::B as core::c::D>::e()", &["std::a::B", "core::c::D"]);
+        // A name for itself, or in a circle, ends nowhere else.
+        assert_mentions("use a as b; use b as a; a::x(); use std as std;", &["std"]);
+    }
+
+    #[test]
+    fn says_when_it_does_not_follow() {
+        let many: String = (0..40).map(|n| format!("use std::m{n} as x;")).collect();
+        let long: String = (0..40).rev().map(|n| format!("use a{n} as a{};", n + 1)).collect();
+        for text in [many, format!("{long} use std as a0;"), "a::".repeat(100) + "b"] {
+            assert!(!mentioned(&text).1, "{text}");
+        }
+    }
+}

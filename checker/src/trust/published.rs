@@ -173,3 +173,59 @@ impl<'a> Published<'a> {
         if changed { wanted.iter().map(text).collect() } else { String::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TESTS: &str =
+        "#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn t() { f(hour(), N) }\n}\n";
+
+    fn published(starter: &str, solution: &str, check: impl FnOnce(&Published<'_>)) {
+        let [starter, solution] = [starter, solution].map(|code| format!("{code}{TESTS}"));
+        check(&Published::read(&starter, &solution).unwrap());
+    }
+
+    fn code(text: &str) -> Code<'_> {
+        Code::read(text).unwrap()
+    }
+
+    #[test]
+    fn restores_what_the_tests_stand_on() {
+        let given = "const N: u8 = M;\nconst M: u8 = 1;\n/// Given.\nfn hour() -> u8 { 60 }\nfn other() {}\n";
+        let [starter, solution] = ["fn f(a: u8, b: u8) { a }\n", "fn f(a: u8, b: u8) { b }\n"];
+        published(&format!("{given}{starter}"), &format!("{given}{solution}"), |published| {
+            let kept = "fn f(){} const M: u8 = 1; const N: u8 = M ; // as it was\nfn hour()->u8{60}";
+            assert_eq!(published.restored(&code(kept)), "");
+            let restored = published.restored(&code(&kept.replace("M: u8 = 1", "M: u8 = 2")));
+            assert!(restored.contains("const M: u8 = 1;") && restored.contains("fn hour() -> u8 { 60 }"));
+            assert!(!restored.contains("fn f") && !restored.contains("fn other"), "{restored}");
+            // Inside of something it is another one.
+            let hidden = format!("mod m {{ {kept} }} const N: u8 = 9;");
+            assert!(published.restored(&code(&hidden)).contains("const N: u8 = M;"));
+        });
+    }
+
+    #[test]
+    fn takes_answers_only_where_only_answers_are_asked_for() {
+        let rest = "use std::rc::Rc;\nfn f(a: u8, b: u8) {}\n";
+        let [starter, solution] =
+            ["const A: u8 = 0;\n", "const A: u8 = 7;\n"].map(|answer| format!("{answer}{rest}"));
+        published(&starter, &solution, |published| {
+            let above =
+                published.above(&code("const HALF: u8 = 3;\nconst A: u8 = 2 * HALF;\nfn f() { cheat() }"));
+            let (own, ours) = above.split_at(above.find("\nuse").unwrap());
+            assert_eq!(own.trim_end(), "const HALF: u8 = 3;\nconst A: u8 = 2 * HALF;");
+            assert_eq!(ours, "\nuse std::rc::Rc;\nfn f(a: u8, b: u8) {}");
+        });
+        published(&starter, &solution.replace("b: u8) {}", "b: u8) { a }"), |published| {
+            assert_eq!(published.above(&code("fn f() { work() }")), "fn f() { work() }");
+        });
+    }
+
+    #[test]
+    fn a_damaged_exercise_is_told_of() {
+        let damaged = Published::read("fn f() {", "").map(|_| ()).unwrap_err();
+        assert_eq!((damaged.rule, damaged.line), ("published", Some(1)));
+    }
+}
