@@ -132,7 +132,7 @@ fn piece(text: &str, at: usize) -> Piece {
                 ("r" | "br" | "cr", Some(b'"' | b'#')) if opens_raw_string(behind) => {
                     string(more(raw_string(behind)))
                 }
-                ("r", Some(b'#')) => token(Kind::Word, length + 1 + word(&rest[length + 1..])),
+                ("r", Some(b'#')) if word(&rest[2..]) > 0 => token(Kind::Word, 2 + word(&rest[2..])),
                 _ => token(Kind::Word, length),
             }
         }
@@ -295,6 +295,7 @@ mod tests {
             texts(r#""a"r"\"" "a"1 'a'r"\"""#),
             [r#""a"r"#, r#""\"""#, "\"a\"", "1", "'a'r", r#""\"""#]
         );
+        assert_eq!(texts("r#[a]"), ["r", "#", "[", "a", "]"]);
         assert_eq!(texts("'a' 'a '\\'' b'\"'"), ["'a'", "'a", "'\\''", "b'\"'"]);
     }
 
