@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use super::shelf::Shelf;
-use super::workshop::Workshop;
+use super::workshop::{Workshop, most_memory};
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::diagnostic;
 use crate::error::Result;
@@ -18,8 +18,7 @@ use crate::verify::limits;
 
 /// The bytes of any one text that a finding holds: enough for a reader, too little to fill our memory with.
 const MOST_TEXT: usize = 4 << 10;
-/// Far more than a test needs. The measuring library stops at a gigabyte by itself.
-const MOST_MEMORY: u64 = 8 << 30;
+/// The bytes of a file that a test may write; a profile has some thousands.
 const MOST_FILE: u64 = 64 << 20;
 
 /// What became of one exercise.
@@ -126,7 +125,7 @@ impl<'a> Judge<'a> {
         let mut runner = Runner::new(product.folder(), binary, text, path, self.time_limit, cancel)?;
         let seconds = (self.time_limit.as_secs() + 1).saturating_mul(cores() as u64);
         runner.guard =
-            Some(Guard { bounds: Bounds { memory: MOST_MEMORY, file: MOST_FILE, seconds }, proof });
+            Some(Guard { bounds: Bounds { memory: most_memory(), file: MOST_FILE, seconds }, proof });
         // The published tests by their names, each one: what the binary says of itself is not asked.
         let names: Vec<String> =
             limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();

@@ -18,6 +18,7 @@ use crate::error::{Failure, Result, reason};
 use crate::json::Value;
 use crate::platform::{self, Bounds};
 use crate::process::{self, Cancel, End, Limits, Stream};
+use crate::runner::cores;
 use crate::terminal::sanitize;
 
 /// The packages that an exercise may name.
@@ -27,7 +28,14 @@ const PACKAGES: [&str; 3] = ["assert_matches", "dhat", "heaplings"];
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// The bytes of rustc's messages.
 const MOST_MESSAGES: usize = 1 << 20;
-const BOUNDS: Bounds = Bounds { memory: 8 << 30, file: 256 << 20, seconds: 2 * TIME_LIMIT.as_secs() };
+/// The bytes of a binary, with room.
+const MOST_FILE: u64 = 256 << 20;
+
+/// The address space of one process, in bytes: far more than rustc or a test needs, and less than would stop the
+/// machine. Every thread reserves some that it never uses, and linkers start one for each core.
+pub fn most_memory() -> u64 {
+    (8 << 30) + (cores() as u64) * (256 << 20)
+}
 
 /// What is needed to compile exercises without cargo.
 #[derive(Debug)]
@@ -109,7 +117,9 @@ impl Workshop {
         let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
         written.map_err(|error| Failure::io("write", &file, &error))?;
         let binary = folder.0.join(format!("{}{}", exercise.name, env::consts::EXE_SUFFIX));
-        let mut command = platform::confined(self.rustc.as_os_str(), BOUNDS);
+        let bounds =
+            Bounds { memory: most_memory(), file: MOST_FILE, seconds: cores() as u64 * TIME_LIMIT.as_secs() };
+        let mut command = platform::confined(self.rustc.as_os_str(), bounds);
         command.current_dir(&folder.0).env("TMPDIR", &folder.0).arg(&path).args(&self.packages);
         // As cargo builds tests by `[profile.dev]`, but in one piece: the cores have other jobs. A warning is no
         // concern of a grade.
