@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::code::Code;
-use super::paths::Paths;
+use super::paths::{Import, Paths};
+use super::vocabulary::{PACKAGES, lists};
 
 /// The words of a `type … = …;` that are looked at. None that is worth its name has so many.
 const LONGEST_ALIAS: usize = 60;
@@ -71,12 +72,22 @@ pub fn variants<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
     found
 }
 
-/// The types that code defines.
-pub fn types<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
-    let keyword = |definition: &Definition<'_>| code.word(definition.at - 1);
-    let mut found = definitions(code);
-    found.retain(|definition| matches!(keyword(definition), "struct" | "enum" | "union"));
-    found
+/// The types that code defines, whose names stand for nothing else anywhere in it.
+pub fn own_types<'a>(code: &Code<'a>, paths: &Paths) -> BTreeSet<&'a str> {
+    let is =
+        |definition: &Definition<'_>, keywords: &[&str]| keywords.contains(&code.word(definition.at - 1));
+    let (types, others): (Vec<_>, Vec<_>) =
+        definitions(code).into_iter().partition(|definition| is(definition, &["struct", "enum", "union"]));
+    let alias = |name: &str| others.iter().any(|other| other.name == name && is(other, &["type", "trait"]));
+    let brought = |name: &str| paths.imports.iter().any(|import| import.name == name && !is_plain(import));
+    let own = types.into_iter().map(|definition| definition.name);
+    own.filter(|name| !alias(name) && !brought(name)).collect()
+}
+
+/// Whether a `use` brings something of one's own in under its own name.
+fn is_plain(import: &Import) -> bool {
+    let of_a_package = import.path.first().is_some_and(|root| lists(PACKAGES, root));
+    import.path.last() == Some(&import.name) && !of_a_package
 }
 
 /// The functions that traits declare, each with the name of its trait.
@@ -132,13 +143,27 @@ pub fn implementations<'a>(code: &Code<'a>) -> Vec<Implementation<'a>> {
         let start = at;
         at += 1;
         if code.word(start) == "impl" {
-            while !matches!(code.word(at), "{" | ";" | "") {
-                at += 1;
-            }
+            at = header_end(code, at);
             found.extend(implementation(start, (start + 1..at).map(|at| code.word(at)).collect()));
         }
     }
     found
+}
+
+/// Where the block begins behind an `impl`: not in `[u8; 4]`, and not in `Of<{ 4 }>`.
+fn header_end(code: &Code<'_>, mut at: usize) -> usize {
+    let mut depth = 0_usize;
+    loop {
+        match code.word(at) {
+            "" | ";" => return at,
+            "{" if depth == 0 => return at,
+            "<" => depth += 1,
+            // `->` is no bracket.
+            ">" if code.word(at - 1) != "-" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at = code.partner(at).max(at) + 1;
+    }
 }
 
 fn implementation(at: usize, words: Vec<&str>) -> Option<Implementation<'_>> {
@@ -149,7 +174,6 @@ fn implementation(at: usize, words: Vec<&str>) -> Option<Implementation<'_>> {
                 with_arguments = depth == 0;
                 depth += 1;
             }
-            // `->` is no bracket.
             ">" if words[number.saturating_sub(1)] != "-" => depth = depth.saturating_sub(1),
             "for" if depth == 0 && words.get(number + 1) != Some(&"<") => {
                 return Some(Implementation { at, of, with_arguments, words, behind_for: number + 1 });

@@ -1,7 +1,5 @@
 //! What code may not hold, because no answer needs it and a false one may.
 
-use std::collections::BTreeSet;
-
 use super::Refusal;
 use super::code::Code;
 use super::names;
@@ -145,16 +143,27 @@ fn statics(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
             && (mention.all || parts.next().is_some_and(|name| !lists(SHARED_BUT_CONSTANT, name)))
     });
     for at in (0..code.tokens.len()).filter(|at| starts(code, *at)) {
-        // A type of more words than these is no plain one.
-        let end = (at + 3..at + 60).find(|at| matches!(code.word(*at), "=" | ";"));
-        let plain = |at: usize| !code.is_name(at) || lists(CONSTANT_TYPES, code.word(at));
-        let plain = end.is_some_and(|end| (at + 3..end).all(plain));
-        if code.word(at + 1) == "mut" || (shared && !plain) {
+        if code.word(at + 1) == "mut" || (shared && !is_constant_type(code, at + 3)) {
             let reason = "what one call leaves for the next in a static is not measured: keep it where a caller can see it";
             found.push(code.refusal(at, "static", reason));
         }
     }
     found
+}
+
+/// Whether the type that begins here has nothing in it that can change.
+fn is_constant_type(code: &Code<'_>, start: usize) -> bool {
+    let mut depth = 0_usize;
+    for at in start..code.tokens.len() {
+        match code.word(at) {
+            "=" | ";" if depth == 0 => return true,
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            word if code.is_name(at) && !lists(CONSTANT_TYPES, word) => return false,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Names that the tests use for something else.
@@ -188,12 +197,14 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
 
 /// A trait of one's own may answer a method call in the tests before the method that is meant: not for a type
 /// of one's own, but for everything else.
-fn traits(code: &Code<'_>, _: &Paths, published: &Published<'_>) -> Found {
-    let own: BTreeSet<&str> = names::types(code).iter().map(|definition| definition.name).collect();
+fn traits(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let own = names::own_types(code, paths);
+    let renamed = names::renamed(code, paths);
     let implementations = names::implementations(code);
     let reaches = |name: &str| {
         let mut of_it = implementations.iter().filter(|implementation| implementation.of == name);
-        of_it.any(|implementation| !implementation.for_type().is_some_and(|name| own.contains(name)))
+        renamed.contains(name)
+            || of_it.any(|implementation| !implementation.for_type().is_some_and(|name| own.contains(name)))
     };
     let mut found = Vec::new();
     for (of, function) in names::trait_functions(code) {
