@@ -78,25 +78,31 @@ fn number(number: f64) -> Value<'static> {
     if number.is_finite() { Value::Number(number.to_string().into()) } else { Value::Null }
 }
 
-/// Writes a whole file, or leaves what was there.
+/// Writes a whole file, or leaves what was there. A link stays a link, and a device a device: what a name leads to
+/// is written to, as a rename would put an end to it.
 ///
 /// # Errors
 ///
 /// If it cannot be written.
 pub fn save(outcomes: &[Outcome], file: &Path) -> Result<()> {
+    let text = format!("{}\n", to_json(outcomes));
+    let failure = |error| Failure::io("write", file, &error);
+    if fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(file, text).map_err(failure);
+    }
     let mut name = file.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".new-{}", process::id()));
     let new = file.with_file_name(name);
     let write = || {
         let mut opened = File::create(&new)?;
-        opened.write_all(format!("{}\n", to_json(outcomes)).as_bytes())?;
+        opened.write_all(text.as_bytes())?;
         // A power failure after a rename may otherwise leave a file of no bytes.
         opened.sync_all()?;
         fs::rename(&new, file)
     };
     write().map_err(|error| {
         let _ = fs::remove_file(&new);
-        Failure::io("write", file, &error)
+        failure(error)
     })
 }
 
@@ -203,6 +209,19 @@ mod tests {
             }],
             problems: Vec::new(),
         }]
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn writes_through_a_link_and_leaves_it() {
+        let scratch = Scratch::new("link");
+        let (file, link) = (scratch.0.join("figures.json"), scratch.0.join("link"));
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        for _ in 0..2 {
+            save(&outcomes(), &link).unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(load(&file).unwrap(), outcomes());
+        }
     }
 
     #[test]
