@@ -151,7 +151,7 @@ fn wrong_use_is_told_before_anything_is_built() {
         (&["--against", "other.json"], "it is of schema 7, and this program reads 1"),
         (&["--against", "none.json"], "cannot read `none.json`: "),
         (&["--against", "folder"], "cannot read `folder`"),
-        (&["--save", "folder"], "cannot save to `folder`: it is a folder"),
+        (&["--save", "folder"], "cannot write `folder`: it is a folder"),
         (&["--save", "no/such/a.json"], "there is no folder `no/such`"),
         (&["vec22"], "did you mean `vec2`?"),
         (&["--chapter", "99"], "there is no chapter `99`\n  help: there are 00_intro, 01_vec_capacity,"),

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Session, StatusLine, exit_code, print};
+use super::{Session, StatusLine, assert_writable, exit_code, print};
 use crate::args::{Bench, Format};
 use crate::benchmark::{self, Event, Outcome};
-use crate::catalog::Exercise;
+use crate::catalog::{Catalog, Exercise};
 use crate::error::{Failure, Result};
 use crate::process::Cancel;
 
@@ -20,7 +20,7 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
     // What is wrong with a file is better said before the minutes than after them.
     let earlier = bench.against.as_deref().map(|file| benchmark::load(Path::new(file))).transpose()?;
     if let Some(file) = &bench.save {
-        assert_savable(Path::new(file))?;
+        assert_writable(Path::new(file))?;
     }
     let with_solution = |exercise: &Exercise| bench.solution || session.progress.is_passed(&exercise.name);
     let mut status = StatusLine::new();
@@ -61,24 +61,15 @@ fn exercises(session: &Session, bench: &Bench) -> Result<Vec<Exercise>> {
         return Ok(all.filter(|exercise| exercise.chapter == chapter).cloned().collect());
     }
     let named: Vec<&Exercise> =
-        bench.exercises.iter().map(|name| catalog.exercise(name)).collect::<Result<_>>()?;
+        bench.exercises.iter().map(|name| exercise(catalog, name)).collect::<Result<_>>()?;
     let wanted = |exercise: &&Exercise| named.is_empty() || named.contains(exercise);
     Ok(catalog.exercises().iter().filter(wanted).cloned().collect())
 }
 
-fn assert_savable(file: &Path) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if file.is_dir() {
-        Err(Failure::new(format!("cannot save to `{}`: it is a folder", file.display()))
-            .help("name a file, such as before.json"))
-    } else if !folder.is_dir() {
-        Err(Failure::new(format!(
-            "cannot save to `{}`: there is no folder `{}`",
-            file.display(),
-            folder.display()
-        ))
-        .help("make the folder first"))
-    } else {
-        Ok(())
-    }
+fn exercise<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Exercise> {
+    catalog.exercise(name).map_err(|failure| match catalog.chapter(name) {
+        Ok(chapter) => Failure::new(format!("`{name}` is a chapter"))
+            .help(format!("`cargo checker bench --chapter {chapter}` takes all of it")),
+        Err(_) => failure,
+    })
 }

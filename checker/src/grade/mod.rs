@@ -24,7 +24,7 @@ use crate::catalog::Exercise;
 use crate::check::Options;
 use crate::commands::{self, Session, StatusLine};
 use crate::error::{Failure, Result};
-use crate::style::Style;
+use crate::style::{Style, count};
 
 use batch::Scorecard;
 use judge::Judge;
@@ -47,6 +47,9 @@ pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
         Source::One(folder) => vec![Submission::open(folder, &root)?],
         Source::Many { folder, shard } => Submission::open_all(folder, &root, *shard)?,
     };
+    for file in grading.outputs.iter().filter_map(|output| output.file.as_deref()) {
+        commands::assert_writable(file)?;
+    }
     let mut status = StatusLine::new();
     let workshop = Workshop::open(catalog, &mut |words| status.show(words))?;
     let time_limit = grading.time_limit.unwrap_or(Options::default().time_limit);
@@ -71,10 +74,18 @@ fn goal(session: &Session, grading: &Grading, exercises: &[Exercise]) -> Result<
         names => points::select(&session.catalog, names)?,
     };
     let required: Vec<String> = required.into_iter().map(|exercise| exercise.name).collect();
-    match required.iter().find(|name| exercises.iter().all(|exercise| exercise.name != **name)) {
-        Some(name) => Err(Failure::new(format!("`{name}` is required, but not to be graded"))
-            .help("name its chapter too, or none at all to grade everything")),
-        None => Ok(Goal { required, least: grading.least }),
+    if let Some(name) = required.iter().find(|name| exercises.iter().all(|exercise| exercise.name != **name))
+    {
+        return Err(Failure::new(format!("`{name}` is required, but not to be graded"))
+            .help("name its chapter too, or none at all to grade everything"));
+    }
+    let most: u32 = exercises.iter().map(points::worth).sum();
+    match grading.least {
+        Some(least) if least > most => {
+            Err(Failure::new(format!("nobody can reach {}", count(least.into(), "point")))
+                .help(format!("what is graded here gives {most} at most")))
+        }
+        least => Ok(Goal { required, least }),
     }
 }
 
