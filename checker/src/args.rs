@@ -3,6 +3,7 @@
 mod grade;
 
 use std::ffi::OsString;
+use std::path::MAIN_SEPARATOR;
 use std::time::Duration;
 
 use crate::benchmark::{FEWEST_ROUNDS, Options};
@@ -95,9 +96,11 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// The file that is to be shown, if it is no exercise: names of exercises have no dot.
+    /// The file that is to be shown, if it is no exercise: names of exercises have no dot, and paths of them end
+    /// in `.rs`.
     pub fn file(&self) -> Option<&str> {
-        self.name.as_deref().filter(|name| name.contains('.') && !name.ends_with(".rs"))
+        let is_path = |name: &&str| name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs");
+        self.name.as_deref().filter(is_path)
     }
 
     /// Whether files are to be written.
@@ -253,7 +256,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         } else {
             Command::Watch
         };
-        words.finish("watch")?;
+        words.finish("")?;
         return Ok(command);
     };
     if name == "help" {
@@ -302,6 +305,8 @@ fn usage(name: &str) -> Result<&'static Usage> {
 struct Words {
     positional: std::vec::IntoIter<String>,
     options: Vec<(String, Option<String>)>,
+    /// The options that the command knows.
+    known: Vec<String>,
 }
 
 /// Options that take a value, behind `=` or as the next argument.
@@ -346,13 +351,14 @@ impl Words {
             };
             if WITH_VALUE.contains(&name) && value.is_none() {
                 value = arguments.next();
-                if value.is_none() {
-                    return Err(Failure::new(format!("`--{name}` needs a value")));
-                }
+            }
+            if WITH_VALUE.contains(&name) && value.as_ref().is_none_or(String::is_empty) {
+                return Err(Failure::new(format!("`--{name}` needs a value"))
+                    .help("the `--help` of the command says which; an empty one is none"));
             }
             options.push((name.to_string(), value));
         }
-        Ok(Words { positional: positional.into_iter(), options })
+        Ok(Words { positional: positional.into_iter(), options, known: Vec::new() })
     }
 
     fn positional(&mut self) -> Option<String> {
@@ -368,11 +374,13 @@ impl Words {
     }
 
     fn flag(&mut self, name: &str) -> bool {
+        self.known.push(name.to_string());
         let found = self.options.iter().position(|(option, value)| option == name && value.is_none());
         found.map(|at| self.options.remove(at)).is_some()
     }
 
     fn value(&mut self, name: &str) -> Option<String> {
+        self.known.push(name.to_string());
         let at = self.options.iter().position(|(option, _)| option == name)?;
         self.options.remove(at).1
     }
@@ -408,7 +416,9 @@ impl Words {
         let samples = text.parse().ok().filter(|samples| (FEWEST_ROUNDS..=1_000_000).contains(samples));
         let samples = samples.ok_or_else(|| {
             Failure::new(format!("`{text}` is no number of samples"))
-                .help(format!("it is {FEWEST_ROUNDS} at least: fewer cannot tell a difference from noise"))
+                .help(format!(
+                    "it is {FEWEST_ROUNDS} to 1000000: fewer than {FEWEST_ROUNDS} cannot tell a difference from noise"
+                ))
         })?;
         Ok(Some(samples))
     }
@@ -501,8 +511,8 @@ impl Words {
 
     /// Refuses what nobody asked for.
     fn finish(mut self, command: &str) -> Result<()> {
-        if let Some((option, _)) = self.options.first() {
-            return Err(unknown_option(&format!("--{option}")));
+        if let Some((option, value)) = self.options.first() {
+            return Err(self.left_over(command, option, value.as_deref()));
         }
         match self.positional() {
             Some(extra) => Err(Failure::new(format!("`{command}` does not take `{extra}`"))
@@ -510,11 +520,31 @@ impl Words {
             None => Ok(()),
         }
     }
+
+    /// What is wrong with an option that nothing has taken.
+    fn left_over(&self, command: &str, option: &str, value: Option<&str>) -> Failure {
+        let known = self.known.iter().map(String::as_str);
+        if !self.known.iter().any(|name| name == option) {
+            let failure = Failure::new(format!("there is no option `--{option}` here"));
+            return failure.help(match nearest(option, known) {
+                Some(near) => format!("did you mean `--{near}`?"),
+                None if command.is_empty() => HELP.to_string(),
+                None => format!("`cargo checker {command} --help` lists what there is"),
+            });
+        }
+        match value {
+            Some(_) if !WITH_VALUE.contains(&option) => {
+                Failure::new(format!("`--{option}` takes no value")).help(format!("write `--{option}` alone"))
+            }
+            _ => Failure::new(format!("`--{option}` is given twice")).help("leave one of the two out"),
+        }
+    }
 }
 
+const HELP: &str = "`cargo checker --help` lists what there is";
+
 fn unknown_option(option: &str) -> Failure {
-    Failure::new(format!("there is no option `{option}` here"))
-        .help("`cargo checker --help` lists what there is")
+    Failure::new(format!("there is no option `{option}` here")).help(HELP)
 }
 
 /// The text of `--help`.
@@ -685,6 +715,7 @@ mod tests {
         assert!(refused("reset").contains("reset NAME"));
         assert!(refused("new 01_vec_capacity").contains("new CHAPTER NAME"));
         assert!(refused("run --format").contains("needs a value"));
+        assert!(refused("bench --save=").contains("needs a value"));
         assert!(refused("run --format yaml").contains("`text` or `json`"));
         for limit in ["0", "-1", "x", "NaN", "inf", "1e9"] {
             assert!(refused(&format!("run --time-limit {limit}")).contains("is no time limit"), "{limit}");
@@ -698,5 +729,34 @@ mod tests {
             assert!(text.contains(usage.about));
             assert!(help(Some(usage)).contains(&format!("cargo checker {}", usage.name)));
         }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_an_option() {
+        for twice in ["bench --time 1 --time 2", "profile --text --text", "grade --min 1 --min 2"] {
+            assert!(refused(twice).contains("is given twice"), "{twice}");
+        }
+        assert!(refused("profile --open=now").contains("`--open` takes no value"));
+        assert!(refused("bench --chaptr 01").contains("did you mean `--chapter`?"));
+        assert!(refused("grade --zzzzzzzz").contains("`cargo checker grade --help`"));
+        assert!(refused("--zzzzzzzz").contains("`cargo checker --help`"));
+    }
+
+    #[test]
+    fn a_path_is_a_file_unless_it_leads_to_an_exercise() {
+        let is_file = |name: &str| Profile { name: Some(name.into()), ..Profile::default() }.file().is_some();
+        assert!(["dhat-heap.json", "../profile", "/tmp/profiles/", "."].into_iter().all(is_file));
+        assert!(!["vec2", "vec2.rs", "exercises/01_vec_capacity/vec2.rs"].into_iter().any(is_file));
+    }
+
+    #[test]
+    fn help_is_a_list_that_fits() {
+        for help in COMMANDS.iter().map(|usage| help(Some(usage))).chain([help(None)]) {
+            assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        }
+        let help = help(Some(usage("grade").unwrap()));
+        let options =
+            help.lines().skip_while(|line| !line.starts_with("--")).take_while(|line| !line.is_empty());
+        assert_eq!(options.filter(|line| line.starts_with("--")).count(), 9, "{help}");
     }
 }

@@ -7,19 +7,21 @@ use super::{Command, Words};
 use crate::error::{Failure, Result};
 
 pub const DETAILS: &str = "\
-  --submission DIR       another person's copy, in place of your own
-  --submissions DIR      many, a folder each
-  --shard I/N            of many, only the part I of N: for jobs beside one another
-  --format FORMAT        text, json, csv, github, junit or classroom
-  --output FILE          where the report of that format goes; may be repeated, in pairs with --format
-  --require CHAPTER|NAME exercises that must pass; several with commas, or repeated
-  --min N                points to reach
-  --time-limit SECONDS   for one test; 10 unless you say otherwise
-  --fresh                judge anew what was judged before
+--submission DIR         another person's copy, in place of your own
+--submissions DIR        many, a folder each
+--shard I/N              of many, only part I of N: for jobs beside one another
+--format FORMAT          text, json, csv, github, junit or classroom
+--output FILE            where that report goes; both may be repeated, in pairs
+--require CHAPTER|NAME   exercises that must pass; several with commas, or repeated
+--min N                  points to reach
+--time-limit SECONDS     for one test; 10 unless you say otherwise
+--fresh                  judges anew what was judged before
 
-The tests, their limits and the checker are those of this repository; of what is handed in, nothing counts
-but the code above the tests. Ends with 0 if --require and --min are met, with 1 if not. Without them all
-must pass; of many submissions nothing is asked then.";
+The tests, their limits and the checker are those of this repository; of what is handed in,
+nothing counts but the code above the tests.
+
+Ends with 0 if --require and --min are met, with 1 if not. Without them all must pass; of many
+submissions nothing is asked then.";
 
 /// What is to be graded, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +106,8 @@ impl Words {
             (None, Some(folder), shard) => {
                 Ok(Source::Many { folder: folder.into(), shard: shard.unwrap_or((1, 1)) })
             }
-            (_, _, Some(_)) => Err(Failure::new("`--shard` is for `--submissions`")),
+            (_, _, Some(_)) => Err(Failure::new("`--shard` is for `--submissions`")
+                .help("such as: --submissions ../class --shard 2/3")),
             (Some(folder), None, None) => Ok(Source::One(folder.into())),
             (None, None, None) => Ok(Source::Own),
         }
