@@ -66,11 +66,13 @@ pub fn profile(session: &Session, arguments: &Profile) -> Result<ExitCode> {
 pub fn profile_file(file: &str, arguments: &Profile) -> Result<ExitCode> {
     let style = Style::of(&io::stdout());
     let path = Path::new(file);
-    let input = File::open(path).map_err(|error| Failure::io("read", path, &error))?;
-    let profile = profile::read(input).map_err(|error| {
-        Failure::new(format!("`{file}` is not a heap profile: {error}"))
-            .help("dhat leaves one as dhat-heap.json, `valgrind --tool=dhat` as dhat.out.*")
-    })?;
+    let help = "dhat leaves a profile as dhat-heap.json, `valgrind --tool=dhat` as dhat.out.*";
+    if path.is_dir() {
+        return Err(Failure::new(format!("`{file}` is not a heap profile: it is a folder")).help(help));
+    }
+    let input = File::open(path).map_err(|error| Failure::io("read", path, &error).help(help))?;
+    let profile = profile::read(input)
+        .map_err(|error| Failure::new(format!("`{file}` is not a heap profile: {error}")).help(help))?;
     let own = OwnFrames::of_program(&profile);
     let command = sanitize(profile.command.replace(['\n', '\t'], " ").as_bytes());
     let command = style.strong(&cut(&command, columns()));

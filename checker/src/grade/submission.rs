@@ -11,6 +11,7 @@ use crate::trust::Refusal;
 
 /// The bytes of a file that is read: ten times the longest exercise.
 const LARGEST: u64 = 256 << 10;
+const A_SUBMISSION: &str = "a submission is a folder with `exercises` in it";
 
 /// One person's copy of the exercises.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,12 +106,12 @@ impl Submission {
 }
 
 fn absolute_folder(folder: &Path) -> Result<PathBuf> {
-    let absolute = fs::canonicalize(folder).map_err(|error| Failure::io("open", folder, &error))?;
+    let absolute =
+        fs::canonicalize(folder).map_err(|error| Failure::io("open", folder, &error).help(A_SUBMISSION))?;
     if absolute.is_dir() {
         Ok(absolute)
     } else {
-        Err(Failure::new(format!("`{}` is no folder", folder.display()))
-            .help("a submission is a folder with `exercises` in it"))
+        Err(Failure::new(format!("`{}` is no folder", folder.display())).help(A_SUBMISSION))
     }
 }
 
