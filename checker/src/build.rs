@@ -15,6 +15,10 @@ use crate::process::{self, Cancel, End, Limits, Stream};
 
 const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
 
+/// What to do where the target folder is not to be written to.
+pub const WRITABLE: &str =
+    "make that folder one you may write to; CARGO_TARGET_DIR names another to build in";
+
 /// What an exercise is built into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Product {
@@ -257,12 +261,15 @@ impl<'a> Output<'a> {
         let broken = broken.or(complaint.contains("no bin target named").then_some(self.request.edition));
         let offline =
             ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
+        let unwritable = ["failed to create directory", "Permission denied", "Read-only file system"];
         if offline.iter().any(|sign| complaint.contains(sign)) {
             failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
         } else if let Some(edition) = broken {
             failure.help(format!("`git checkout -- {}` brings back the list of exercises", list(edition)))
         } else if complaint.contains("could not execute process `rustc") {
             failure.help(NEEDS_RUST)
+        } else if unwritable.iter().any(|sign| complaint.contains(sign)) {
+            failure.help(WRITABLE)
         } else {
             let package = self.request.edition.package();
             let work = match self.request.product {

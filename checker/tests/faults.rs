@@ -457,7 +457,8 @@ fn a_target_folder_that_cannot_be_made_is_named() {
     fs::remove_dir_all(tree.path("target")).unwrap();
     tree.write("target", "");
     let outcome = tree.checker(&["run", "vec2"]).ended_with(2);
-    outcome.complains("error: cargo could not build the exercises:\n").complains("target");
+    let outcome = outcome.complains("error: cargo could not build the exercises:\n").complains("target");
+    outcome.complains("CARGO_TARGET_DIR names another");
 }
 
 #[test]

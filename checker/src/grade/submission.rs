@@ -84,7 +84,8 @@ impl Submission {
         for (number, part) in parts.iter().enumerate() {
             place.push(part);
             let is_file = number + 1 == parts.len();
-            let shown = parts[..=number].join("/");
+            // The report names the exercise's own file itself.
+            let shown = if is_file { "it".to_string() } else { format!("`{}`", parts[..=number].join("/")) };
             match fs::symlink_metadata(&place) {
                 Ok(metadata) if is_file && metadata.is_file() && metadata.len() <= LARGEST => {}
                 Ok(metadata) if is_file && metadata.is_file() => {
@@ -100,7 +101,7 @@ impl Submission {
         let mut bytes = Vec::new();
         match File::open(&place).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes)) {
             Ok(_) => Handed::Bytes(bytes),
-            Err(error) => refuse(&path, &format!("cannot be read: {}", reason(&error))),
+            Err(error) => refuse("it", &format!("cannot be read: {}", reason(&error))),
         }
     }
 }
@@ -115,8 +116,8 @@ fn absolute_folder(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-fn refuse(path: &str, what: &str) -> Handed {
-    let reason = format!("`{path}` {what}: hand in the exercise as an ordinary file");
+fn refuse(it: &str, what: &str) -> Handed {
+    let reason = format!("{it} {what}: hand in the exercise as an ordinary file");
     Handed::Refused(Refusal { rule: "file", reason, line: None })
 }
 
@@ -168,7 +169,7 @@ mod tests {
         assert!(refusal(place.read()).contains("larger than 262144 bytes"));
         fs::remove_file(place.0.join("a/exercises/01_vec/vec1.rs")).unwrap();
         place.write("a/exercises/01_vec/vec1.rs/x", "");
-        assert!(refusal(place.read()).contains("vec1.rs` is no file"));
+        assert!(refusal(place.read()).contains("it is no file"));
         fs::remove_dir_all(place.0.join("a/exercises")).unwrap();
         place.write("a/exercises", "");
         assert!(refusal(place.read()).contains("`exercises` is no folder"));
@@ -182,7 +183,7 @@ mod tests {
         place.write("secret/01_vec/vec1.rs", "fn");
         place.write("a/exercises/01_vec/other.rs", "");
         symlink(place.0.join("secret/01_vec/vec1.rs"), place.0.join("a/exercises/01_vec/vec1.rs")).unwrap();
-        assert!(refusal(place.read()).contains("vec1.rs` is a symbolic link"));
+        assert!(refusal(place.read()).contains("it is a symbolic link"));
         fs::remove_dir_all(place.0.join("a/exercises")).unwrap();
         symlink(place.0.join("secret"), place.0.join("a/exercises")).unwrap();
         assert!(refusal(place.read()).contains("`exercises` is a symbolic link"));

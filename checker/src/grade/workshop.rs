@@ -229,7 +229,7 @@ struct Folder {
 
 impl Folder {
     fn make(all: &Path) -> Result<Folder> {
-        let failure = |error| Failure::io("write in", all, &error);
+        let failure = |error| Failure::io("write in", all, &error).help(build::WRITABLE);
         fs::create_dir_all(all).map_err(failure)?;
         // Nobody sweeps while another has made its folder and not yet locked it. Where the file system knows no
         // locks, nobody waits, and nothing is swept.
