@@ -417,7 +417,7 @@ impl Words {
         let samples = samples.ok_or_else(|| {
             Failure::new(format!("`{text}` is no number of samples"))
                 .help(format!(
-                    "it is {FEWEST_ROUNDS} to 1000000: fewer than {FEWEST_ROUNDS} cannot tell a difference from noise"
+                    "it is {FEWEST_ROUNDS} to 1,000,000: fewer than {FEWEST_ROUNDS} cannot tell a difference from noise"
                 ))
         })?;
         Ok(Some(samples))

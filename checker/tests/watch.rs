@@ -481,6 +481,17 @@ fn a_page_fits_the_terminal() {
 }
 
 #[test]
+fn leaves_a_line_for_the_prompt() {
+    let tree = Tree::new("watch-prompt");
+    let mut pty = State::Building.start(&tree);
+    pty.press("q");
+    pty.ends_cleanly(0);
+    let all = pty.screen.since(0);
+    let before = all.split("ended 0").next().unwrap();
+    assert!(before.ends_with('\n'), "{before:?}");
+}
+
+#[test]
 fn without_a_terminal_there_are_lines() {
     let tree = Tree::new("watch-lines");
     let mut pipes = Pipes::start(&tree);

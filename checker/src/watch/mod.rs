@@ -62,6 +62,10 @@ pub fn watch(session: Session) -> Result<ExitCode> {
     }
     let passed = run(&mut app, &received);
     app.stop();
+    if raw.is_some() && app.activity.take().is_some() {
+        // Nothing is going on any more, and the shell's prompt gets a line of its own.
+        let _ = show(&app);
+    }
     drop(raw);
     Ok(exit_code(passed?))
 }
