@@ -1,5 +1,7 @@
 //! Benchmarks as a table for people.
 
+use std::array;
+
 use super::{Benchmark, EDITIONS, Figures, Outcome, Ratio, label};
 use crate::style::{Style, number};
 use crate::terminal::width_of;
@@ -13,8 +15,8 @@ const WIDTHS: [usize; 4] = [13, 17, 12, 11];
 const NAME_WIDTH: usize = 24;
 
 /// What is said of one exercise. With `earlier`, its outcome in an earlier run, the changes since then too; none
-/// if that run did not have the exercise.
-pub fn section(outcome: &Outcome, earlier: Option<Option<&Outcome>>, style: Style) -> String {
+/// if that run did not have the exercise. Where `columns` are few, tables do without iterations.
+pub fn section(outcome: &Outcome, earlier: Option<Option<&Outcome>>, style: Style, columns: usize) -> String {
     let mut text = String::new();
     for benchmark in &outcome.benchmarks {
         let mut rows: Vec<(String, Cells)> = Vec::new();
@@ -26,7 +28,7 @@ pub fn section(outcome: &Outcome, earlier: Option<Option<&Outcome>>, style: Styl
                 earlier.and_then(|then| then.benchmarks.iter().find(|then| then.name == benchmark.name));
             rows.extend(changes(benchmark, then));
         }
-        text.push_str(&table(&rows, style));
+        text.push_str(&table(&rows, style, columns));
         for (edition, figures) in EDITIONS.into_iter().zip(&benchmark.figures) {
             if figures.as_ref().is_some_and(|figures| figures.removed) {
                 text.push_str(&format!(
@@ -146,15 +148,22 @@ fn per_operation(total: u64, operations: u64) -> String {
     }
 }
 
-/// Rows of a table, the first of them its heading.
-fn table(rows: &[(String, Cells)], style: Style) -> String {
+/// Rows of a table, the first of them its heading: as wide as is pleasant, or closer together, or without the
+/// iterations.
+fn table(rows: &[(String, Cells)], style: Style, columns: usize) -> String {
     let widest = |column: usize| rows.iter().map(|(_, cells)| width_of(&cells[column])).max().unwrap_or(0);
-    let name_width = rows.iter().map(|(name, _)| width_of(name)).max().unwrap_or(0).max(NAME_WIDTH);
+    let name_width = rows.iter().map(|(name, _)| width_of(name)).max().unwrap_or(0);
+    let wide: [usize; 4] = array::from_fn(|column| WIDTHS[column].max(widest(column) + 1));
+    let close: [usize; 4] = array::from_fn(|column| widest(column) + 2);
+    let [_, rest @ ..] = close;
+    let layouts: [(usize, &[usize]); 3] =
+        [(name_width.max(NAME_WIDTH), &wide), (name_width, &close), (name_width, &rest)];
+    let fits = |(name, widths): &(usize, &[usize])| name + widths.iter().sum::<usize>() <= columns;
+    let (name_width, widths) = layouts.into_iter().find(fits).unwrap_or(layouts[2]);
     let mut text = String::new();
     for (i, (name, cells)) in rows.iter().enumerate() {
         let mut line = format!("{name}{}", " ".repeat(name_width - width_of(name)));
-        for (column, cell) in cells.iter().enumerate() {
-            let width = WIDTHS[column].max(widest(column) + 1);
+        for (cell, width) in cells[cells.len() - widths.len()..].iter().zip(widths) {
             line.push_str(&" ".repeat(width - width_of(cell)));
             line.push_str(cell);
         }
@@ -204,7 +213,7 @@ mod tests {
             Some(shaken(figures(4_530.0, 110, 327_520))),
             Some(figures(45.12, 5, 0)),
         ]);
-        let text = section(&outcome, None, Style::default());
+        let text = section(&outcome, None, Style::default(), 80);
         let expected: [&[&str]; 7] = [
             &["vec2: to_degrees", "iterations", "ns/op", "B/op", "allocs/op"],
             &["before", "250,000", "4,512 ±  2%", "32,752", "11"],
@@ -223,22 +232,33 @@ mod tests {
     }
 
     #[test]
+    fn a_table_moves_together_where_there_is_little_room() {
+        let outcome = outcome([Some(figures(4_512.2, 110, 327_520)), Some(figures(45.12, 5, 0)), None]);
+        let shown = |columns| section(&outcome, None, Style::default(), columns);
+        let width = |text: &str| text.lines().map(width_of).max().unwrap();
+        assert_eq!(shown(usize::MAX), shown(77));
+        assert_eq!([77, 70, 60].map(|columns| width(&shown(columns)) <= columns), [true; 3]);
+        assert!(shown(70).contains("iterations") && !shown(50).contains("iterations"), "{}", shown(60));
+        assert!(["ns/op", "B/op", "allocs/op"].into_iter().all(|head| shown(50).contains(head)));
+    }
+
+    #[test]
     fn shows_changes_since_an_earlier_run() {
         let then = outcome([Some(figures(1_000.0, 10, 100)), None, None]);
         let now = outcome([Some(figures(500.0, 20, 100)), Some(figures(7.0, 1, 1)), None]);
-        let text = section(&now, Some(Some(&then)), Style::default());
+        let text = section(&now, Some(Some(&then)), Style::default(), 80);
         let rows = rows(&text);
         assert_eq!(rows[4], ["before: change", "-50.0%", "same", "+100.0%"], "{text}");
         assert_eq!(rows[5], ["yours: change", "was not there"], "{text}");
-        assert!(section(&now, Some(None), Style::default()).contains("was not there"));
-        assert!(section(&then, Some(Some(&then)), Style::default()).contains("no difference"));
+        assert!(section(&now, Some(None), Style::default(), 80).contains("was not there"));
+        assert!(section(&then, Some(Some(&then)), Style::default(), 80).contains("no difference"));
     }
 
     #[test]
     fn says_what_was_removed_and_compares_it_with_nothing() {
         let removed = Figures { removed: true, ..figures(0.3, 0, 0) };
         let outcome = outcome([Some(figures(500.0, 0, 0)), Some(removed), None]);
-        let text = section(&outcome, None, Style::default());
+        let text = section(&outcome, None, Style::default(), 80);
         assert!(text.contains("note: yours: no slower than an empty loop"), "{text}");
         assert_eq!(rows(&text)[3], ["yours/before", "-", "same", "same"], "{text}");
     }
@@ -247,7 +267,7 @@ mod tests {
     fn says_why_there_are_no_figures() {
         let mut outcome = outcome([Some(figures(500.0, 0, 0)), None, None]);
         outcome.problems = vec![Problem { edition: Edition::Yours, what: "panicked: no".into() }];
-        let text = section(&outcome, None, Style::default());
+        let text = section(&outcome, None, Style::default(), 80);
         assert!(text.ends_with("\nerror: vec2, yours: panicked: no\n\n"), "{text}");
         assert!(text.contains("before  "), "{text}");
     }

@@ -1,5 +1,6 @@
 //! `bench`: time and allocations, before and after.
 
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ use crate::args::{Bench, Format};
 use crate::benchmark::{self, Event, Outcome};
 use crate::catalog::{Catalog, Exercise};
 use crate::error::{Failure, Result};
+use crate::platform;
 use crate::process::Cancel;
 
 /// Benches exercises, and shows each as soon as it is done.
@@ -23,6 +25,9 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
         assert_writable(Path::new(file))?;
     }
     let with_solution = |exercise: &Exercise| bench.solution || session.progress.is_passed(&exercise.name);
+    // What is no terminal has no edge at which lines break.
+    let columns = platform::terminal_size().filter(|_| io::stdout().is_terminal());
+    let columns = columns.map_or(usize::MAX, |(columns, _)| usize::from(columns));
     let mut status = StatusLine::new();
     let mut outcomes: Vec<Outcome> = Vec::new();
     let (catalog, cancel) = (&session.catalog, Cancel::default());
@@ -35,7 +40,7 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
                     let then =
                         |all: &'_ [Outcome]| all.iter().position(|then| then.exercise == outcome.exercise);
                     let then = earlier.as_ref().map(|all| then(all).map(|place| &all[place]));
-                    print(&benchmark::section(&outcome, then, session.style))?;
+                    print(&benchmark::section(&outcome, then, session.style, columns))?;
                 }
                 outcomes.push(outcome);
             }

@@ -213,7 +213,7 @@ fn bench(app: &App) -> String {
         Face::Screen => "b times them again, Escape shows the verdict.\n",
         Face::Lines => "b times them again.\n",
     };
-    benchmark::section(outcome, None, app.session.style) + back
+    benchmark::section(outcome, None, app.session.style, app.columns) + back
 }
 
 fn profile(app: &App) -> String {
