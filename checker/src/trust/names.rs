@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::code::Code;
 use super::paths::{Import, Paths};
-use super::vocabulary::{PACKAGES, lists};
+use super::vocabulary::{PRELUDE, lists};
 
 /// The words of a `type … = …;` that are looked at. None that is worth its name has so many.
 const LONGEST_ALIAS: usize = 60;
@@ -15,18 +15,28 @@ pub struct Definition<'a> {
     pub at: usize,
 }
 
+/// Whether two names may be one: Rust takes some letters that are written in several ways for the same, and
+/// which they are is not known here. `rules` sees to it that none of them is a letter of ASCII.
+pub fn may_be_same(one: &str, other: &str) -> bool {
+    one == other || !(one.is_ascii() || other.is_ascii())
+}
+
+/// Whether a name may be one of these.
+pub fn may_be_one_of(names: &BTreeSet<&str>, name: &str) -> bool {
+    names.contains(name) || (!name.is_ascii() && names.iter().any(|other| may_be_same(other, name)))
+}
+
 /// What code names that others can see: all but what belongs to a type or a trait.
 pub fn definitions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
     let mut found = Vec::new();
-    // For each block around, and for the one that comes next, whether it is that of a type or a trait.
-    let (mut around, mut next) = (Vec::new(), false);
+    // The block of the last type or trait, and for each block around whether it is one.
+    let (mut block, mut around) = (0, Vec::new());
     let before = |at: usize| at.checked_sub(1).map_or("", |at| code.word(at));
     for at in 0..code.tokens.len() {
         match code.word(at) {
-            "impl" | "trait" => next = true,
-            "{" => around.push(std::mem::take(&mut next)),
+            "impl" | "trait" if at >= block => block = header_end(code, at + 1),
+            "{" => around.push(at == block && at > 0),
             "}" => drop(around.pop()),
-            ";" => next = false,
             _ => {}
         }
         let names = match code.word(at) {
@@ -78,16 +88,21 @@ pub fn own_types<'a>(code: &Code<'a>, paths: &Paths) -> BTreeSet<&'a str> {
         |definition: &Definition<'_>, keywords: &[&str]| keywords.contains(&code.word(definition.at - 1));
     let (types, others): (Vec<_>, Vec<_>) =
         definitions(code).into_iter().partition(|definition| is(definition, &["struct", "enum", "union"]));
-    let alias = |name: &str| others.iter().any(|other| other.name == name && is(other, &["type", "trait"]));
-    let brought = |name: &str| paths.imports.iter().any(|import| import.name == name && !is_plain(import));
+    let alias = |name: &str| {
+        others.iter().any(|other| may_be_same(other.name, name) && is(other, &["type", "trait"]))
+    };
+    // What a package's `*` brings in may have any name.
+    let brought = |name: &str| {
+        let brings = |import: &Import| import.all || may_be_same(&import.name, name);
+        paths.imports.iter().any(|import| brings(import) && !is_plain(import, paths))
+    };
     let own = types.into_iter().map(|definition| definition.name);
-    own.filter(|name| !alias(name) && !brought(name)).collect()
+    own.filter(|name| !alias(name) && !brought(name) && !lists(PRELUDE, name)).collect()
 }
 
 /// Whether a `use` brings something of one's own in under its own name.
-fn is_plain(import: &Import) -> bool {
-    let of_a_package = import.path.first().is_some_and(|root| lists(PACKAGES, root));
-    import.path.last() == Some(&import.name) && !of_a_package
+fn is_plain(import: &Import, paths: &Paths) -> bool {
+    (import.all || import.path.last() == Some(&import.name)) && paths.meanings_of(&import.path).is_empty()
 }
 
 /// The functions that traits declare, each with the name of its trait.
@@ -127,11 +142,27 @@ pub struct Implementation<'a> {
 }
 
 impl<'a> Implementation<'a> {
-    /// The type's name, if it is a plain one.
+    /// The type's name, if it is a plain one: not `m::Type`, and not the `T` of `impl<T>`.
     pub fn for_type(&self) -> Option<&'a str> {
         let name = self.words.get(self.behind_for).filter(|name| name.starts_with(char::is_alphabetic))?;
         let plain = self.words.get(self.behind_for + 1).is_none_or(|next| matches!(*next, "<" | "where"));
-        plain.then_some(name)
+        (plain && !self.parameters().any(|parameter| may_be_same(parameter, name))).then_some(name)
+    }
+
+    /// The words between the brackets of `impl<T: Copy, const N: usize>`, without those in further brackets.
+    fn parameters(&self) -> impl Iterator<Item = &'a str> {
+        let mut depth = 0_usize;
+        let mut before = "";
+        let outer = self.words.iter().map(move |word| {
+            match *word {
+                "<" => depth += 1,
+                ">" if before != "-" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            before = word;
+            (depth, *word)
+        });
+        outer.take_while(|(depth, _)| *depth > 0).filter(|(depth, _)| *depth == 1).map(|(_, word)| word)
     }
 }
 
@@ -150,12 +181,13 @@ pub fn implementations<'a>(code: &Code<'a>) -> Vec<Implementation<'a>> {
     found
 }
 
-/// Where the block begins behind an `impl`: not in `[u8; 4]`, and not in `Of<{ 4 }>`.
+/// Where the block begins behind an `impl` or a `trait`: not in `[u8; 4]`, and not in `Of<{ 4 }>`. If there is
+/// none, as behind the `impl` of an argument's type, where it would have to be.
 fn header_end(code: &Code<'_>, mut at: usize) -> usize {
     let mut depth = 0_usize;
     loop {
         match code.word(at) {
-            "" | ";" => return at,
+            "" | ";" | ")" | "]" | "}" => return at,
             "{" if depth == 0 => return at,
             "<" => depth += 1,
             // `->` is no bracket.

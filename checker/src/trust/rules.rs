@@ -1,16 +1,19 @@
 //! What code may not hold, because no answer needs it and a false one may.
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::code::Code;
 use super::names;
 use super::paths::Paths;
 use super::published::Published;
-use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, SHARED_BUT_CONSTANT, lists};
+use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, PACKAGES, SHARED_BUT_CONSTANT, lists};
 
 /// All that breaks a rule.
 pub fn check(code: &Code<'_>, published: &Published<'_>) -> Vec<Refusal> {
     let paths = Paths::read(code);
-    let rules = [keywords, attributes, macros, packages, statics, reserved_names, traits, comparisons];
+    let rules =
+        [keywords, attributes, macros, packages, statics, spellings, reserved_names, traits, comparisons];
     rules.iter().flat_map(|rule| rule(code, &paths, published)).collect()
 }
 
@@ -166,6 +169,24 @@ fn is_constant_type(code: &Code<'_>, start: usize) -> bool {
     true
 }
 
+/// Names that Rust takes for others. It reads the sign of the unit kelvin as a K, and an accent behind a letter as
+/// a part of it; so what the library's things are called in here is to be written in plain letters.
+fn spellings(code: &Code<'_>, paths: &Paths, _: &Published<'_>) -> Found {
+    let mut found = Vec::new();
+    for at in (0..code.tokens.len()).filter(|at| code.is_name(*at) && code.word(*at).contains('\u{212a}')) {
+        let reason = "this K is the sign of a unit, and Rust reads it as the letter: write the letter";
+        found.push(code.refusal(at, "name", reason));
+    }
+    for import in paths.imports.iter().filter(|import| !import.name.is_ascii()) {
+        if import.path.last() != Some(&import.name) {
+            let name = shown(&import.name);
+            let reason = format!("`as {name}`: give it a name of the letters from A to Z");
+            found.push(code.refusal(import.at, "name", reason));
+        }
+    }
+    found
+}
+
 /// Names that the tests use for something else.
 fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     let mut found = Vec::new();
@@ -186,9 +207,18 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
             refuse(definition.name, definition.at);
         }
     }
+    // What its path begins with may be a package, or what was taken from one and is nothing else.
+    let of_a_package = |path: &[String]| path.first().is_some_and(|root| lists(PACKAGES, root));
+    let own = names::definitions(code).into_iter().chain(names::variants(code));
+    let brought = paths.imports.iter().filter(|import| !of_a_package(&import.path));
+    let own: BTreeSet<&str> = own
+        .map(|definition| definition.name)
+        .chain(brought.map(|import| import.name.as_str()).filter(|name| !lists(PACKAGES, name)))
+        .collect();
     for import in paths.imports.iter().filter(|import| !import.all && published.reserves(&import.name)) {
-        let itself = |path: &Vec<String>| path.last() == Some(&import.name);
-        if !paths.meanings_of(&import.path).iter().any(itself) {
+        let meanings = paths.meanings_of(&import.path);
+        let itself = !meanings.is_empty() && meanings.iter().all(|path| path.last() == Some(&import.name));
+        if !itself || import.path.first().is_none_or(|root| own.contains(root.as_str())) {
             refuse(&import.name, import.at);
         }
     }
@@ -202,8 +232,9 @@ fn traits(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     let renamed = names::renamed(code, paths);
     let implementations = names::implementations(code);
     let reaches = |name: &str| {
-        let mut of_it = implementations.iter().filter(|implementation| implementation.of == name);
-        renamed.contains(name)
+        let mut of_it =
+            implementations.iter().filter(|implementation| names::may_be_same(implementation.of, name));
+        names::may_be_one_of(&renamed, name)
             || of_it.any(|implementation| !implementation.for_type().is_some_and(|name| own.contains(name)))
     };
     let mut found = Vec::new();
@@ -229,7 +260,7 @@ fn comparisons(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Fou
         let meanings = paths.meanings_of(&[implementation.of.to_string()]);
         let last = |path: &Vec<String>| path.last().is_some_and(|last| last == "PartialEq");
         let compares = implementation.of == "PartialEq" || meanings.iter().any(last);
-        let inside = |name: &str| !published.says(name) && !renamed.contains(name);
+        let inside = |name: &str| !published.says(name) && !names::may_be_one_of(&renamed, name);
         let inside = !implementation.with_arguments && implementation.for_type().is_some_and(inside);
         let as_ours = ours.iter().any(|ours| ours.words == implementation.words);
         if compares && !inside && !as_ours {
