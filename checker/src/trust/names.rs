@@ -56,8 +56,14 @@ pub fn definitions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
     found
 }
 
-/// The names of an enum's variants.
-pub fn variants<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
+/// An enum's variant, and the name of its enum.
+pub struct Variant<'a> {
+    pub of: &'a str,
+    pub definition: Definition<'a>,
+}
+
+/// The variants of all enums.
+pub fn variants<'a>(code: &Code<'a>) -> Vec<Variant<'a>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < code.tokens.len() {
@@ -65,6 +71,7 @@ pub fn variants<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
         if code.word(at - 1) != "enum" {
             continue;
         }
+        let of = code.word(at);
         while at < code.tokens.len() && !matches!(code.word(at), "{" | ";") {
             at += 1;
         }
@@ -73,7 +80,7 @@ pub fn variants<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
         let mut first = true;
         while at < end {
             if first && code.is_name(at) {
-                found.push(Definition { name: code.word(at), at });
+                found.push(Variant { of, definition: Definition { name: code.word(at), at } });
             }
             first = matches!(code.word(at), "," | "[") || (first && code.word(at) == "#");
             at = code.partner(at).max(at) + 1;

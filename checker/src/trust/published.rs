@@ -102,6 +102,11 @@ impl<'a> Published<'a> {
         self.test_words.contains(word) && !self.codes().into_iter().any(defined)
     }
 
+    /// Whether the tests say both words, those of an enum and a variant.
+    pub fn tests_name_variant(&self, of: &str, name: &str) -> bool {
+        self.test_words.contains(of) && self.test_words.contains(name)
+    }
+
     /// Whether a name must go on meaning in the tests what it means there.
     pub fn reserves(&self, name: &str) -> bool {
         self.reserved.contains(name)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Refusal;
 use super::code::Code;
-use super::names;
+use super::names::{self, Variant};
 use super::paths::Paths;
 use super::published::Published;
 use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, PACKAGES, SHARED_BUT_CONSTANT, lists};
@@ -12,8 +12,18 @@ use super::vocabulary::{self, ATTRIBUTES, CONSTANT_TYPES, MACROS, PACKAGES, SHAR
 /// All that breaks a rule.
 pub fn check(code: &Code<'_>, published: &Published<'_>) -> Vec<Refusal> {
     let paths = Paths::read(code);
-    let rules =
-        [keywords, attributes, macros, packages, statics, spellings, reserved_names, traits, comparisons];
+    let rules = [
+        keywords,
+        attributes,
+        macros,
+        packages,
+        statics,
+        spellings,
+        reserved_names,
+        variants,
+        traits,
+        comparisons,
+    ];
     rules.iter().flat_map(|rule| rule(code, &paths, published)).collect()
 }
 
@@ -197,7 +207,7 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
     };
     let mut defined = names::definitions(code);
     if paths.imports.iter().any(|import| import.all && paths.meanings_of(&import.path).is_empty()) {
-        defined.extend(names::variants(code));
+        defined.extend(names::variants(code).into_iter().map(|variant| variant.definition));
     }
     for definition in &defined {
         // A value of this name would take a variable's place in a pattern.
@@ -209,7 +219,8 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
     }
     // What its path begins with may be a package, or what was taken from one and is nothing else.
     let of_a_package = |path: &[String]| path.first().is_some_and(|root| lists(PACKAGES, root));
-    let own = names::definitions(code).into_iter().chain(names::variants(code));
+    let variants = names::variants(code).into_iter().map(|variant| variant.definition);
+    let own = names::definitions(code).into_iter().chain(variants);
     let brought = paths.imports.iter().filter(|import| !of_a_package(&import.path));
     let own: BTreeSet<&str> = own
         .map(|definition| definition.name)
@@ -220,6 +231,38 @@ fn reserved_names(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> 
         let itself = !meanings.is_empty() && meanings.iter().all(|path| path.last() == Some(&import.name));
         if !itself || import.path.first().is_none_or(|root| own.contains(root.as_str())) {
             refuse(&import.name, import.at);
+        }
+    }
+    found
+}
+
+/// What the tests take for different variants of an enum must be that: constants of its names may all be equal.
+fn variants(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
+    let ours = published.codes().map(names::variants);
+    let (own, defined) = (names::variants(code), names::definitions(code));
+    let having = |variants: &[Variant<'_>], of: &str, name: &str| {
+        variants.iter().filter(|variant| (variant.of, variant.definition.name) == (of, name)).count()
+    };
+    let mut found = Vec::new();
+    for Variant { of, definition } in &ours[0] {
+        let name = definition.name;
+        if !published.tests_name_variant(of, name) || having(&ours[1], of, name) == 0 {
+            continue;
+        }
+        // Each that is called so is an enum, and each of these has the variant.
+        let is = |at: usize, keywords: &[&str]| keywords.contains(&code.word(at - 1));
+        let called: Vec<usize> =
+            defined.iter().filter(|defined| defined.name == *of).map(|defined| defined.at).collect();
+        let enums = called.iter().filter(|at| is(**at, &["enum"])).count();
+        let other = called.iter().find(|at| is(**at, &["struct", "union", "type", "trait", "mod"]));
+        let short = called.first().filter(|_| having(&own, of, name) < enums);
+        let renamed = paths
+            .imports
+            .iter()
+            .find(|import| import.name == *of && import.path.last().is_some_and(|last| last != of));
+        if let Some(at) = other.or(short).copied().or(renamed.map(|import| import.at)) {
+            let reason = format!("the tests name the variant `{name}` of the enum `{of}`: keep both");
+            found.push(code.refusal(at, "name", reason));
         }
     }
     found
