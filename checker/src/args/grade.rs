@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Command, Words};
+use super::Command;
+use super::words::Words;
 use crate::error::{Failure, Result};
 
 pub const DETAILS: &str = "\
