@@ -8,6 +8,9 @@ use crate::style::count;
 use crate::terminal::sanitize;
 use crate::verdict::{Complaint, Heap, Limit, Metric, Test, TestStatus};
 
+/// The bytes that a test or a program may print before it is stopped; the words for that end name them.
+pub const MOST_OUTPUT: usize = 4 << 20;
+
 /// All that a run left behind.
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
@@ -43,11 +46,12 @@ impl Run<'_> {
         let panic = if test.status == TestStatus::Failed { self.panic(path) } else { None };
         let line = panic.as_ref().and_then(|panic| panic.line);
         let limit = panic.as_ref().and_then(|panic| limit(&panic.message, line, text));
-        let profile = self.profile.as_ref().and_then(|profile| profile::read(profile.as_bytes()).ok());
-        if let (Some(limit), Some(profile)) = (&limit, &profile) {
-            test.sites = profile::sites(profile, path, limit.metric);
+        if let (Some(limit), Some(profile)) = (&limit, &self.profile)
+            && let Ok(profile) = profile::read(profile.as_bytes())
+        {
+            test.sites = profile::sites(&profile, path, limit.metric);
             // A test that uses dhat by itself leaves no report, and its figures are in the profile all the same.
-            test.heap = test.heap.or_else(|| Some(totals(profile)));
+            test.heap = test.heap.or_else(|| Some(totals(&profile)));
         }
         let message = match &panic {
             Some(panic) => panic.message.clone(),

@@ -13,9 +13,6 @@ use crate::freshness::Record;
 use crate::outcome;
 use crate::process::{self, Cancel, End, Limits, Stream};
 
-/// The bytes that a program may print before it is stopped.
-const MOST_OUTPUT: usize = 4 << 20;
-
 /// Builds the programs of these exercises in one edition, and tells how it goes. An exercise that does not
 /// compile has no binary. `None` if that was called off.
 ///
@@ -99,7 +96,7 @@ impl Program {
         let mut command = Command::new(&self.binary);
         command.current_dir(folder).env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
         command.envs(variables.iter().copied());
-        let limits = Limits { time: Some(self.time_limit), output: MOST_OUTPUT };
+        let limits = Limits { time: Some(self.time_limit), output: outcome::MOST_OUTPUT };
         let mut printed = Vec::new();
         let end = process::run(&mut command, limits, cancel, |stream, piece| {
             if stream == Stream::Err {

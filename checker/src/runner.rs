@@ -14,8 +14,6 @@ use crate::platform::{self, Bounds};
 use crate::process::{self, Cancel, End, Limits, Stream};
 use crate::verdict::Test;
 
-/// The bytes that a test may print before it is stopped.
-const MOST_OUTPUT: usize = 4 << 20;
 /// How long a binary may take at least to list its tests, which none of the learner's code delays.
 const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
 
@@ -231,7 +229,7 @@ impl<'a> Runner<'a> {
         time_limit: Duration,
         sink: &mut dyn FnMut(Stream, &[u8]),
     ) -> Result<End> {
-        let limits = Limits { time: Some(time_limit), output: MOST_OUTPUT };
+        let limits = Limits { time: Some(time_limit), output: outcome::MOST_OUTPUT };
         process::run(command, limits, self.cancel, sink).map_err(|error| {
             Failure::new(format!("cannot run the tests `{}`: {}", self.binary.display(), reason(&error)))
                 .help("does the file system of the target folder allow programs to run?")

@@ -94,10 +94,7 @@ fn collect(folder: &Path, number: usize) -> Result<Measured> {
         return Err(no_such_workload(&names, number));
     };
     let path = folder.join("dhat-heap.json");
-    let mut file = Vec::new();
-    File::open(&path)
-        .and_then(|mut open| open.read_to_end(&mut file))
-        .map_err(|error| Failure::io("read", &path, &error))?;
+    let file = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let damaged = |name: &str, why: &dyn std::fmt::Display| {
         Failure::new(format!("the program left a {name} that is damaged: {why}"))
             .help("does it write to its own working folder, or end in the middle?")

@@ -1,6 +1,7 @@
 //! The names that code gives to things, and the words that tests use.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::code::Code;
 use super::paths::{Import, Paths};
@@ -56,6 +57,26 @@ pub fn definitions<'a>(code: &Code<'a>) -> Vec<Definition<'a>> {
     found
 }
 
+/// The items that begin with this keyword: the name of each, and the tokens inside of its braces.
+fn bodies<'a>(code: &Code<'a>, keyword: &str) -> Vec<(&'a str, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < code.tokens.len() {
+        at += 1;
+        if code.word(at - 1) != keyword {
+            continue;
+        }
+        let name = code.word(at);
+        while at < code.tokens.len() && !matches!(code.word(at), "{" | ";") {
+            at += 1;
+        }
+        let end = code.partner(at);
+        found.push((name, at + 1..end));
+        at = end.max(at);
+    }
+    found
+}
+
 /// An enum's variant, and the name of its enum.
 pub struct Variant<'a> {
     pub of: &'a str,
@@ -65,20 +86,10 @@ pub struct Variant<'a> {
 /// The variants of all enums.
 pub fn variants<'a>(code: &Code<'a>) -> Vec<Variant<'a>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < code.tokens.len() {
-        at += 1;
-        if code.word(at - 1) != "enum" {
-            continue;
-        }
-        let of = code.word(at);
-        while at < code.tokens.len() && !matches!(code.word(at), "{" | ";") {
-            at += 1;
-        }
-        let end = code.partner(at);
-        at += 1;
+    for (of, body) in bodies(code, "enum") {
+        let mut at = body.start;
         let mut first = true;
-        while at < end {
+        while at < body.end {
             if first && code.is_name(at) {
                 found.push(Variant { of, definition: Definition { name: code.word(at), at } });
             }
@@ -115,19 +126,9 @@ fn is_plain(import: &Import, paths: &Paths) -> bool {
 /// The functions that traits declare, each with the name of its trait.
 pub fn trait_functions<'a>(code: &Code<'a>) -> Vec<(&'a str, Definition<'a>)> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < code.tokens.len() {
-        at += 1;
-        if code.word(at - 1) != "trait" {
-            continue;
-        }
-        let of = code.word(at);
-        while at < code.tokens.len() && !matches!(code.word(at), "{" | ";") {
-            at += 1;
-        }
-        let end = code.partner(at);
-        at += 1;
-        while at < end {
+    for (of, body) in bodies(code, "trait") {
+        let mut at = body.start;
+        while at < body.end {
             if code.word(at) == "fn" {
                 found.push((of, Definition { name: code.word(at + 1), at: at + 1 }));
             }
