@@ -145,7 +145,6 @@ mod tests {
     use super::*;
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Child, ExitStatus};
-    use std::time::{Duration, Instant};
 
     const KILLED: Option<i32> = Some(9);
 
@@ -212,9 +211,7 @@ mod tests {
         let mut command = shell(KEEPER);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         drop(child.stdin.take());
-        let start = Instant::now();
-        child.wait().unwrap();
-        assert!(start.elapsed() < Duration::from_secs(5));
+        child.wait().expect("it ends, or this test never does");
     }
 
     #[test]

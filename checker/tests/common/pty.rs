@@ -11,8 +11,8 @@ use std::{fs, process, thread};
 
 use super::Tree;
 
-/// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long nothing may happen on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// What every page begins with.
 const CLEAR: &str = "\x1b[H\x1b[J";
 /// What every page ends with, unless there is work in progress.
@@ -67,15 +67,19 @@ impl Screen {
 
     #[track_caller]
     fn wait<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<(T, usize)>) -> T {
-        let start = Instant::now();
         let mut printed = self.printed.0.lock().unwrap();
+        let (mut last, mut length_then) = (Instant::now(), printed.len());
         loop {
+            // A check of all exercises takes its time, and says so.
+            if printed.len() != length_then {
+                (last, length_then) = (Instant::now(), printed.len());
+            }
             let text = String::from_utf8_lossy(&printed[self.unseen..]);
             if let Some((found, length)) = find(&text) {
                 self.unseen += length;
                 return found;
             }
-            let left = PATIENCE.checked_sub(start.elapsed());
+            let left = PATIENCE.checked_sub(last.elapsed());
             let left = left.unwrap_or_else(|| panic!("waited in vain for {what:?} in:\n{text}\n{text:?}"));
             printed = self.printed.1.wait_timeout(printed, left).unwrap().0;
         }
@@ -155,8 +159,9 @@ impl Pty {
             quoted(&checker.get_program().to_string_lossy()),
             setup.tail
         );
-        let mut script = Command::new("script");
-        script.args(["-qfec", &shell, "/dev/null"]).current_dir(tree.root());
+        // Tests that are run by `nohup` inherit its deaf ear, and a shell cannot take that back.
+        let mut script = Command::new("env");
+        script.args(["--default-signal", "script", "-qfec", &shell, "/dev/null"]).current_dir(tree.root());
         for (name, value) in checker.get_envs() {
             match value {
                 Some(value) => script.env(name, value),
