@@ -72,8 +72,9 @@ fn deliver(
         };
         // Ends when the caller drops the queue: there is no other sender.
         for webhook in inbox {
+            let again = refused.pop_front();
             attempt(webhook, &mut refused);
-            if let Some(webhook) = refused.pop_front() {
+            if let Some(webhook) = again {
                 attempt(webhook, &mut refused);
             }
         }
@@ -161,6 +162,26 @@ mod tests {
             accept
         });
         assert_eq!(sequence, [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+    }
+
+    #[test]
+    fn a_refused_one_is_not_put_off_to_the_end() {
+        let (delivered, news) = mpsc::channel();
+        // The last order is there only when the first, which is refused once, has been delivered.
+        let orders = orders(3).inspect(move |webhook| {
+            while webhook.order == 2 && news.recv_timeout(PATIENCE).expect("a second attempt") != 0 {}
+        });
+        let mut attempts = 0;
+        let mut accepted = deliver(orders, move |webhook| {
+            attempts += usize::from(webhook.order == 0);
+            let accept = webhook.order != 0 || attempts == 2;
+            if accept {
+                let _ = delivered.send(webhook.order);
+            }
+            accept
+        });
+        accepted.sort_unstable();
+        assert_eq!(accepted, [0, 1, 2]);
     }
 
     #[test]

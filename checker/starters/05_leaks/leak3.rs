@@ -122,6 +122,26 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_one_is_not_put_off_to_the_end() {
+        let (delivered, news) = mpsc::channel();
+        // The last order is there only when the first, which is refused once, has been delivered.
+        let orders = orders(3).inspect(move |webhook| {
+            while webhook.order == 2 && news.recv_timeout(PATIENCE).expect("a second attempt") != 0 {}
+        });
+        let mut attempts = 0;
+        let mut accepted = deliver(orders, move |webhook| {
+            attempts += usize::from(webhook.order == 0);
+            let accept = webhook.order != 0 || attempts == 2;
+            if accept {
+                let _ = delivered.send(webhook.order);
+            }
+            accept
+        });
+        accepted.sort_unstable();
+        assert_eq!(accepted, [0, 1, 2]);
+    }
+
+    #[test]
     fn delivers_on_a_thread_of_its_own_while_orders_are_read() {
         let me = thread::current().id();
         let (delivered, news): (Sender<u32>, Receiver<u32>) = mpsc::channel();
