@@ -307,7 +307,13 @@ mod tests {
 
     #[test]
     fn a_message_to_somebody_who_left_leaves_nothing() {
-        let heap = measure_with(warm, |mut server| {
+        let with_a_room = || {
+            let mut server = warm();
+            // The server is never without a room.
+            server.join("margaret", "lounge");
+            server
+        };
+        let heap = measure_with(with_a_room, |mut server| {
             for n in 0..200 {
                 for name in ["ada", "grace"] {
                     server.connect(name);
