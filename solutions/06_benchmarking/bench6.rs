@@ -15,8 +15,8 @@
 //!
 //! ## What it costs
 //!
-//! Time: 400 operations are run and not looked at, and 25 samples say what one number says. The median is
-//! silent about the slow ones, whoever waited for them.
+//! Time: 400 operations are run and not looked at, so a report is of 900 operations where it was of 500, and
+//! takes about twice as long. The median is silent about the slow ones, whoever waited for them.
 //!
 //! ## When not to
 //!
@@ -29,7 +29,7 @@
 //! ## Another way
 //!
 //! `Vec::with_capacity(SAMPLES)` with `sort_unstable` passes as well, at 1 block of 200 bytes. So does a
-//! warm-up by samples: take 45, and keep only the last 25.
+//! warm-up by samples: take 45, and look only at the last 25.
 //!
 //! ## Figures
 //!
@@ -85,17 +85,20 @@ fn typical<R>(clock: &impl Clock, mut operation: impl FnMut() -> R) -> u64 {
 /// Every eighth pixel of every eighth row, into a thumbnail that is there already.
 fn thumbnail(photo: &[u8], width: usize, thumbnail: &mut Vec<u8>) {
     thumbnail.clear();
-    let rows = photo.chunks_exact(width).step_by(8);
-    thumbnail.extend(rows.flat_map(|row| row.iter().step_by(8)));
+    for row in photo.chunks_exact(width).step_by(8) {
+        thumbnail.extend(row.iter().step_by(8));
+    }
 }
 
 fn main() {
     let photo: Vec<u8> = (0..320 * 240).map(|i| (i % 251) as u8).collect();
     let mut small = Vec::with_capacity(40 * 30);
-    let nanoseconds =
-        typical(&Wall(Instant::now()), || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+    let clock = Wall(Instant::now());
+    let mut report =
+        || typical(&clock, || thumbnail(black_box(&photo), black_box(320), black_box(&mut small)));
+    let nanoseconds = report();
     println!("thumbnail(320x240): {nanoseconds} ns/op by {SAMPLES} samples; all is warm after {WARM_UP}");
-    bench("thumbnail(320x240)", || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+    bench("a report of 25 samples", report);
 }
 
 #[cfg(test)]
@@ -212,7 +215,7 @@ mod tests {
     #[test]
     fn holds_a_number_for_each_sample() {
         let heap = measure(|| Ticks::default().typical(|number| number as u64));
-        // 25 samples of 8 bytes.
-        dhat::assert!(heap.total_bytes <= 200);
+        // 25 samples of 8 bytes, and 20 more if the warm-up is of samples, too.
+        dhat::assert!(heap.total_bytes <= 360);
     }
 }
