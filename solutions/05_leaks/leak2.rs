@@ -26,9 +26,10 @@
 //!
 //! ## Another way
 //!
-//! Cut the circle by hand: a `Drop` of `Scene` that takes all children off can do it for the whole tree, as
-//! long as nobody forgets it. It cannot do it for a ship that was detached and is still held by somebody:
-//! when to cut that one only its last holder knows, and the count is what knows the last holder.
+//! Cut the circle by hand: a `Drop` of `Scene` that takes all children off does it for the whole tree, and
+//! meets the first limit. It cannot do it for a ship that was detached and is still held by somebody, and
+//! fails the second: when to cut that one only its last holder knows, and it is the count that knows who
+//! that is.
 //!
 //! ## Figures
 //!

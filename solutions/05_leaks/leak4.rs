@@ -16,8 +16,9 @@
 //! ## What it costs
 //!
 //! Whoever drops the pool waits for its jobs. If that may take long, let `closed` come first in `next` and
-//! the rest be dropped, or hand out a `close` that says how much was left undone. A pool dropped by one of
-//! its own jobs would wait for itself.
+//! the rest be dropped, or hand out a `close` that says how much was left undone. And no job may own the
+//! pool: if it is the last to drop it, a thread joins itself, and panics or waits for ever, as the system
+//! has it.
 //!
 //! ## When not to
 //!

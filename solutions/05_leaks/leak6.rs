@@ -26,9 +26,11 @@
 //!
 //! ## Another way
 //!
-//! `sync_channel(0)` hands over without a queue, and both sides wait for each other each time. Or send the
-//! empty buffers back through a second channel: then the number of buffers is the bound, and no frame is
-//! allocated after the first ten.
+//! Credit: a second channel that holds eight `()` at first. The camera takes one before it sends a frame, the
+//! writer gives one back when it has a frame in hand. If what comes back is the empty buffer itself, the
+//! number of buffers is the bound, and in a steady state nothing is allocated; but then the recording must
+//! take its buffers from there. `sync_channel(0)` hands over without a queue: each side waits for the other
+//! every time, and a camera that is to run ahead cannot.
 //!
 //! ## Figures
 //!

@@ -27,7 +27,8 @@
 //!
 //! A window that knows the feed's list (by a `Weak`) can take itself off it in its `Drop`: exact, and no
 //! dead entries at all. A channel for each window is a registration too: `send` fails when the receiver is
-//! gone, and that is the moment to drop the sender.
+//! gone, and that is the moment to drop the sender. But a sender cannot be asked without a price to send, so
+//! while none comes the closed windows stay.
 //!
 //! ## Figures
 //!

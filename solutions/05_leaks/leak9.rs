@@ -16,8 +16,9 @@
 //!
 //! ## What it costs
 //!
-//! A lifetime is part of a type, and shows up wherever the type is named. A flag in `Batch` is a byte. In
-//! return reading a line copies no text, and `send` hands over the text instead of a copy.
+//! A lifetime is part of a type, and shows up wherever the type is named. A flag in `Batch` is a byte, and
+//! with its padding a word. In return reading a line copies no text, and `send` hands over the text instead
+//! of a copy.
 //!
 //! ## When not to
 //!
@@ -28,8 +29,9 @@
 //!
 //! ## Another way
 //!
-//! An `Option<String>` in `Batch`, with `take`, is text and flag in one, and `None` means sent. The
-//! standard library compares two `Rc`s by `Rc::ptr_eq`, and a counter gives ids that are never used twice.
+//! An `Option<String>` in `Batch`, with `take`, is text and flag in one, and no larger than the `String`;
+//! `None` means sent. `Rc::ptr_eq` tells whether two `Rc`s are the same source and needs no id, and a number
+//! in each `Source`, from a counter, is an id that is never used twice.
 //!
 //! ## Figures
 //!

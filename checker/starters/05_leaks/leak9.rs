@@ -80,7 +80,7 @@ struct Source {
 
 // TODO: tell sources apart without taking hold of them.
 fn id(source: &Rc<Source>) -> usize {
-    // "error: mismatched types, expected `Rc<Source>`, found `&Rc<Source>`".
+    // "error: mismatched types, expected `Rc<_>`, found `&Rc<Source>`".
     Rc::into_raw(Rc::clone(source)).addr()
 }
 
