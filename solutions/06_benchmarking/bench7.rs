@@ -16,7 +16,7 @@
 //! ## What it costs
 //!
 //! A benchmark at 8,000 messages of something quadratic takes its time: that is why there is a largest n.
-//! The appended String may be up to twice as long as its text, until it is shrunk.
+//! The appended String may have up to twice the room that its text needs, until it is shrunk.
 //!
 //! ## When not to
 //!

@@ -2,7 +2,8 @@
 //! iteration needs a fresh one. Making a table takes longer than sorting it, and must not be timed. So this
 //! benchmark makes all tables first and then starts its clock. The time is right. But thousands of tables
 //! wait in memory for their turn, and more iterations, for a calmer figure, need more memory.
-//! Goal: the same time, read off the clock as rarely, with no more than 100 tables alive at once.
+//! Goal: the same time, a clock that is read once in a while and not for every table, and no more than 100
+//! tables alive at once.
 
 use std::hint::black_box;
 use std::time::Instant;
