@@ -28,9 +28,10 @@
 //!
 //! ## Another way
 //!
-//! One thread can read all of them in turns, with `try_recv` and a short sleep. Or the caller's end is the
-//! token: the threads hold a `Weak`, and stop when it cannot be upgraded any more. With `thread::scope` the
-//! token is a plain `AtomicBool` on the stack, borrowed; forget to set it, and the scope waits for ever.
+//! No thread at all: the caller reads all of them in turns, with `try_recv`, a short sleep and a deadline. Or
+//! the caller's end is the token: the threads hold a `Weak`, and stop when it cannot be upgraded any more.
+//! With `thread::scope` the token is a plain `AtomicBool` on the stack, borrowed; forget to set it, and the
+//! scope waits for ever.
 //!
 //! ## Figures
 //!
@@ -48,7 +49,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use heaplings::bench;
 
@@ -126,6 +127,10 @@ fn replica(name: &str, rows: usize, complete: bool) -> (Sender<Row>, Receiver<Ro
 }
 
 fn main() {
+    let (_sender, silent) = replica("south", 20, false);
+    let started = Instant::now();
+    let answer = first_answer(vec![silent], Duration::from_millis(20));
+    println!("a replica that hangs: {answer:?} after {:?}", started.elapsed());
     bench("first_answer(1 of 1)", || {
         let (_sender, north) = replica("north", 20, true);
         first_answer(black_box(vec![north]), Duration::from_secs(1))

@@ -9,7 +9,7 @@
 use std::hint::black_box;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use heaplings::bench;
 
@@ -61,6 +61,10 @@ fn replica(name: &str, rows: usize, complete: bool) -> (Sender<Row>, Receiver<Ro
 }
 
 fn main() {
+    let (_sender, silent) = replica("south", 20, false);
+    let started = Instant::now();
+    let answer = first_answer(vec![silent], Duration::from_millis(20));
+    println!("a replica that hangs: {answer:?} after {:?}", started.elapsed());
     bench("first_answer(1 of 1)", || {
         let (_sender, north) = replica("north", 20, true);
         first_answer(black_box(vec![north]), Duration::from_secs(1))
