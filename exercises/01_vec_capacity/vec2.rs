@@ -57,6 +57,7 @@ mod tests {
         // 3,600 readings of 4 bytes.
         dhat::assert!(heap.total_bytes <= 14_400);
     }
+
     #[test]
     fn asks_for_no_more_for_a_short_list() {
         let heap = measure_with(|| readings(10), |raw| to_degrees(&raw));

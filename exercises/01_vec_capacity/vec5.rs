@@ -79,6 +79,8 @@ mod tests {
         assert_eq!(first_slowdown(&step[..59]), None);
         // Exactly twice as long is not more than twice.
         assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
+        // A mean is rarely a whole number.
+        assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
         // The last 30 minutes count as well.
         assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
         // One very slow minute is enough, and its half hour begins long before it.
@@ -105,6 +107,8 @@ mod tests {
         // An hour that has only begun is an hour too: its mean counts, not its sum.
         assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
         assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
+        // One minute that took 1 ms longer makes an hour slower.
+        assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
         // Hours begin where hours begin, not where it gets slow.
         assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
         assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));

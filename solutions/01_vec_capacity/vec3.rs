@@ -28,10 +28,10 @@
 //! ## When not to
 //!
 //! When the number would be a guess: a promise that is not kept reserves memory for nothing, and misleads
-//! everyone who relies on it. That is why `filter`, `flat_map`, `take_while` and `from_fn` promise 0; to
-//! write these tiles as a `flat_map` over the runs costs 14 allocations, as before. And when a stranger
-//! wrote the number: sixteen bytes in a file that say "four billion tiles" become a block of 4 GB before
-//! the first tile is out. Check such counts where they are read, or promise less.
+//! everyone who relies on it. That is why `filter`, `take_while` and `from_fn` promise 0, and `flat_map`
+//! no more than the rest of the piece it is in: a `flat_map` over these runs still costs 11 allocations.
+//! And when a stranger wrote the number: sixteen bytes in a file that say "four billion tiles" become a
+//! block of 4 GB before the first tile is stored. Check such counts where they are read, or promise less.
 //!
 //! ## Another way
 //!

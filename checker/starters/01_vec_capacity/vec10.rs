@@ -261,14 +261,19 @@ mod tests {
     #[test]
     fn loading_peaks_at_a_reading_for_each_line() {
         let heap = measure_with(five_minutes, |text| Log::load(&text));
-        // 345 lines of 28 bytes: which lines are sound, and not there twice, shows only at the end.
-        dhat::assert!(heap.max_bytes <= 9_660);
+        // 345 lines of 28 bytes: which lines are sound, and not there twice, shows only at the end. One
+        // more for whoever counts line ends and adds 1, because the last line need not have one.
+        dhat::assert!(heap.max_bytes <= 9_688);
     }
 
     #[test]
     fn keeps_nothing_but_the_readings() {
-        let heap = measure_with(five_minutes, |text| Log::load(&text));
-        // 300 readings of seven numbers, 4 bytes each.
+        let heap = measure_with(five_minutes, |text| {
+            let yesterday = Log::load(&text);
+            drop(yesterday);
+            Log::load(&text)
+        });
+        // Only today's: 300 readings of seven numbers, 4 bytes each.
         dhat::assert!(heap.curr_bytes <= 8_400);
     }
 
