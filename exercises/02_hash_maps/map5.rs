@@ -117,9 +117,9 @@ mod tests {
             presence.forget_silent(9_950);
             presence
         });
-        // 64 places are 1,104 bytes: 16 each, a byte beside each, and 16 at the end (8 on some platforms). A
-        // BTreeMap, which gives a node back as soon as it is empty, comes to 1,440.
-        // … and as much again in reserve: 128 places are 2,192 bytes.
+        // 50 users need 64 places, 1,104 bytes: 16 each, a byte beside each, and 16 at the end (8 on some
+        // platforms). Room for as many again are 128 places, 2,192 bytes. A BTreeMap, which gives a node
+        // back as soon as it is empty, comes to 1,440.
         dhat::assert!(heap.curr_bytes <= 2_192);
     }
 
@@ -136,8 +136,8 @@ mod tests {
             }
             presence
         });
-        // 128 places are 2,192 bytes. A BTreeMap comes to 3,552.
-        // … and as much again in reserve: 256 places are 4,368 bytes.
+        // 100 users need 128 places, 2,192 bytes; room for as many again are 256 places, 4,368 bytes. A
+        // BTreeMap comes to 3,552.
         dhat::assert!(heap.curr_bytes <= 4_368);
     }
 

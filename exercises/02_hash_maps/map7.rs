@@ -1,6 +1,6 @@
 //! A radio gateway collects packets from sensors. It is told at its start which sensors there are and where
-//! they stand, and that never changes. A packet has a kind, a byte, and a number of 16 bits that comes
-//! once a day only: a number that was there before is a repetition, to be dropped. At midnight a new
+//! they stand, and that never changes. A packet has a kind, which is a byte, and a number of 16 bits, which
+//! is used once a day: a number that was there before is a repetition, to be dropped. At midnight a new
 //! gateway starts, so it has to remember a day's packets and no more.
 //!
 //! A gateway has 64 KiB of memory, and the packets of a day alone take nine times that.
@@ -102,6 +102,9 @@ mod tests {
             let sites = Sites::new(&list);
             assert!(list.iter().all(|&(sensor, site)| sites.site(sensor) == Some(site)));
             assert!((1..90).all(|sensor| sites.site(sensor).is_none()));
+            let moved: Vec<(u32, u32)> = list.iter().map(|&(sensor, site)| (sensor, !site)).collect();
+            let sites = Sites::new(&moved);
+            assert!(moved.iter().all(|&(sensor, site)| sites.site(sensor) == Some(site)));
         }
     }
 

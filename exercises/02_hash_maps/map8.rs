@@ -2,7 +2,7 @@
 //! and the one in the middle (of an even number the smaller of the two), lowest customer number
 //! first. The orders come from a file, in the order of their time, and are of no use afterwards.
 //!
-//! Most customers have ordered a few times, and each is collected in a list of their own first.
+//! Most customers have ordered a few times, and for each of them a list of their orders is made first.
 //! Goal: the summaries are all that is asked for.
 
 use std::collections::HashMap;

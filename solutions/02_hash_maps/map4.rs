@@ -26,10 +26,10 @@
 //! ## Another way
 //!
 //! Keep the pair, and lend a trait object: `trait Pair { fn pair(&self) -> (&str, &str); }` for both
-//! `(String, Key)` and `(&str, &str)`, with `Hash` and `Eq` for `dyn Pair`, and `impl Borrow<dyn Pair>` for
-//! the key, a type of one's own for that. One table and one search, at the price of thirty lines. A sorted
-//! Vec does it too: `binary_search_by` compares with whatever it likes. And where languages are few and
-//! known, an enum is the better half of a key.
+//! `(String, Key)` and `(&str, &str)`, `Hash` and `Eq` for `dyn Pair + '_`, and `Borrow<dyn Pair + 'a>` for
+//! `(String, Key)`. One table and one search, at the price of twenty lines. A sorted Vec does it too:
+//! `binary_search_by` compares with whatever it likes. And where languages are few and known, an enum is
+//! the better half of a key.
 //!
 //! ## Figures
 //!

@@ -296,6 +296,16 @@ mod tests {
     }
 
     #[test]
+    fn a_minute_has_as_many_plays_as_there_are() {
+        let mut statistics = Statistics::restore(&[]);
+        let second = [play(1, "A", "B", 7); 1_100];
+        for _ in 0..60 {
+            statistics.add(&second);
+        }
+        assert_eq!((statistics.plays_in(7), statistics.plays("A", "B")), (66_000, 66_000));
+    }
+
+    #[test]
     fn gives_all_of_it_back() {
         let library = Library::new();
         let batch = library.batch(500, 30, 0);

@@ -111,6 +111,20 @@ fn capacities_are_3_7_14_28_and_so_on() {
     assert_eq!(capacities, [3, 7, 14, 28, 56, 112, 224, 448, 896, 1_792]);
 }
 
+/// The room that a map of such pairs makes at its first insert.
+fn first<K: Eq + Hash, V>(key: K, value: V) -> usize {
+    HashMap::from([(key, value)]).capacity()
+}
+
+#[test]
+fn capacities_of_small_pairs_begin_at_7_or_14() {
+    assert_eq!((first(1_u32, ()), first(1_u8, [0_u8; 3])), (3, 3));
+    // As many as are searched at a time share their first table.
+    if END == 16 {
+        assert_eq!((first(1_u8, ()), first(1_u16, ()), first(1_u8, [0_u8; 2])), (14, 7, 7));
+    }
+}
+
 #[test]
 fn a_capacity_is_seven_eighths_of_a_power_of_two() {
     for (asked, given) in [(1, 3), (4, 7), (8, 14), (15, 28), (57, 112), (1_000, 1_792), (1_793, 3_584)] {

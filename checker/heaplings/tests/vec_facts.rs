@@ -411,10 +411,18 @@ fn collecting_a_few_from_an_iterator_of_ones_own_makes_the_room_of_a_first_push(
 }
 
 #[test]
-fn filter_flat_map_and_take_while_promise_0() {
+fn filter_and_take_while_promise_0() {
     assert_eq!((0..10).filter(|n| n % 2 == 0).size_hint(), (0, Some(10)));
-    assert_eq!((0..10).flat_map(|n| 0..n).size_hint(), (0, None));
     assert_eq!((0..10).take_while(|&n| n < 5).size_hint(), (0, Some(10)));
+}
+
+#[test]
+fn flat_map_promises_the_rest_of_the_piece_it_is_in() {
+    let mut pieces = (5..10).flat_map(|n| 0..n);
+    assert_eq!(pieces.size_hint(), (0, None));
+    assert_eq!(pieces.next(), Some(0));
+    assert_eq!(pieces.size_hint(), (4, None));
+    assert_eq!((0..10).flat_map(|n| [n; 4]).size_hint(), (40, Some(40)));
 }
 
 #[test]
