@@ -157,6 +157,17 @@ impl<'a> Implementation<'a> {
         (plain && !self.parameters().any(|parameter| may_be_same(parameter, name))).then_some(name)
     }
 
+    /// The trait's name in `dyn Trait` and `dyn Trait + 'a`, if it is a plain one: not `dyn m::Trait`.
+    pub fn for_object(&self) -> Option<&'a str> {
+        let ["dyn", name, bounds @ ..] = self.words.get(self.behind_for..)? else { return None };
+        let plain = match bounds {
+            [] => true,
+            ["+", lifetime] => lifetime.starts_with('\''),
+            _ => false,
+        };
+        (plain && name.starts_with(char::is_alphabetic)).then_some(name)
+    }
+
     /// The words between the brackets of `impl<T: Copy, const N: usize>`, without those in further brackets.
     fn parameters(&self) -> impl Iterator<Item = &'a str> {
         let mut depth = 0_usize;

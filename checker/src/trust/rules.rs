@@ -293,8 +293,8 @@ fn traits(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     found
 }
 
-/// A comparison of one's own may find equal what is not. One for ordering things inside is fine: of a type
-/// that the tests never see, with itself.
+/// A comparison of one's own may find equal what is not. One for ordering or finding things inside is fine: of
+/// a type that the tests never see, or of a trait's objects, with itself.
 fn comparisons(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Found {
     let ours: Vec<_> = published.codes().into_iter().flat_map(names::implementations).collect();
     let renamed = names::renamed(code, paths);
@@ -304,7 +304,8 @@ fn comparisons(code: &Code<'_>, paths: &Paths, published: &Published<'_>) -> Fou
         let last = |path: &Vec<String>| path.last().is_some_and(|last| last == "PartialEq");
         let compares = implementation.of == "PartialEq" || meanings.iter().any(last);
         let inside = |name: &str| !published.says(name) && !names::may_be_one_of(&renamed, name);
-        let inside = !implementation.with_arguments && implementation.for_type().is_some_and(inside);
+        let own = implementation.for_type().or_else(|| implementation.for_object());
+        let inside = !implementation.with_arguments && own.is_some_and(inside);
         let as_ours = ours.iter().any(|ours| ours.words == implementation.words);
         if compares && !inside && !as_ours {
             let reason = "the tests compare, and a comparison of one's own may say yes to everything: derive `PartialEq`";
