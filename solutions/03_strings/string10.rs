@@ -323,6 +323,14 @@ mod tests {
     }
 
     #[test]
+    fn never_holds_the_file() {
+        let file = || (0..400).map(|i| saved(i, true) + "\n").collect::<String>();
+        let heap = measure_with(file, |file| fields(file.as_bytes()).unwrap());
+        // The file is more than 20,000 bytes.
+        assert!(heap.max_bytes <= 10_000, "there were {} bytes in memory at once", heap.max_bytes);
+    }
+
+    #[test]
     fn a_text_with_escapes_is_given_back() {
         let heap = measure(|| drop((first_text(r#""say \"hej\"""#), tidy(r#""say \"hej\"""#))));
         assert_eq!(heap.curr_blocks, 0);
