@@ -26,7 +26,8 @@
 //!
 //! ## When not to
 //!
-//! Do not build on 8 and on doubling: std documents neither, and only promises that appending is amortised.
+//! Do not build on 8 and on doubling: std shows both in an example, and promises no more than that appending
+//! is amortised.
 //! And do not count blocks where a program prints one line a minute: `format!` is the clearest way
 //! to write a text, and in most places the right one. It is in loops that its block is paid for again
 //! and again.
@@ -52,7 +53,7 @@ const AFTER_PUSH_ON_FULL: usize = 200;
 /// each is added by `text += &format!("{word}")`, and how many if it is added by `text.push_str(word)`?
 const BY_FORMAT_AND_BY_PUSH_STR: (usize, usize) = (108, 8);
 
-/// What `"Grüße aus 北京"` has of `chars()`, and what its `len()` is.
+/// How many `chars()` there are in `"Grüße aus 北京"`, and what its `len()` is.
 const CHARS_AND_LEN: (usize, usize) = (12, 18);
 
 /// How many bytes on the heap 1,000 letters `a` hold as a `Box<str>`, and how many as a `Box<[char]>`.

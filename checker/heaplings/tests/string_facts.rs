@@ -99,6 +99,12 @@ fn to_string_and_format_of_a_text_are_one_block_of_its_length() {
 }
 
 #[test]
+fn of_a_short_text_to_string_has_its_length_and_format_has_8() {
+    let name = black_box("moin");
+    assert_eq!((name.to_string().capacity(), format!("{name}").capacity()), (4, 8));
+}
+
+#[test]
 fn repeat_concat_and_join_are_one_block_of_their_length() {
     let heap = measure(|| black_box("telegraphy").repeat(100));
     assert_eq!((heap.total_blocks, heap.total_bytes), (1, 1_000));
@@ -135,10 +141,13 @@ fn the_first_push_makes_room_for_8_bytes() {
 }
 
 #[test]
-fn the_first_push_str_makes_room_for_what_is_pushed() {
+fn the_first_push_str_makes_room_for_what_is_pushed_and_for_8_at_least() {
     let mut text = String::new();
     text.push_str("telegraphy");
     assert_eq!(text.capacity(), 10);
+    let mut text = String::new();
+    text.push_str("moin");
+    assert_eq!(text.capacity(), 8);
 }
 
 #[test]

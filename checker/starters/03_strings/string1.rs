@@ -25,7 +25,7 @@ const AFTER_PUSH_ON_FULL: usize = 0; // TODO
 /// each is added by `text += &format!("{word}")`, and how many if it is added by `text.push_str(word)`?
 const BY_FORMAT_AND_BY_PUSH_STR: (usize, usize) = (0, 0); // TODO
 
-/// What `"Grüße aus 北京"` has of `chars()`, and what its `len()` is.
+/// How many `chars()` there are in `"Grüße aus 北京"`, and what its `len()` is.
 const CHARS_AND_LEN: (usize, usize) = (0, 0); // TODO
 
 /// How many bytes on the heap 1,000 letters `a` hold as a `Box<str>`, and how many as a `Box<[char]>`.
