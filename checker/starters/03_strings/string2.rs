@@ -1,6 +1,6 @@
 //! A chat room can be exported: one text with a line for each message, `[08:05] Ada: Good morning`, in
-//! the order in which they were said. The export is one String, that of a long meeting is
-//! handed to the mail program, and not a byte of it may change.
+//! the order in which they were said. The export is one String, which is handed to the mail program as it
+//! is: not a byte of it may change.
 //!
 //! It is correct, and for each line it writes everything that was said before once more.
 //! Goal: the whole export in one allocation, of exactly its length.

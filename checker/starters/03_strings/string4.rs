@@ -2,8 +2,9 @@
 //! becomes `&amp;`, `<` becomes `&lt;` and `>` becomes `&gt;`. Every post goes through this, each time it is
 //! shown; of a thousand posts there are perhaps thirty in which one of the three occurs.
 //!
-//! It is correct, and also a post that is clean already is written anew, three times over.
-//! Goal: not one allocation for a clean post, and no more than two for a post such as these.
+//! It is correct, and writes even a clean post anew, three times over.
+//! Goal: not one allocation for a clean post, and for any other no more than two, with room for about what it
+//! needs.
 
 use std::hint::black_box;
 

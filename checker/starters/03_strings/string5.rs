@@ -1,6 +1,6 @@
 //! A web server writes a line for each request, and an operator asks two things of a day of them: how many
 //! bytes went out for a page, and which page made the largest answer. `parse` takes a line apart into an
-//! `Entry`; a line that is not complete, or in which a number is none, is no entry and is left out.
+//! `Entry`; a line that is not complete, or whose status or size is no number, is left out.
 //!
 //! It is correct, and to look at a line it makes a String for every field of it.
 //! Goal: not one allocation, whether a line is parsed or a day is searched.
