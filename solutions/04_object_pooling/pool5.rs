@@ -71,11 +71,11 @@ impl Pool {
 
     /// Takes a buffer back. One without room saves nobody anything: it must not take the place of another.
     fn put(&mut self, mut buffer: Vec<u8>) {
-        let worth_keeping = 1..=LARGEST;
-        if self.free.len() < KEPT && worth_keeping.contains(&buffer.capacity()) {
-            buffer.clear();
-            self.free.push(buffer);
+        if self.free.len() == KEPT || buffer.capacity() == 0 || buffer.capacity() > LARGEST {
+            return;
         }
+        buffer.clear();
+        self.free.push(buffer);
     }
 }
 
