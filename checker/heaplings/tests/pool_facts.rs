@@ -238,13 +238,15 @@ fn a_guard_gives_the_object_back_while_a_panic_unwinds() {
 }
 
 #[test]
-fn a_mutex_allocates_nothing() {
+fn a_mutex_allocates_nothing_but_for_the_first_lock_on_macos() {
     let heap = measure(|| {
         let list = Mutex::new(Vec::<u8>::new());
         drop(list.lock().unwrap());
+        drop(list.lock().unwrap());
         list
     });
-    assert_eq!(heap.total_blocks, 0);
+    // There, std has the system's mutex in a box, made when it is first needed.
+    assert_eq!(heap.total_blocks, u64::from(cfg!(target_os = "macos")));
 }
 
 #[test]
