@@ -32,8 +32,8 @@
 //! ## Another way
 //!
 //! Check the order first, then write straight to `out`: no invoice is needed then, so none can be dirty.
-//! Where that is possible it is the best reset there is. Or give the fields of each order a type of their
-//! own that is moved in as a whole: what is assigned cannot be forgotten.
+//! Where that is possible it is the best reset there is. Or let `fill` write every field, whatever it was
+//! before: `self.rebate = if order.member { 5 } else { 0 }`. What is always written cannot be stale.
 //!
 //! ## Figures
 //!

@@ -33,9 +33,9 @@
 //! ## Another way
 //!
 //! A list of free places beside the nodes (`free: Vec<u32>`) is easier to read, and a second block.
-//! `Option<u32>` for a link costs 8 bytes and no sentinel; `Option<NonZeroU32>` has both, if place 0 is the
-//! root's. And as long as 200 tags are all, one String with a tag on each line meets the goal in 2,048 bytes:
-//! every look-up is a walk over all of them.
+//! `Option<u32>` for a link needs no sentinel and takes 8 bytes; `Option<NonZeroU32>` needs none and takes
+//! 4, if place 0 is the root's. And as long as 200 tags are all, one String with a tag on each line meets the
+//! goal in 2,048 bytes: every look-up is a walk over all of them.
 //!
 //! ## Figures
 //!

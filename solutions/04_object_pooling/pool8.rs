@@ -18,7 +18,7 @@
 //! ## When not to
 //!
 //! This is the exercise about when not to: do not pool what fits on the stack, what can borrow, what a
-//! caller could pass in, or what is made less often than it is used. Do not fill a pool in advance for a
+//! caller could pass in, or what is seldom needed. Do not fill a pool in advance for a
 //! rush that has not been measured: 64 requests, of which 63 were never touched, were the whole peak of
 //! this program. And do not remove a pool by feeling either. If an object is large, is made often, and
 //! cannot live on the stack (a canvas, a connection, a compressor with its tables), measure with and

@@ -21,7 +21,7 @@
 //!
 //! ## What it costs
 //!
-//! About sixty lines more than boxes and Vecs, and links that the compiler does not check. Each frame
+//! About fifty lines more than boxes and Vecs, and links that the compiler does not check. Each frame
 //! carries the address of its pool, and counts it up and down: two atomic steps for an order. A frame that
 //! is kept for long is missing from the pool, but nothing breaks: the pool makes a new one.
 //!
@@ -36,7 +36,8 @@
 //!
 //! One `VecDeque` of (ticket, frame) for all vans is a single block as well, and far simpler; looking for a
 //! van's first order is then a walk along those of all vans. Which is better depends on how many wait at a
-//! time. The radio can also send buffers back on a channel, which is a pool with a queue for its list.
+//! time. And `drop` can hand its buffer to `try_send` of a `sync_channel(KEPT)`: a pool that is shared, and
+//! bounded in number, as it comes. A plain `channel` has no bound, and allocates as buffers pass.
 //!
 //! ## Figures
 //!
