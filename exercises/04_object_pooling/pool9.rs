@@ -239,6 +239,23 @@ mod tests {
         assert_eq!(radio.join().unwrap(), b"\0\x01on its way");
     }
 
+    #[test]
+    fn a_dispatch_that_is_dropped_leaves_nothing() {
+        let heap = measure(|| {
+            let mut dispatch = Dispatch::new(3);
+            let ticket = order(&mut dispatch, 2, "come back");
+            for text in ["sent", "on its way", "too late"] {
+                order(&mut dispatch, 1, text);
+            }
+            drop(dispatch.next(1));
+            let frame = dispatch.next(1);
+            assert!(dispatch.recall(ticket));
+            drop(dispatch);
+            drop(frame);
+        });
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
     /// A text of 1,000 bytes.
     fn text() -> String {
         "fetch it! ".repeat(100)

@@ -6,6 +6,7 @@
 //! * **Guard.** A `Frame` owns its buffer and an `Arc` of the pool, and gives the buffer back in `drop`:
 //!   after the radio has sent it, when the check refuses half way, when it panics, when an order is
 //!   recalled. `order` and `recall` do not mention the pool's return path at all, so they cannot forget it.
+//!   The pool keeps bare buffers: a frame that waits in it would hold the pool that holds it, for ever.
 //! * **Shared.** Frames are made here and dropped by radio threads. One pool per thread would fill up over
 //!   there and be empty here, so this one is behind a lock, held for one `pop` or one `push` and never
 //!   while a check or a radio is at work. A poisoned lock is opened all the same: the list behind it is
@@ -339,6 +340,23 @@ mod tests {
         drop(dispatch);
         let radio = thread::spawn(move || frame.bytes().to_vec());
         assert_eq!(radio.join().unwrap(), b"\0\x01on its way");
+    }
+
+    #[test]
+    fn a_dispatch_that_is_dropped_leaves_nothing() {
+        let heap = measure(|| {
+            let mut dispatch = Dispatch::new(3);
+            let ticket = order(&mut dispatch, 2, "come back");
+            for text in ["sent", "on its way", "too late"] {
+                order(&mut dispatch, 1, text);
+            }
+            drop(dispatch.next(1));
+            let frame = dispatch.next(1);
+            assert!(dispatch.recall(ticket));
+            drop(dispatch);
+            drop(frame);
+        });
+        assert_eq!(heap.curr_blocks, 0);
     }
 
     /// A text of 1,000 bytes.
