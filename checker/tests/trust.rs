@@ -84,8 +84,17 @@ fn attacks() -> Vec<Case> {
     cases.push(Case::new("UTF-16", "intro1", "refused, encoding", b"\xff\xfef\0n\0"));
     cases.push(Case::new("NUL", "intro1", "refused, encoding", with(b"// \0\n")));
     cases.push(Case::new("huge", "intro1", "refused, size", with(&b"// a line\n".repeat(40_000))));
+    cases.push(Case::new("too many tokens", "intro1", "refused, size", with(&b"#[x]\n".repeat(10_000))));
+    cases.push(Case::new("attributes in attributes", "intro1", "refused, size", {
+        with(&[b"#[".repeat(80_000), b"]".repeat(80_000)].concat())
+    }));
+    cases.push(Case::new("paths of many meanings", "intro1", "refused, path", {
+        let names: String = (0..32).map(|n| format!("use std::m{n} as x;\n")).collect();
+        let path = "x::".repeat(60) + "x;\n";
+        with((names + "fn f() {\n" + &path.repeat(100) + "}\n").as_bytes())
+    }));
     cases.push(Case::new("deep", "intro1", "does not compile", {
-        let (open, close) = ("(".repeat(40_000), ")".repeat(40_000));
+        let (open, close) = ("(".repeat(8_000), ")".repeat(8_000));
         format!("fn total(_: &[u64]) -> u64 {{ {open}0{close} }}")
     }));
     cases.push(Case::new("nothing", "intro1", "does not compile", b""));

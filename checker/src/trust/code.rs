@@ -5,6 +5,10 @@ use std::ops::Range;
 use super::Refusal;
 use crate::lexer::{self, Kind, Token};
 
+/// The words and signs that a file may have: five times those of the longest exercise. To look for some of them
+/// takes time that grows with the square of their number.
+const MOST_TOKENS: usize = 20_000;
+
 /// Code, as tokens and as text.
 pub struct Code<'a> {
     pub text: &'a str,
@@ -31,7 +35,7 @@ impl<'a> Code<'a> {
     ///
     /// # Errors
     ///
-    /// If something is not closed, or closed and not opened.
+    /// If something is not closed, or closed and not opened, or if there is too much of it.
     pub fn read(text: &'a str) -> Result<Code<'a>, Refusal> {
         let mut code = Code::with_tests(text)?;
         code.cut_tests();
@@ -50,6 +54,10 @@ impl<'a> Code<'a> {
             let reason = format!("{} begins here and does not end: close it", unclosed.what);
             code.refusal_at(unclosed.at, "unclosed", reason)
         })?;
+        if code.tokens.len() > MOST_TOKENS {
+            let reason = format!("an answer has no more than {MOST_TOKENS} words and signs: make it shorter");
+            return Err(code.refusal(MOST_TOKENS, "size", reason));
+        }
         code.partner = code.partners()?;
         Ok(code)
     }

@@ -15,6 +15,9 @@ const MOST_STEPS: usize = 16;
 const LONGEST: usize = 8;
 /// How many parts a path may have at all.
 const MOST_PARTS: usize = 64;
+/// How many paths from a package there may be in all, however few words they are written with: memory is for
+/// other submissions too.
+const MOST_MENTIONS: usize = 10_000;
 
 /// A path in the code.
 #[derive(Debug)]
@@ -72,13 +75,14 @@ impl Paths {
             return paths;
         }
         paths.give_meaning();
-        for import in &paths.imports {
-            let mention = |path| Mention { path, all: import.all, at: import.at };
-            paths.mentions.extend(paths.meanings_of(&import.path).into_iter().map(mention));
-        }
-        for (path, at) in others {
-            let mention = |path| Mention { path, all: false, at };
-            paths.mentions.extend(paths.meanings_of(&path).into_iter().map(mention));
+        let used = paths.imports.iter().map(|import| (&import.path, import.all, import.at));
+        for (path, all, at) in used.chain(others.iter().map(|(path, at)| (path, false, *at))) {
+            let mention = |path| Mention { path, all, at };
+            paths.mentions.extend(paths.meanings_of(path).into_iter().map(mention));
+            if paths.mentions.len() > MOST_MENTIONS {
+                paths.too_many = true;
+                break;
+            }
         }
         paths
     }
@@ -152,14 +156,18 @@ impl Paths {
 
     fn give_meaning(&mut self) {
         for _ in 0..MOST_STEPS {
-            let mut found = Vec::new();
+            let mut found = BTreeSet::new();
             for import in self.imports.iter().filter(|import| !import.all) {
                 for path in self.meanings_of(&import.path) {
                     let known = self.meanings.get(&import.name).is_some_and(|known| known.contains(&path));
                     // A name that stands for itself says nothing new.
                     if !known && path.len() <= LONGEST && path != [import.name.as_str()] {
-                        found.push((import.name.clone(), path));
+                        found.insert((import.name.clone(), path));
                     }
+                }
+                if found.len() > MOST_MENTIONS {
+                    self.too_many = true;
+                    return;
                 }
             }
             if found.is_empty() {
@@ -240,7 +248,10 @@ mod tests {
     fn says_when_it_does_not_follow() {
         let many: String = (0..40).map(|n| format!("use std::m{n} as x;")).collect();
         let long: String = (0..40).rev().map(|n| format!("use a{n} as a{};", n + 1)).collect();
-        for text in [many, format!("{long} use std as a0;"), "a::".repeat(100) + "b"] {
+        let some: String = (0..30).map(|n| format!("use std::m{n} as x;")).collect();
+        let used = some.clone() + &("x::".repeat(50) + "x;").repeat(50);
+        let used_again = some + &"use x::x::x::x as y;".repeat(1_000);
+        for text in [many, format!("{long} use std as a0;"), "a::".repeat(100) + "b", used, used_again] {
             assert!(!mentioned(&text).1, "{text}");
         }
     }
