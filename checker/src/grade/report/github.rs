@@ -98,9 +98,11 @@ fn reason(problem: &Problem) -> String {
     code(&format!("{}: {}", problem.title, problem.text))
 }
 
-/// Inside of backticks nothing is markup but a backtick, and in a table a bar.
+/// Inside of backticks nothing is markup but a backtick, and in a table a bar, which a backslash keeps from being
+/// one unless there is another before it.
 fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'").replace('|', "\\|").replace(['\n', '\r'], " "))
+    let text = text.replace('`', "'").replace("\\|", "\\ |").replace(['\n', '\r'], " ");
+    format!("`{}`", text.replace('|', "\\|"))
 }
 
 fn shorten(mut page: String) -> String {
@@ -144,6 +146,8 @@ mod tests {
             page.contains("| `vec2` | failed | `allocates_once: 11 allocations, the limit is 1` | 18 |\n")
         );
         assert!(page.contains("cannot find '<x>' \\| 100%`"), "{page}");
+        // Two backslashes would be one for the table, and the bar the end of the cell.
+        assert_eq!(code("a\\| b | c\\\\|"), "`a\\ \\| b \\| c\\\\ \\|`");
         let table = table(&[sample()]);
         assert!(table.contains("| `ada` | not passed | 1 | 9 | 1 | 0 |\n"), "{table}");
         assert_eq!(outputs(&[sample()]), "passed=false\npoints=1\nof=9\nsolved=1\nexercises=5\n");

@@ -32,7 +32,8 @@ pub struct Problem {
 
 impl Problem {
     fn new(title: &str, text: &str) -> Problem {
-        let text = sanitize(text.as_bytes()).replace(['\n', '\t'], " ");
+        // GitHub's runner takes `##[` for the beginning of a command wherever in a line it stands.
+        let text = sanitize(text.as_bytes()).replace(['\n', '\t'], " ").replace("##[", "# #[");
         Problem {
             title: title.to_string(),
             text: cut(&text, MOST_COLUMNS).into_owned(),
@@ -181,6 +182,12 @@ mod tests {
         let expected =
             expected.map(|(title, text, line, column)| (title.to_string(), text.to_string(), line, column));
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_reason_is_one_line_and_no_command() {
+        let problem = Problem::new("t", "one\n::error::two\t##[add-mask]1 ###[x]");
+        assert_eq!(problem.text, "one ::error::two # #[add-mask]1 ## #[x]");
     }
 
     #[test]
