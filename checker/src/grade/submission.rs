@@ -1,5 +1,6 @@
 //! What was handed in: a folder with `exercises` in it, of which nothing counts but the files of the exercises.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -45,11 +46,8 @@ impl Submission {
             ))
             .help("put the two side by side: a folder's configuration rules what is built below it"));
         }
-        let name = absolute.file_name().unwrap_or(absolute.as_os_str());
-        Ok(Submission {
-            name: sanitize(name.as_encoded_bytes()).replace(['\n', '\t'], " "),
-            folder: absolute,
-        })
+        let name = shown(absolute.file_name().unwrap_or(absolute.as_os_str()));
+        Ok(Submission { name, folder: with_exercises(absolute) })
     }
 
     /// All in this folder, in the order of their names: the part `index` of `parts`, both from 1.
@@ -72,7 +70,12 @@ impl Submission {
         }
         folders.sort();
         let mine = folders.iter().skip(index - 1).step_by(parts);
-        mine.map(|folder| Submission::open(folder, root)).collect()
+        // By the name that is in this folder: a link leads to one that may be called anything.
+        let open = |folder: &PathBuf| {
+            let submission = Submission::open(folder, root)?;
+            Ok(Submission { name: folder.file_name().map_or(submission.name, shown), ..submission })
+        };
+        mine.map(open).collect()
     }
 
     /// Reads what is in the place of an exercise's file, if it is an ordinary file of an ordinary size. Links
@@ -103,6 +106,27 @@ impl Submission {
             Ok(_) => Handed::Bytes(bytes),
             Err(error) => refuse("it", &format!("cannot be read: {}", reason(&error))),
         }
+    }
+}
+
+/// A folder's name, fit to be printed.
+fn shown(name: &OsStr) -> String {
+    sanitize(name.as_encoded_bytes()).replace(['\n', '\t'], " ")
+}
+
+/// The folder with `exercises` in it: this one, or else the only one in it that has some. An archive that was
+/// unpacked is a folder in a folder.
+fn with_exercises(folder: PathBuf) -> PathBuf {
+    let has_some = |folder: &Path| fs::symlink_metadata(folder.join("exercises")).is_ok();
+    if has_some(&folder) {
+        return folder;
+    }
+    let inner = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let inner = inner.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut inner = inner.map(|entry| entry.path()).filter(|folder| has_some(folder));
+    match (inner.next(), inner.next()) {
+        (Some(only), None) => only,
+        _ => folder,
     }
 }
 
@@ -175,6 +199,34 @@ mod tests {
         assert!(refusal(place.read()).contains("`exercises` is no folder"));
     }
 
+    #[test]
+    fn finds_the_exercises_in_the_only_folder_that_has_some() {
+        let place = Place::new("nested");
+        place.write("a/vec-main/exercises/01_vec/vec1.rs", "fn");
+        place.write("a/__MACOSX/x", "");
+        assert_eq!(place.read(), Handed::Bytes(b"fn".to_vec()));
+        let all = Submission::open_all(&place.0, Path::new("/checker"), (1, 1)).unwrap();
+        assert_eq!(all[0].name, "a");
+        place.write("a/vec-old/exercises/01_vec/vec1.rs", "nf");
+        assert_eq!(place.read(), Handed::Missing, "nobody knows which");
+        place.write("a/exercises/README.md", "");
+        fs::remove_dir_all(place.0.join("a/vec-old")).unwrap();
+        assert_eq!(place.read(), Handed::Missing, "it has exercises itself");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn is_listed_by_the_name_of_its_folder_and_not_of_what_that_leads_to() {
+        let place = Place::new("named");
+        place.write("elsewhere/exercises/01_vec/vec1.rs", "fn");
+        fs::create_dir(place.0.join("class")).unwrap();
+        for name in ["ada", "bob"] {
+            std::os::unix::fs::symlink(place.0.join("elsewhere"), place.0.join("class").join(name)).unwrap();
+        }
+        let all = Submission::open_all(&place.0.join("class"), Path::new("/checker"), (1, 1)).unwrap();
+        assert_eq!([&all[0].name, &all[1].name], ["ada", "bob"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn follows_no_link() {
@@ -187,6 +239,10 @@ mod tests {
         fs::remove_dir_all(place.0.join("a/exercises")).unwrap();
         symlink(place.0.join("secret"), place.0.join("a/exercises")).unwrap();
         assert!(refusal(place.read()).contains("`exercises` is a symbolic link"));
+        fs::remove_file(place.0.join("a/exercises")).unwrap();
+        place.write("other/exercises/01_vec/vec1.rs", "fn");
+        symlink(place.0.join("other"), place.0.join("a/inner")).unwrap();
+        assert_eq!(place.read(), Handed::Missing, "a link to a folder with exercises");
     }
 
     #[test]
