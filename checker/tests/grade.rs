@@ -248,6 +248,28 @@ fn the_workflow_and_the_pages_name_this_version_and_the_points() {
     }
 }
 
+/// What nothing compiles in is no submission's fault.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_linker_nobody_gets_nothing() {
+    let school = School::new("no-linker");
+    school.hand_in("ada", "solutions");
+    let ada = school.folder("ada");
+    // The packages are there, and the checker, and cargo finds nothing to link.
+    school.grade(&["--submission", &ada]).ended_with(0);
+    let programs = school.class.join("programs");
+    fs::create_dir_all(&programs).expect("a folder can be made");
+    for program in ["sh", "cargo", "rustc"] {
+        let path = std::env::var_os("PATH").expect("there is a path");
+        let mut folders = std::env::split_paths(&path);
+        let found = folders.find(|folder| folder.join(program).is_file()).expect(program);
+        std::os::unix::fs::symlink(found.join(program), programs.join(program)).expect("a link can be made");
+    }
+    let mut command = school.tree.command(&["grade", "intro1", "--submission", &ada, "--fresh"]);
+    let graded = Outcome::of(command.env("PATH", &programs).output().expect("the checker starts"));
+    graded.ended_with(2).complains("intro1 does not compile here as it was published").complains("linker");
+}
+
 #[test]
 fn says_what_cannot_be_graded() {
     let school = School::new("wrong-use");

@@ -116,6 +116,7 @@ impl<'a> Judge<'a> {
         let binary = match &product.binary {
             Ok(binary) => binary,
             Err(messages) => {
+                self.workshop.assert_works(exercise, published, cancel)?;
                 verdict.messages = messages.replace(proof, "");
                 shorten(&mut verdict.messages);
                 return Ok(Some(verdict));

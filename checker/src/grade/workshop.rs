@@ -1,6 +1,7 @@
 //! Test binaries for strangers' code: what they stand on is built once by cargo, each exercise by rustc alone, in
 //! a folder of its own.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -8,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{self as this_process, Command};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::shelf::Shelf;
@@ -49,6 +50,8 @@ pub struct Workshop {
     shelf: PathBuf,
     /// For the files of this process.
     folder: Folder,
+    /// Whether anything was seen to compile in it.
+    works: AtomicBool,
 }
 
 /// An exercise that was compiled, or not. Its folder goes when this is dropped.
@@ -77,7 +80,7 @@ impl Workshop {
         let home = build::target_folder(catalog.root()).join("grade");
         let folder = Folder::make(&home.join("work"))?;
         let (rustc, version) = compiler(catalog.root())?;
-        let libraries = build_packages(catalog, on_progress)?;
+        let (libraries, folders) = build_packages(catalog, on_progress)?;
         let mut hasher = DefaultHasher::new();
         version.hash(&mut hasher);
         let program = env::current_exe().ok();
@@ -90,19 +93,45 @@ impl Workshop {
             value.push(file);
             packages.extend([OsString::from("--extern"), value]);
         }
-        if let Some(folder) = libraries.first().and_then(|(_, file)| file.parent()) {
+        for folder in folders {
             let mut value = OsString::from("dependency=");
             value.push(folder);
             packages.extend([OsString::from("-L"), value]);
         }
         let shelf = home.join("verdicts");
         fs::create_dir_all(&shelf).map_err(|error| Failure::io("create", &shelf, &error))?;
-        Ok(Workshop { rustc, packages, edition: hasher.finish(), shelf, folder })
+        Ok(Workshop {
+            rustc,
+            packages,
+            edition: hasher.finish(),
+            shelf,
+            folder,
+            works: AtomicBool::new(false),
+        })
     }
 
     /// The verdicts that are known.
     pub fn shelf(&self) -> Shelf {
         Shelf::new(&self.shelf, &self.folder.path, self.edition)
+    }
+
+    /// Sees to it, once, that it is not for the workshop's own sake that something does not compile.
+    ///
+    /// # Errors
+    ///
+    /// If an exercise as `published` does not compile either, and as [`Workshop::build`].
+    pub fn assert_works(&self, exercise: &Exercise, published: &str, cancel: &Cancel) -> Result<()> {
+        if self.works.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if let Some(Product { binary: Err(messages), .. }) = self.build(exercise, published, cancel)? {
+            let what = format!("{} does not compile here as it was published:\n\n{messages}", exercise.name);
+            return Err(
+                Failure::new(what).help("see that `rustc` finds a linker, and builds for this machine")
+            );
+        }
+        self.works.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Compiles a text as the tests of an exercise. `None` if that was called off.
@@ -169,9 +198,12 @@ fn compiler(root: &Path) -> Result<(PathBuf, String)> {
     Ok((if real.is_file() { real } else { PathBuf::from(rustc) }, version))
 }
 
+/// The libraries of packages, each with the package's name, and the folders of all that they need.
+type Libraries = (Vec<(String, PathBuf)>, BTreeSet<PathBuf>);
+
 /// Has cargo build the packages as for any exercise, and tells where they are.
-fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Vec<(String, PathBuf)>> {
-    let Some(first) = catalog.exercises().first() else { return Ok(Vec::new()) };
+fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Libraries> {
+    let Some(first) = catalog.exercises().first() else { return Ok(Libraries::default()) };
     let mut command = Command::new(build::cargo());
     command.current_dir(catalog.root()).args(["test", "--no-run", "--locked", "--color", "never"]);
     command.args(["--package", Edition::Starter.package(), "--bin", &Edition::Starter.binary(&first.name)]);
@@ -192,11 +224,15 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Resul
             .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
     })?;
     let out = String::from_utf8_lossy(&out);
-    let mut found: Vec<(String, PathBuf)> = out.lines().filter_map(library).collect();
+    let messages: Vec<Value<'_>> = out.lines().filter_map(|line| Value::parse(line).ok()).collect();
+    let mut found: Vec<(String, PathBuf)> = messages.iter().filter_map(library).collect();
     // Cargo tells of them in whatever order they were ready.
     found.sort();
     if found.len() == PACKAGES.len() && matches!(end, End::Exited(status) if status.success()) {
-        return Ok(found);
+        // Where cargo is told a target, what a macro is made of lies apart from what is linked.
+        let folders =
+            messages.iter().flat_map(files).filter_map(|file| Some(Path::new(file).parent()?.into()));
+        return Ok((found, folders.collect()));
     }
     let complaint = sanitize(&err);
     Err(Failure::new(format!("cargo could not build what the exercises stand on:\n\n{}\n", complaint.trim()))
@@ -210,14 +246,18 @@ fn last_line(printed: &[u8]) -> Option<String> {
 }
 
 /// The package's name and library in a message of cargo's, if that is what it tells of.
-fn library(line: &str) -> Option<(String, PathBuf)> {
-    let message = Value::parse(line).ok()?;
+fn library(message: &Value<'_>) -> Option<(String, PathBuf)> {
     let target = message.get("target")?;
     let name = target.get("name").and_then(Value::as_str).filter(|name| PACKAGES.contains(name))?;
     let is_library = target.get("kind").and_then(Value::as_array)?.contains(&"lib".into());
-    let files = message.get("filenames").and_then(Value::as_array)?.iter().filter_map(Value::as_str);
-    let file = files.into_iter().find(|file| file.ends_with(".rlib")).filter(|_| is_library)?;
+    let file = files(message).find(|file| file.ends_with(".rlib")).filter(|_| is_library)?;
     Some((name.to_string(), PathBuf::from(file)))
+}
+
+/// The files in a message of cargo's.
+fn files<'a>(message: &'a Value<'_>) -> impl Iterator<Item = &'a str> {
+    let files = message.get("filenames").and_then(Value::as_array).unwrap_or_default();
+    files.iter().filter_map(Value::as_str)
 }
 
 /// A folder of this process, locked as long as it lives, so that another tells what was left from what is in use.
@@ -288,6 +328,7 @@ mod tests {
     #[test]
     fn finds_a_library_in_what_cargo_says() {
         let line = r#"{"target":{"kind":["lib"],"name":"dhat"},"filenames":["/t/libdhat-1.rlib","/t/libdhat-1.rmeta"]}"#;
+        let library = |line: &str| library(&Value::parse(line).ok()?);
         assert_eq!(library(line), Some(("dhat".to_string(), PathBuf::from("/t/libdhat-1.rlib"))));
         for other in ["", "{}", &line.replace("dhat\"}", "serde\"}"), &line.replace("lib\"]", "bin\"]")] {
             assert_eq!(library(other), None, "{other}");
