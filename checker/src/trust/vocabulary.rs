@@ -43,7 +43,7 @@ const STANDARD_WHERE_TESTED: &[(&str, &str)] = &[("panic", "catch_unwind")];
 
 /// Why not, for what is not in the lists above.
 const REASONS: &[(&str, &str)] = &[
-    ("any", "a name of a type tells which test is running"),
+    ("any", "the name or the number of a type tells which test is running"),
     ("env", "an exercise is the same whatever is around it"),
     ("fs", "an exercise works in memory"),
     ("io", "what it reads comes to an exercise from its caller"),
