@@ -136,7 +136,8 @@ impl Catalog {
         let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let is_meant = |chapter: &&str| {
             let (number, topic) = chapter.split_once('_').unwrap_or((chapter, ""));
-            [*chapter, number, number.trim_start_matches('0'), topic].contains(&stem) && !stem.is_empty()
+            [*chapter, number, number.strip_prefix('0').unwrap_or(number), topic].contains(&stem)
+                && !stem.is_empty()
         };
         let chapters = self.chapters();
         chapters.iter().copied().find(is_meant).ok_or_else(|| {

@@ -92,6 +92,8 @@ mod tests {
     fn selects_chapters_and_exercises_in_their_order() {
         assert_eq!(names(&["vec2", "00"]), ["intro1", "vec2"]);
         assert_eq!(names(&["1"]), names(&["01"]));
+        // What YAML makes of a 00 without quotes.
+        assert_eq!(names(&["0"]), names(&["00"]));
         assert_eq!(names(&["vec_capacity"]), names(&["exercises/01_vec_capacity/"]));
         assert_eq!(names(&["01"])[9], "vec10");
         assert_eq!(names(&[]).len(), catalog().exercises().len());
