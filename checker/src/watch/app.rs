@@ -6,7 +6,6 @@ use std::sync::mpsc::Sender;
 use super::files::Watched;
 use super::job::{self, Job, News, Work};
 use super::keys::{self, Wish};
-use super::page;
 use crate::benchmark::Outcome;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::Options;
@@ -59,6 +58,8 @@ pub struct App {
     pub view: View,
     /// The first line shown of a view that is longer than the screen.
     pub top: usize,
+    /// How far `top` may go, if what is shown can be scrolled.
+    pub last_top: Option<usize>,
     pub known: Known,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
@@ -94,6 +95,7 @@ impl App {
             current,
             view: View::Verdict,
             top: 0,
+            last_top: None,
             known: Known::Nothing,
             benched: None,
             profiled: None,
@@ -397,7 +399,7 @@ impl App {
 
     /// Moves a view that is longer than the screen. Returns whether there is one to move.
     fn scroll(&mut self, wish: Wish) -> bool {
-        let Some(last) = page::last_top(self) else { return false };
+        let Some(last) = self.last_top else { return false };
         let (top, page) = (self.top.min(last), self.rows / 2);
         self.top = match wish {
             Wish::Up => top.saturating_sub(1),

@@ -22,6 +22,7 @@ use crate::error::Result;
 use crate::platform;
 use crate::terminal::{self, Key, RawMode};
 use app::{App, View};
+use page::Page;
 
 /// How often the watched file is looked at. A look costs some microseconds, and the waking up for it some
 /// more, so a learner who has been quiet for a minute, or has gone, is looked after less eagerly.
@@ -64,7 +65,7 @@ pub fn watch(session: Session) -> Result<ExitCode> {
     app.stop();
     if raw.is_some() && app.activity.take().is_some() {
         // Nothing is going on any more, and the shell's prompt gets a line of its own.
-        let _ = show(&app);
+        let _ = show(&mut app);
     }
     drop(raw);
     Ok(exit_code(passed?))
@@ -126,13 +127,18 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
     }
 }
 
-fn show(app: &App) -> Result<()> {
+/// Draws the page, and tells the state how far what it shows can be scrolled.
+fn show(app: &mut App) -> Result<()> {
+    // What was asked for comes at once, a verdict when it is there.
+    if app.face == Face::Lines && app.is_busy() && app.view == View::Verdict && app.notices.is_empty() {
+        return Ok(());
+    }
+    let Page { text, last_top } = page::render(app);
+    app.last_top = last_top;
     match app.face {
         // From the top left corner, over a cleared screen. Clearing all of it at once (2J) would push a copy
         // into the history of some terminals each time.
-        Face::Screen => print(&format!("\x1b[H\x1b[J{}", page::render(app))),
-        // What was asked for comes at once, a verdict when it is there.
-        Face::Lines if app.is_busy() && app.view == View::Verdict && app.notices.is_empty() => Ok(()),
-        Face::Lines => print(&format!("{}\n", page::render(app))),
+        Face::Screen => print(&format!("\x1b[H\x1b[J{text}")),
+        Face::Lines => print(&format!("{text}\n")),
     }
 }

@@ -11,21 +11,35 @@ use crate::source::Source;
 use crate::terminal::{cut, width_of};
 use crate::wrap::wrap;
 
+/// A page as it is drawn.
+#[derive(Debug)]
+pub struct Page {
+    pub text: String,
+    /// The last line of the view that may stand at the top, if the view is longer than the screen and is read
+    /// from its beginning.
+    pub last_top: Option<usize>,
+}
+
 /// The whole page, from the heading to the keys.
-pub fn render(app: &App) -> String {
-    let mut page = heading(app);
-    page.push_str(&window(app, &body(app)));
-    page.push('\n');
+pub fn render(app: &App) -> Page {
+    let body = body(app);
+    let last_top = last_top(app, &body);
+    let mut text = heading(app);
+    match last_top {
+        Some(last) => text.push_str(&window(app, &body, last)),
+        None => text.push_str(&body),
+    }
+    text.push('\n');
     let style = app.session.style;
     for notice in &app.notices {
         let notice = wrap(notice, app.columns.saturating_sub(6));
-        page.push_str(&format!("{}: {}\n", style.warning("note"), notice.trim_end()));
+        text.push_str(&format!("{}: {}\n", style.warning("note"), notice.trim_end()));
     }
-    page.push_str(&menu(app));
+    text.push_str(&menu(app));
     if let Some(activity) = &app.activity {
-        page.push_str(&format!("\n{}", style.faint(&cut(activity, app.columns.saturating_sub(1)))));
+        text.push_str(&format!("\n{}", style.faint(&cut(activity, app.columns.saturating_sub(1)))));
     }
-    page
+    Page { text, last_top }
 }
 
 /// How far one has come, and where one is.
@@ -51,17 +65,15 @@ fn shortened(path: String, columns: usize) -> String {
     std::iter::once('…').chain(path.chars().skip(surplus)).collect()
 }
 
-/// The last line that may stand at the top, if what is shown is to be read from its beginning and is longer
-/// than the screen.
-pub fn last_top(app: &App) -> Option<usize> {
+/// See [`Page::last_top`].
+fn last_top(app: &App, body: &str) -> Option<usize> {
     let reads =
         matches!(app.view, View::Solution | View::Bench | View::Profile | View::Table | View::Hints(_));
     if !reads || app.face != Face::Screen {
         return None;
     }
-    let body = body(app);
     let room = room(app);
-    if height(&body, app) <= room {
+    if height(body, app) <= room {
         return None;
     }
     let (mut used, mut top) = (0, body.lines().count());
@@ -81,11 +93,10 @@ fn room(app: &App) -> usize {
     app.rows.saturating_sub(9 + height(&menu(app), app)).max(3)
 }
 
-/// What the screen shows of a body that may be longer.
-fn window(app: &App, body: &str) -> String {
-    let Some(last) = last_top(app) else { return body.to_string() };
+/// What the screen shows of a body that is longer.
+fn window(app: &App, body: &str, last_top: usize) -> String {
     let (mut used, mut text) = (0, String::new());
-    let top = app.top.min(last);
+    let top = app.top.min(last_top);
     for line in body.lines().skip(top) {
         used += height(line, app).max(1);
         if used > room(app) {
