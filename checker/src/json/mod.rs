@@ -1,11 +1,14 @@
 //! JSON, as much of it as cargo's messages, dhat's profiles and our own reports need.
 
+mod error;
 mod read;
+mod scanner;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-pub use read::{Error, Kind, Reader};
+pub use error::Error;
+pub use read::{Kind, Reader};
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
