@@ -216,19 +216,24 @@ fn exercise_to_json(verdict: &Verdict) -> Value<'static> {
 }
 
 fn test_to_json(test: &Test) -> Value<'static> {
-    object([
+    object(test_members(test))
+}
+
+/// What a report says of a test. A record that is read again says more.
+pub(crate) fn test_members(test: &Test) -> [(&'static str, Value<'static>); 4] {
+    [
         ("name", test.name.clone().into()),
         ("status", test.status.name().into()),
         ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
         ("sites", test.sites.iter().map(site_to_json).collect()),
-    ])
+    ]
 }
 
-pub(crate) fn heap_to_json(heap: &Heap) -> Value<'static> {
+fn heap_to_json(heap: &Heap) -> Value<'static> {
     object(Metric::ALL.map(|metric| (metric.name(), heap.figure(metric).into())))
 }
 
-pub(crate) fn site_to_json(site: &Site) -> Value<'static> {
+fn site_to_json(site: &Site) -> Value<'static> {
     object([
         ("line", u64::from(site.line).into()),
         ("column", u64::from(site.column).into()),

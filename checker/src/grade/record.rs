@@ -1,9 +1,7 @@
 //! Verdicts written down, and read again: as `check --format json` has them, with the reasons.
 
 use crate::json::{Value, object};
-use crate::verdict::{
-    Complaint, Heap, Limit, Metric, Site, Status, Test, TestStatus, Verdict, heap_to_json, site_to_json,
-};
+use crate::verdict::{Complaint, Heap, Limit, Metric, Site, Status, Test, TestStatus, Verdict, test_members};
 
 pub fn to_json(verdict: &Verdict) -> Value<'static> {
     object([
@@ -21,13 +19,9 @@ pub fn tests_to_json(verdict: &Verdict) -> Value<'static> {
 }
 
 fn test_to_json(test: &Test) -> Value<'static> {
-    object([
-        ("name", test.name.clone().into()),
-        ("status", test.status.name().into()),
-        ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
-        ("sites", test.sites.iter().map(site_to_json).collect()),
-        ("complaint", test.complaint.as_ref().map_or(Value::Null, complaint_to_json)),
-    ])
+    let [name, status, heap, sites] = test_members(test);
+    let complaint = test.complaint.as_ref().map_or(Value::Null, complaint_to_json);
+    object([name, status, heap, sites, ("complaint", complaint)])
 }
 
 fn complaint_to_json(complaint: &Complaint) -> Value<'static> {
