@@ -80,6 +80,9 @@ const FILES: [&str; 22] = [
     "sync.rs",
 ];
 
+/// How many types may stand in one another at the front of a name: more than any compiler writes.
+const DEEPEST: usize = 16;
+
 /// Whether a frame is a line of the measured program's own, or of a package it uses: not of Rust's library,
 /// not of what measures, and at a line that is known.
 ///
@@ -96,16 +99,32 @@ pub fn is_program(frame: &Frame) -> bool {
 /// The crate that a function's full name begins with: of the type for `<vec2::A as core::clone::Clone>::clone`,
 /// or else of the trait.
 fn crate_of(function: &str) -> Option<&str> {
-    let Some(inside) = function.strip_prefix('<') else { return first_segment(function) };
-    let inside = &inside[..matching(inside).unwrap_or(inside.len())];
-    let (ty, implemented) = match find_outside(inside, " as ") {
-        Some(at) => (&inside[..at], Some(&inside[at + 4..])),
-        None => (inside, None),
-    };
-    let ty = ty.trim_start_matches(['&', '*', '[', '(']);
-    let ty = ["mut ", "const ", "dyn "].iter().fold(ty, |ty, word| ty.strip_prefix(word).unwrap_or(ty));
-    let from_trait = || Some(implemented.and_then(crate_of).unwrap_or("core"));
-    if ty.starts_with('<') { crate_of(ty) } else { first_segment(ty).or_else(from_trait) }
+    let mut name = function;
+    let mut otherwise = None;
+    for _ in 0..DEEPEST {
+        let Some(inside) = name.strip_prefix('<') else { return first_segment(name).or(otherwise) };
+        let inside = &inside[..matching(inside).unwrap_or(inside.len())];
+        let (ty, implemented) = match find_outside(inside, " as ") {
+            Some(at) => (&inside[..at], Some(&inside[at + 4..])),
+            None => (inside, None),
+        };
+        let ty = ty.trim_start_matches(['&', '*', '[', '(']);
+        let ty = ["mut ", "const ", "dyn "].iter().fold(ty, |ty, word| ty.strip_prefix(word).unwrap_or(ty));
+        if ty.starts_with('<') {
+            name = ty;
+            continue;
+        }
+        if let Some(segment) = first_segment(ty) {
+            return Some(segment);
+        }
+        // A type without a path is built in, and so is its method, unless a trait says more.
+        otherwise = Some("core");
+        match implemented {
+            Some(implemented) => name = implemented,
+            None => break,
+        }
+    }
+    otherwise
 }
 
 /// The part in front of the first `::`, if there is one.
@@ -240,5 +259,13 @@ mod tests {
         ] {
             assert!(!is_program(function, file), "{function} {file}");
         }
+    }
+
+    #[test]
+    fn a_name_that_nests_without_end_is_read_no_deeper_than_others() {
+        let is_program =
+            |function: String| is_program(&Frame { function, file: "a.rs".into(), line: 9, column: 1 });
+        assert!(is_program("<".repeat(100_000)));
+        assert!(!is_program("<& as ".repeat(100_000)));
     }
 }
