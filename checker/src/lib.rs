@@ -4,6 +4,7 @@
 //! `process`, and all of them on the small modules that know one thing each.
 
 pub mod args;
+pub mod base64;
 pub mod benchmark;
 pub mod build;
 pub mod catalog;
