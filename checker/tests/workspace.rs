@@ -1,8 +1,9 @@
-//! What the workspace stands on: two packages, in all members together.
+//! What the workspace stands on, two packages in all members together, and the map of its modules.
 
 mod common;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::process::Command;
 
 use checker::json::Value;
@@ -43,4 +44,22 @@ fn depends_on_dhat_and_assert_matches_and_nothing_else() {
     let checker = packages.iter().find(|package| name(package) == "checker").expect("the checker");
     let is_normal = |dependency: &&Value<'_>| dependency.get("kind").and_then(Value::as_str) != Some("dev");
     assert_eq!(dependencies(checker).iter().filter(is_normal).count(), 0);
+}
+
+#[test]
+fn the_map_in_the_readme_names_every_module_once() {
+    let read = |path: &str| fs::read_to_string(repository().join(path)).expect(path);
+    let readme = read("README.md");
+    for folder in ["checker/src", "checker/heaplings/src"] {
+        let (_, map) = readme.split_once(&format!("In `{folder}`:\n")).expect("a map of the folder");
+        let rows = map
+            .lines()
+            .skip_while(|line| !line.starts_with("| `"))
+            .map_while(|line| line.strip_prefix("| `"));
+        let named: Vec<&str> = rows.filter_map(|row| Some(row.split_once('`')?.0)).collect();
+        let library = read(&format!("{folder}/lib.rs"));
+        let declared = library.lines().map(|line| line.trim_start_matches("pub "));
+        let declared = declared.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+        assert_eq!(named, declared.collect::<Vec<_>>(), "in {folder}");
+    }
 }

@@ -5,6 +5,7 @@ mod check;
 mod list;
 mod profile;
 mod show;
+mod status;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -12,11 +13,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub use bench::bench;
-pub(crate) use check::StatusLine;
-pub use check::{bar, check, record, run, show, table};
+pub use check::{check, run, show, table};
 pub use list::{list, overview};
 pub use profile::{profile, profile_file};
 pub use show::{Restored, diff, hint, reset, restore, solution};
+pub(crate) use status::StatusLine;
+pub use status::bar;
 
 use crate::catalog::{Catalog, Exercise};
 use crate::error::{Failure, Result, reason};
