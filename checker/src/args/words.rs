@@ -108,7 +108,7 @@ impl Words {
     }
 
     /// An option in seconds, called `noun` in words.
-    pub fn seconds(&mut self, name: &str, noun: &str, example: &str) -> Result<Option<Duration>> {
+    fn seconds(&mut self, name: &str, noun: &str, example: &str) -> Result<Option<Duration>> {
         let Some(text) = self.value(name) else { return Ok(None) };
         // A day is more than anything needs, and keeps the clock's arithmetic from overflowing.
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
@@ -119,7 +119,7 @@ impl Words {
         Ok(Some(time))
     }
 
-    pub fn samples(&mut self) -> Result<Option<u32>> {
+    fn samples(&mut self) -> Result<Option<u32>> {
         let Some(text) = self.value("samples") else { return Ok(None) };
         let samples = text.parse().ok().filter(|samples| (FEWEST_ROUNDS..=1_000_000).contains(samples));
         let samples = samples.ok_or_else(|| {
@@ -184,7 +184,7 @@ impl Words {
         Ok(Command::Profile(profile))
     }
 
-    pub fn workload(&mut self) -> Result<Option<usize>> {
+    fn workload(&mut self) -> Result<Option<usize>> {
         let Some(text) = self.value("workload") else { return Ok(None) };
         let number = text.parse().ok().filter(|number| *number > 0);
         let number = number.ok_or_else(|| {
@@ -230,7 +230,7 @@ impl Words {
     }
 
     /// What is wrong with an option that nothing has taken.
-    pub fn left_over(&self, command: &str, option: &str, value: Option<&str>) -> Failure {
+    fn left_over(&self, command: &str, option: &str, value: Option<&str>) -> Failure {
         let known = self.known.iter().map(String::as_str);
         if !self.known.iter().any(|name| name == option) {
             let failure = Failure::new(format!("there is no option `--{option}` here"));

@@ -37,9 +37,8 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
             Event::Done(outcome) => {
                 if bench.format == Format::Text {
                     status.clear();
-                    let then =
-                        |all: &'_ [Outcome]| all.iter().position(|then| then.exercise == outcome.exercise);
-                    let then = earlier.as_ref().map(|all| then(all).map(|place| &all[place]));
+                    let is_same = |then: &&Outcome| then.exercise == outcome.exercise;
+                    let then = earlier.as_ref().map(|all| all.iter().find(is_same));
                     print(&benchmark::section(&outcome, then, session.style, columns))?;
                 }
                 outcomes.push(outcome);

@@ -74,11 +74,6 @@ impl Profile {
         }
         sums
     }
-
-    /// The frames of a point's call path, innermost first.
-    pub fn path<'a>(&'a self, point: &'a Point) -> impl DoubleEndedIterator<Item = &'a Frame> {
-        point.stack.iter().map(|&place| &self.frames[place as usize])
-    }
 }
 
 impl Amount {
@@ -86,10 +81,6 @@ impl Amount {
     pub fn checked_add(self, other: Amount) -> Option<Amount> {
         let blocks = self.blocks.checked_add(other.blocks)?;
         Some(Amount { blocks, bytes: self.bytes.checked_add(other.bytes)? })
-    }
-
-    pub fn is_zero(self) -> bool {
-        self == Amount::default()
     }
 }
 

@@ -15,10 +15,11 @@ use std::fs;
 use std::process::ExitCode;
 
 use crate::args::Extra;
+use crate::build::{self, Product};
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::{self, Event, Options};
 use crate::commands::{self, Session, StatusLine};
-use crate::error::{Failure, Result};
+use crate::error::Result;
 use crate::notes::{Kind, Notes};
 use crate::process::Cancel;
 use crate::verdict::Verdict;
@@ -230,7 +231,7 @@ fn verdicts(
         }
     })?;
     match exercises.iter().find(|exercise| !verdicts.contains_key(&exercise.name)) {
-        Some(exercise) => Err(Failure::new(format!("cargo built no test for `{}`", exercise.name))),
+        Some(exercise) => Err(build::nothing_built(Product::Tests, &exercise.name, edition)),
         None => Ok(verdicts),
     }
 }

@@ -1,5 +1,6 @@
 //! `solutions/README.md`: every exercise before and after, as it was last measured.
 
+use std::fs;
 use std::process::Command;
 
 use super::report::Row;
@@ -7,7 +8,7 @@ use super::violation::Violation;
 use crate::build;
 use crate::catalog::{Catalog, Edition};
 use crate::commands::StatusLine;
-use crate::error::{Failure, Result, reason};
+use crate::error::{Failure, Result};
 
 /// The page, from the root of the repository.
 pub const FILE: &str = "solutions/README.md";
@@ -72,8 +73,7 @@ pub fn write(catalog: &Catalog, rows: &[Row]) -> Result<()> {
         });
     }
     let file = catalog.root().join(FILE);
-    std::fs::write(&file, render(rows, &times))
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {}", file.display(), reason(&error))))
+    fs::write(&file, render(rows, &times)).map_err(|error| Failure::io("write", &file, &error))
 }
 
 fn render(rows: &[Row], times: &[String]) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::violation::Violation;
 use crate::catalog::{Catalog, Edition, Exercise};
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::manifest::{self, Target};
 
 /// Whether there are the files that cargo and the checker need, for every exercise.
@@ -94,13 +94,19 @@ pub fn is_name(name: &str) -> bool {
 }
 
 /// The three lists of targets: every exercise in its place, and no more.
+///
+/// # Errors
+///
+/// If a list cannot be read.
 pub fn targets(catalog: &Catalog) -> Result<Vec<Violation>> {
     let mut found = Vec::new();
     for edition in Edition::ALL {
         let file = format!("{}/Cargo.toml", edition.folder());
         let path = catalog.root().join(&file);
-        let text = fs::read_to_string(&path)
-            .map_err(|error| crate::error::Failure::io("read", Path::new(&file), &error))?;
+        let text = fs::read_to_string(&path).map_err(|error| {
+            let help = format!("`git checkout -- {file}` brings it back");
+            Failure::io("read", Path::new(&file), &error).help(help)
+        })?;
         found.extend(list(catalog.exercises(), edition, &file, &manifest::targets(&text)));
     }
     Ok(found)
