@@ -1,5 +1,7 @@
 //! The tests of an exercise, as they stand in its text, and the limits that they set.
 
+use std::ops::Range;
+
 use crate::lexer::code_only;
 use crate::outcome;
 use crate::verdict::Metric;
@@ -64,9 +66,11 @@ fn test<'a>(text: &'a str, code: &str, at: usize) -> Option<TestText<'a>> {
     let mut from = open;
     while let Some(found) = code[from..close].find("dhat::assert") {
         let start = from + found;
-        let (assertion, end) = assertion(text, code, start)?;
-        assertions.push(assertion);
-        from = end.max(start + 1);
+        // A macro's brackets may be of any kind. Where none follow in this test, nothing is asserted.
+        let Some(length) = code[start..close].find(['(', '[', '{']) else { break };
+        let open = start + length;
+        from = closing(code, open);
+        assertions.push(assertion(text, code, start, open + 1..from));
     }
     Some(TestText {
         name: &text[name..name + length],
@@ -83,22 +87,19 @@ fn calls(code: &str, call: &str) -> usize {
     code.match_indices(call).filter(|(at, _)| alone(*at)).count()
 }
 
-/// The assertion that starts here, and where it ends.
-fn assertion(text: &str, code: &str, start: usize) -> Option<(Assertion, usize)> {
-    let open = start + code[start..].find('(')?;
-    let close = closing(code, open);
-    let kind = code[start + "dhat::".len()..open].trim_end_matches('!').to_string();
-    let inside = text[open + 1..close].split_whitespace().collect::<Vec<_>>().join(" ");
+/// The assertion that starts here, and whose brackets hold this.
+fn assertion(text: &str, code: &str, start: usize, inside: Range<usize>) -> Assertion {
+    let kind = code[start + "dhat::".len()..inside.start - 1].trim_end().trim_end_matches('!').to_string();
+    let inside = text[inside].split_whitespace().collect::<Vec<_>>().join(" ");
     let above = text[..start].lines().rev().nth(1).unwrap_or_default();
-    let assertion = Assertion {
+    Assertion {
         line: line_of(text, start),
         metric: Metric::named_in(&inside),
         bound: if kind == "assert" { outcome::bound(&inside) } else { None },
         kind,
         condition: inside,
         explained: above.trim_start().starts_with("//"),
-    };
-    Some((assertion, close))
+    }
 }
 
 /// Where the bracket that opens at `open` closes, in a text without literals; else the end.
@@ -186,5 +187,16 @@ mod tests {
             let _ = tests(text);
         }
         assert_eq!(tests("#[test]\nfn f() {").len(), 1);
+    }
+
+    #[test]
+    fn takes_an_assertion_in_any_brackets_and_none_of_the_next_test() {
+        let text = "#[test]\nfn a() { dhat::assert![heap.max_bytes <= 1]; }\n\
+                    #[test]\nfn b() { use dhat::assert as check; }\n\
+                    #[test]\nfn c() { dhat::assert! { heap.max_bytes <= 2 } }\n";
+        let bounds =
+            |test: &TestText<'_>| -> Vec<_> { test.assertions.iter().map(|one| one.bound).collect() };
+        let bounds: Vec<_> = tests(text).iter().map(bounds).collect();
+        assert_eq!(bounds, [vec![Some(1)], vec![], vec![Some(2)]]);
     }
 }
