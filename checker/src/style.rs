@@ -65,8 +65,10 @@ impl Style {
         if !self.links {
             return text.to_string();
         }
-        let mut url = String::from("file://");
-        for byte in file.to_string_lossy().replace('\\', "/").bytes() {
+        let path = file.to_string_lossy().replace('\\', "/");
+        // What stands before the path's first slash is the name of a machine, which a drive's letter is not.
+        let mut url = String::from(if path.starts_with('/') { "file://" } else { "file:///" });
+        for byte in path.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b':' => {
                     url.push(char::from(byte))
@@ -133,5 +135,6 @@ mod tests {
         let full = Style { color: true, links: true };
         assert_eq!(full.error("x"), "\x1b[1;31mx\x1b[0m");
         assert_eq!(full.link(Path::new("/a b/ü"), "x"), "\x1b]8;;file:///a%20b/%C3%BC\x1b\\x\x1b]8;;\x1b\\");
+        assert!(full.link(Path::new(r"C:\a\b.rs"), "x").contains("file:///C:/a/b.rs\x1b"));
     }
 }
