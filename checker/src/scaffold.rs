@@ -158,7 +158,8 @@ fn carry_out(root: &Path, changes: &[Change]) -> Result<()> {
 fn write(root: &Path, change: &Change, folders: &mut Vec<PathBuf>) -> io::Result<()> {
     let file = root.join(&change.path);
     if change.before.is_some() {
-        return fs::write(file, &change.text);
+        // What was begun has put an end to what was there.
+        return fs::write(&file, &change.text).inspect_err(|_| undo(root, change));
     }
     if let Some(folder) = file.parent().filter(|folder| !folder.exists()) {
         fs::create_dir(folder)?;

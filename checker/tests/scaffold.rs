@@ -4,8 +4,9 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use common::Tree;
+use common::{Outcome, Tree};
 
 /// All files with their texts, but for what is built.
 fn files(tree: &Tree) -> Vec<(String, Vec<u8>)> {
@@ -99,4 +100,20 @@ fn changes_nothing_when_it_cannot() {
         tree.checker(&["new", arguments[0], arguments[1]]).ended_with(2).complains(complaint);
         assert!(files(&tree) == before, "{arguments:?} left something behind");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_that_cannot_be_written_to_its_end_is_as_it_was() {
+    let tree = Tree::new("half");
+    // As long as a file may be here, so that one more entry is too many.
+    let list = tree.read("exercises/Cargo.toml");
+    tree.write("exercises/Cargo.toml", format!("{list}{}\n", "#".repeat(8_191 - list.len())));
+    let before = files(&tree);
+    let command = tree.command(&["new", "00_intro", "intro2"]);
+    let mut limited = Command::new("sh");
+    limited.current_dir(tree.root()).args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$@\"", "sh"]);
+    limited.arg(command.get_program()).args(command.get_args());
+    Outcome::of(limited.output().unwrap()).ended_with(2).complains("cannot write `exercises/Cargo.toml`");
+    assert!(files(&tree) == before);
 }
