@@ -13,7 +13,8 @@ use crate::error::{Failure, Result, reason};
 use crate::json::Value;
 use crate::process::{self, Cancel, End, Limits, Stream};
 
-const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
+/// What to do where cargo or rustc cannot be run.
+pub const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
 
 /// What to do where the target folder is not to be written to.
 pub const WRITABLE: &str =

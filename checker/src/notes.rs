@@ -38,12 +38,13 @@ impl Notes {
     pub fn load(catalog: &Catalog, exercise: &Exercise) -> Result<Notes> {
         let name = exercise.path(Edition::Starter);
         let name = Path::new(&name).with_extension("md");
-        let text = fs::read_to_string(catalog.notes_file(exercise)).map_err(|error| {
-            let help = format!("`git checkout -- {}` brings it back", name.display());
-            Failure::io("read", &name, &error).help(help)
-        })?;
-        Notes::parse(&text)
-            .map_err(|what| Failure::new(format!("cannot make sense of `{}`: {what}", name.display())))
+        let back = || format!("`git checkout -- {}` brings it back", name.display());
+        let text = fs::read_to_string(catalog.notes_file(exercise))
+            .map_err(|error| Failure::io("read", &name, &error).help(back()))?;
+        Notes::parse(&text).map_err(|what| {
+            Failure::new(format!("cannot make sense of `{}`: {what}", name.display()))
+                .help(format!("CONTRIBUTING.md says how it is laid out; {}", back()))
+        })
     }
 
     /// Reads `# Title`, `kind: limits`, `plain` or `predict`, perhaps `fails: test, test`, and then

@@ -92,7 +92,8 @@ impl Program {
     ///
     /// If it cannot be started.
     pub fn run(&self, folder: &Path, variables: &[(&str, &OsStr)], cancel: &Cancel) -> Result<Ran> {
-        fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
+        let failure = |error| Failure::io("create", folder, &error).help(build::WRITABLE);
+        fs::create_dir_all(folder).map_err(failure)?;
         let mut command = Command::new(&self.binary);
         command.current_dir(folder).env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
         command.envs(variables.iter().copied());

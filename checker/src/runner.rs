@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fs, thread};
 
+use crate::build;
 use crate::error::{Failure, Result, reason};
 use crate::outcome;
 use crate::platform::{self, Bounds};
@@ -42,7 +43,8 @@ impl WorkFolder {
     pub fn make(target: &Path) -> Result<WorkFolder> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let all = target.join("run");
-        fs::create_dir_all(&all).map_err(|error| Failure::io("create", &all, &error))?;
+        let failure = |folder: &Path, error| Failure::io("create", folder, &error).help(build::WRITABLE);
+        fs::create_dir_all(&all).map_err(|error| failure(&all, error))?;
         platform::keeper().tidy(&all);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -51,7 +53,7 @@ impl WorkFolder {
                 Ok(()) => return Ok(WorkFolder(folder)),
                 // A checker that was killed has left it behind: in a container, numbers come back soon.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(Failure::io("create", &folder, &error)),
+                Err(error) => return Err(failure(&folder, error)),
             }
         }
     }
@@ -149,7 +151,10 @@ impl<'a> Runner<'a> {
         match end {
             End::Cancelled => return Ok(None),
             End::Exited(status) if status.success() => {}
-            _ => return Err(Failure::new(format!("`{}` does not list its tests", self.binary.display()))),
+            _ => {
+                let failure = Failure::new(format!("`{}` does not list its tests", self.binary.display()));
+                return Err(failure.help("start it with `--list` to see what it does in place of that"));
+            }
         }
         let printed = String::from_utf8_lossy(&printed);
         Ok(Some(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect()))
@@ -183,7 +188,8 @@ impl<'a> Runner<'a> {
 
     fn run_one(&self, name: &str) -> Result<Option<Test>> {
         let folder = self.folder.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
-        fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
+        let failure = |error| Failure::io("create", &folder, &error).help(build::WRITABLE);
+        fs::create_dir_all(&folder).map_err(failure)?;
         let report = folder.join("heap-report");
         let mut command = self.command(&folder);
         command.args([name, "--exact", "--include-ignored", "--nocapture", "--color", "never"]);

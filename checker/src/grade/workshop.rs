@@ -99,15 +99,10 @@ impl Workshop {
             packages.extend([OsString::from("-L"), value]);
         }
         let shelf = home.join("verdicts");
-        fs::create_dir_all(&shelf).map_err(|error| Failure::io("create", &shelf, &error))?;
-        Ok(Workshop {
-            rustc,
-            packages,
-            edition: hasher.finish(),
-            shelf,
-            folder,
-            works: AtomicBool::new(false),
-        })
+        fs::create_dir_all(&shelf)
+            .map_err(|error| Failure::io("create", &shelf, &error).help(build::WRITABLE))?;
+        let works = AtomicBool::new(false);
+        Ok(Workshop { rustc, packages, edition: hasher.finish(), shelf, folder, works })
     }
 
     /// The verdicts that are known.
@@ -144,7 +139,7 @@ impl Workshop {
         let path = exercise.path(Edition::Yours);
         let file = folder.0.join(&path);
         let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
-        written.map_err(|error| Failure::io("write", &file, &error))?;
+        written.map_err(|error| Failure::io("write", &file, &error).help(build::WRITABLE))?;
         let binary = folder.0.join(format!("{}{}", exercise.name, env::consts::EXE_SUFFIX));
         let bounds =
             Bounds { memory: most_memory(), file: MOST_FILE, seconds: cores() as u64 * TIME_LIMIT.as_secs() };
@@ -160,6 +155,7 @@ impl Workshop {
         let end = process::run(&mut command, limits, cancel, |_, piece| messages.extend_from_slice(piece));
         let end = end.map_err(|error| {
             Failure::new(format!("cannot run `{}`: {}", self.rustc.display(), reason(&error)))
+                .help(build::NEEDS_RUST)
         })?;
         // The tests run beside it, and have no business with it.
         let _ = fs::remove_dir_all(folder.0.join(Edition::Yours.folder()));
@@ -183,11 +179,13 @@ fn compiler(root: &Path) -> Result<(PathBuf, String)> {
     let ask = |program: &OsString, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).current_dir(root).output().map_err(|error| {
             Failure::new(format!("cannot run `{}`: {}", program.display(), reason(&error)))
-                .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
+                .help(build::NEEDS_RUST)
         })?;
         if !output.status.success() {
             let complaint = sanitize(&output.stderr);
-            return Err(Failure::new(format!("`{}` does not work: {}", program.display(), complaint.trim())));
+            let failure =
+                Failure::new(format!("`{}` does not work: {}", program.display(), complaint.trim()));
+            return Err(failure.help(build::NEEDS_RUST));
         }
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
     };
@@ -221,7 +219,7 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Resul
     });
     let end = end.map_err(|error| {
         Failure::new(format!("cannot run `{}`: {}", build::cargo().display(), reason(&error)))
-            .help("grading needs Rust with cargo on the PATH: https://rustup.rs")
+            .help(build::NEEDS_RUST)
     })?;
     let out = String::from_utf8_lossy(&out);
     let messages: Vec<Value<'_>> = out.lines().filter_map(|line| Value::parse(line).ok()).collect();
@@ -301,7 +299,7 @@ fn new_folder(path: impl Fn(usize) -> PathBuf) -> Result<PathBuf> {
         match fs::create_dir(&path) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Failure::io("create", &path, &error)),
+            Err(error) => return Err(Failure::io("create", &path, &error).help(build::WRITABLE)),
         }
     }
 }
