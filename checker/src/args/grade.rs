@@ -30,11 +30,15 @@ pub struct Grading {
     /// Chapters and exercises; none for all.
     pub names: Vec<String>,
     pub source: Source,
+    /// One at least.
     pub outputs: Vec<Output>,
     /// Chapters and exercises that must pass.
     pub required: Vec<String>,
+    /// The points to reach.
     pub least: Option<u32>,
+    /// For one test, unless it is the usual one.
     pub time_limit: Option<Duration>,
+    /// Whether to judge anew what was judged before.
     pub fresh: bool,
 }
 

@@ -21,6 +21,7 @@ pub struct Grade {
 }
 
 impl Grade {
+    /// All of its points, or none.
     pub fn points(&self) -> u32 {
         if self.finding.passed() { self.of() } else { 0 }
     }
@@ -67,6 +68,7 @@ impl Scorecard {
         }
     }
 
+    /// The points that it has reached.
     pub fn points(&self) -> u32 {
         self.grades.iter().map(Grade::points).sum()
     }

@@ -3,6 +3,7 @@
 use crate::json::{Value, object};
 use crate::verdict::{Complaint, Heap, Limit, Metric, Site, Status, Test, TestStatus, Verdict, test_members};
 
+/// A verdict, without what is odd about a learner's own file.
 pub fn to_json(verdict: &Verdict) -> Value<'static> {
     object([
         ("name", verdict.exercise.clone().into()),
@@ -33,6 +34,7 @@ fn complaint_to_json(complaint: &Complaint) -> Value<'static> {
     ])
 }
 
+/// A line's number, or null.
 pub fn line_to_json(line: Option<u32>) -> Value<'static> {
     line.map_or(Value::Null, |line| u64::from(line).into())
 }

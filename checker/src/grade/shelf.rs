@@ -25,6 +25,7 @@ impl Shelf {
         Shelf { folder: folder.to_path_buf(), desk: desk.to_path_buf(), edition }
     }
 
+    /// The verdict under this key, if it is known and can be read.
     pub fn find(&self, key: &str) -> Option<Verdict> {
         let text = fs::read_to_string(self.folder.join(key)).ok()?;
         record::from_json(&Value::parse(&text).ok()?)

@@ -149,17 +149,29 @@ fn perform(
                 workload: Workload::default(),
                 style: *style,
             };
-            match portrait::take(sitting, cancel, &mut |words| say(News::Working(words.to_string())))? {
-                Taken::Well(portrait) => {
-                    let files = portrait.write(&portrait::usual_folder(catalog, exercise))?;
-                    let (text, totals) = (portrait.text(*columns), portrait.totals());
-                    let notes: String = portrait.notes.iter().map(|note| format!("{note}\n")).collect();
-                    say(News::Profiled(format!("{text}\n{totals}\n{notes}{}", files.told(*style))));
-                }
-                Taken::Badly(why) => say(News::Profiled(why)),
-                Taken::CalledOff => {}
+            if let Some(text) = profile(sitting, *columns, cancel, say)? {
+                say(News::Profiled(text));
             }
             Ok(())
         }
     }
+}
+
+/// A profile as text, or why there is none. `None` if it was called off.
+fn profile(
+    sitting: Sitting<'_>,
+    columns: usize,
+    cancel: &Cancel,
+    say: &(impl Fn(News) + Sync),
+) -> Result<Option<String>, Failure> {
+    Ok(match portrait::take(sitting, cancel, &mut |words| say(News::Working(words.to_string())))? {
+        Taken::Well(portrait) => {
+            let files = portrait.write(&portrait::usual_folder(sitting.catalog, sitting.exercise))?;
+            let (text, totals) = (portrait.text(columns), portrait.totals());
+            let notes: String = portrait.notes.iter().map(|note| format!("{note}\n")).collect();
+            Some(format!("{text}\n{totals}\n{notes}{}", files.told(sitting.style)))
+        }
+        Taken::Badly(why) => Some(why),
+        Taken::CalledOff => None,
+    })
 }

@@ -2,6 +2,7 @@
 
 use crate::grade::batch::Scorecard;
 
+/// A heading, and a row for each card; the columns of exercises are those of the first.
 pub fn render(cards: &[Scorecard]) -> String {
     let mut page = String::from("submission,points,of,solved,exercises,passed");
     for grade in cards.first().iter().flat_map(|card| &card.grades) {
