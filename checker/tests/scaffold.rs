@@ -4,9 +4,8 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use common::{Outcome, Tree};
+use common::Tree;
 
 /// All files with their texts, but for what is built.
 fn files(tree: &Tree) -> Vec<(String, Vec<u8>)> {
@@ -105,6 +104,8 @@ fn changes_nothing_when_it_cannot() {
 #[cfg(unix)]
 #[test]
 fn a_list_that_cannot_be_written_to_its_end_is_as_it_was() {
+    use std::process::Command;
+
     let tree = Tree::new("half");
     // As long as a file may be here, so that one more entry is too many.
     let list = tree.read("exercises/Cargo.toml");
@@ -114,6 +115,8 @@ fn a_list_that_cannot_be_written_to_its_end_is_as_it_was() {
     let mut limited = Command::new("sh");
     limited.current_dir(tree.root()).args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$@\"", "sh"]);
     limited.arg(command.get_program()).args(command.get_args());
-    Outcome::of(limited.output().unwrap()).ended_with(2).complains("cannot write `exercises/Cargo.toml`");
+    common::Outcome::of(limited.output().unwrap())
+        .ended_with(2)
+        .complains("cannot write `exercises/Cargo.toml`");
     assert!(files(&tree) == before);
 }
