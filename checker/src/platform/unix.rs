@@ -36,12 +36,13 @@ const KEEPER: &str = r#"
 trap '' INT TERM HUP QUIT TSTP TTIN TTOU
 kill -0 "-$PPID" && job=yes || job=
 groups=' ' saved= folder=
-while read -r word first second; do
-    case $word in
-    +) groups="$groups$first " ;;
-    -) case $groups in *" $first "*) groups="${groups%% $first *} ${groups#* $first }" ;; esac ;;
-    folder) folder=$first${second:+ $second} ;;
-    raw) saved=$first raw=$second ;;
+while IFS= read -r line; do
+    rest=${line#* }
+    case $line in
+    '+ '*) groups="$groups$rest " ;;
+    '- '*) case $groups in *" $rest "*) groups="${groups%% $rest *} ${groups#* $rest }" ;; esac ;;
+    'folder '*) folder=$rest ;;
+    'raw '*) saved=${rest%% *} raw=${rest#* } ;;
     cooked) saved= ;;
     esac
 done
@@ -204,6 +205,25 @@ mod tests {
         assert_eq!(wait_for_all(&mut third).signal(), KILLED);
         assert!(second.try_wait().unwrap().is_none());
         kill_tree(&mut second);
+    }
+
+    #[test]
+    fn a_keeper_tidies_a_folder_whatever_spaces_are_in_its_name() {
+        let pid = std::process::id();
+        let folder = std::env::temp_dir().join(format!("heaplings keeper  {pid} "));
+        let (own, other) = (folder.join(format!("{pid}-0")), folder.join("other"));
+        for folder in [&own, &other] {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        let keeper = Keeper::start();
+        keeper.tidy(&folder);
+        drop(keeper);
+        // It goes, or this test never ends.
+        while own.exists() {
+            thread::sleep(std::time::Duration::from_millis(10));
+        }
+        assert!(other.exists());
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
