@@ -60,8 +60,10 @@ pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation
     if file.is_none() && cfg!(debug_assertions) {
         eprintln!("note: this is a dev build; time it with `cargo run --release`");
     }
-    let timing = time(&mut set_up, &mut operation, plan);
+    // Counted first: where something is kept from one operation to the next, what the next allocates depends on
+    // how many there were, and how many are timed depends on the machine.
     let cost = if counts { cost(&mut set_up, &mut operation) } else { Cost::default() };
+    let timing = time(&mut set_up, &mut operation, plan);
     match file {
         Some(file) => {
             let removed =

@@ -77,6 +77,25 @@ fn nothing_is_counted_that_is_known() {
 }
 
 #[test]
+#[ignore = "run by others"]
+fn keeps_what_it_is_given() {
+    if child::is_child() {
+        let mut kept = Vec::new();
+        bench("push", || kept.push(black_box(1_u8)));
+    }
+}
+
+/// What grows now and then costs nothing in most operations: which of them are counted must not hang on the clock.
+#[test]
+fn what_is_counted_does_not_depend_on_how_many_operations_are_timed() {
+    let file = child::folder("request_kept").join("figures");
+    run("keeps_what_it_is_given", &[("HEAPLINGS_BENCH", &file)]);
+    let figures = fs::read_to_string(&file).unwrap();
+    // After the one that is tried first there is room for 7 more; then for 16, 32, 64 and 128.
+    assert_eq!(["operations", "blocks", "bytes"].map(|name| numbers(&figures, name)[0]), [100, 4, 240]);
+}
+
+#[test]
 fn figures_are_printed_where_nobody_asks_for_a_file() {
     let printed = run("benches_twice", &[]);
     assert_eq!(printed.matches(" allocs/op").count(), 2, "{printed}");
