@@ -7,15 +7,22 @@ const FULL: usize = 75;
 
 /// Breaks lines between words so that none is wider than `columns`, as far as words allow.
 ///
-/// Lines that an author broke are joined first. Tables, headings, lists and indented code keep their
-/// lines.
+/// Lines that an author broke are joined first. Tables, headings, lists and code, indented or between fences,
+/// keep their lines.
 pub fn wrap(text: &str, columns: usize) -> String {
     if text.lines().all(|line| width_of(line) <= columns) {
         return text.to_string();
     }
     let mut wrapped = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.lines().peekable();
+    let mut fenced = false;
     while let Some(line) = lines.next() {
+        fenced ^= is_fence(line);
+        if fenced || is_verbatim(line) {
+            wrapped.push_str(line);
+            wrapped.push('\n');
+            continue;
+        }
         let mut paragraph = line.to_string();
         let mut last = line;
         while let Some(next) = lines.next_if(|next| continues(last, next)) {
@@ -23,12 +30,7 @@ pub fn wrap(text: &str, columns: usize) -> String {
             paragraph.push_str(next);
             last = next;
         }
-        if is_verbatim(line) {
-            wrapped.push_str(line);
-            wrapped.push('\n');
-        } else {
-            fill(&mut wrapped, &paragraph, columns);
-        }
+        fill(&mut wrapped, &paragraph, columns);
     }
     wrapped
 }
@@ -37,11 +39,16 @@ pub fn wrap(text: &str, columns: usize) -> String {
 fn continues(line: &str, next: &str) -> bool {
     let numbered = next.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok());
     let begins = next.is_empty() || numbered || next.starts_with("- ") || next.starts_with("Goal:");
-    width_of(line) >= FULL && !is_verbatim(line) && !is_verbatim(next) && !begins
+    width_of(line) >= FULL && !is_verbatim(next) && !begins
 }
 
 fn is_verbatim(line: &str) -> bool {
-    line.starts_with(['|', '#', ' ', '`'])
+    line.starts_with(['|', '#', ' ']) || is_fence(line)
+}
+
+/// Whether code begins or ends here.
+fn is_fence(line: &str) -> bool {
+    line.starts_with("```")
 }
 
 fn fill(wrapped: &mut String, paragraph: &str, columns: usize) {
@@ -95,6 +102,26 @@ Goal: the same total.
 2. Read the line.
 ";
         assert_eq!(wrap(STORY, 40), expected);
+    }
+
+    #[test]
+    fn tells_code_from_a_sentence_that_begins_with_a_name() {
+        let hint = "\
+`get` of a map never keeps the key it is given. Look at what it is given here: how many
+Strings are made?
+```
+let one = 1; let two = 2; // and what must not be broken, as it is code
+```
+";
+        let expected = "\
+`get` of a map never keeps the key it is
+given. Look at what it is given here:
+how many Strings are made?
+```
+let one = 1; let two = 2; // and what must not be broken, as it is code
+```
+";
+        assert_eq!(wrap(hint, 40), expected);
     }
 
     #[test]
