@@ -144,25 +144,33 @@ fn per_operation(total: u64, operations: u64) -> String {
     if total.is_multiple_of(operations) {
         number(total / operations)
     } else {
-        format!("{:.2}", total as f64 / operations as f64)
+        let hundredths = (total as f64 / operations as f64 * 100.0).round() as u64;
+        format!("{}.{:02}", number(hundredths / 100), hundredths % 100)
     }
 }
 
 /// Rows of a table, the first of them its heading: as wide as is pleasant, or closer together, or without the
-/// iterations.
+/// iterations, or with the name that heads it on a line of its own as well.
 fn table(rows: &[(String, Cells)], style: Style, columns: usize) -> String {
     let widest = |column: usize| rows.iter().map(|(_, cells)| width_of(&cells[column])).max().unwrap_or(0);
-    let name_width = rows.iter().map(|(name, _)| width_of(name)).max().unwrap_or(0);
+    let names = |rows: &[(String, Cells)]| rows.iter().map(|(name, _)| width_of(name)).max().unwrap_or(0);
+    let (name_width, below) = (names(rows), names(&rows[1..]));
     let wide: [usize; 4] = array::from_fn(|column| WIDTHS[column].max(widest(column) + 1));
     let close: [usize; 4] = array::from_fn(|column| widest(column) + 2);
     let [_, rest @ ..] = close;
-    let layouts: [(usize, &[usize]); 3] =
-        [(name_width.max(NAME_WIDTH), &wide), (name_width, &close), (name_width, &rest)];
+    let layouts: [(usize, &[usize]); 4] =
+        [(name_width.max(NAME_WIDTH), &wide), (name_width, &close), (name_width, &rest), (below, &rest)];
     let fits = |(name, widths): &(usize, &[usize])| name + widths.iter().sum::<usize>() <= columns;
-    let (name_width, widths) = layouts.into_iter().find(fits).unwrap_or(layouts[2]);
+    let (name_width, widths) = layouts.into_iter().find(fits).unwrap_or(layouts[3]);
     let mut text = String::new();
     for (i, (name, cells)) in rows.iter().enumerate() {
-        let mut line = format!("{name}{}", " ".repeat(name_width - width_of(name)));
+        let mut line = match name_width.checked_sub(width_of(name)) {
+            Some(space) => format!("{name}{}", " ".repeat(space)),
+            None => {
+                text.push_str(&format!("{}\n", style.strong(name)));
+                " ".repeat(name_width)
+            }
+        };
         for (cell, width) in cells[cells.len() - widths.len()..].iter().zip(widths) {
             line.push_str(&" ".repeat(width - width_of(cell)));
             line.push_str(cell);
@@ -237,9 +245,18 @@ mod tests {
         let shown = |columns| section(&outcome, None, Style::default(), columns);
         let width = |text: &str| text.lines().map(width_of).max().unwrap();
         assert_eq!(shown(usize::MAX), shown(77));
-        assert_eq!([77, 70, 60].map(|columns| width(&shown(columns)) <= columns), [true; 3]);
+        assert_eq!([77, 70, 60, 47].map(|columns| width(&shown(columns)) <= columns), [true; 4]);
         assert!(shown(70).contains("iterations") && !shown(50).contains("iterations"), "{}", shown(60));
         assert!(["ns/op", "B/op", "allocs/op"].into_iter().all(|head| shown(50).contains(head)));
+        assert!(shown(47).starts_with("vec2: to_degrees\n   "), "{}", shown(47));
+    }
+
+    #[test]
+    fn a_fraction_has_its_thousands_parted_too() {
+        assert_eq!(per_operation(5_195_840, 100), "51,958.40");
+        assert_eq!(per_operation(1, 3), "0.33");
+        assert_eq!(per_operation(2, 300), "0.01");
+        assert_eq!(per_operation(300, 3), "100");
     }
 
     #[test]
