@@ -6,8 +6,9 @@ use crate::figures::{Entry, Figures};
 use crate::profile::Moment;
 use crate::source;
 use crate::style::{Style, count, number};
-use crate::terminal::{cut, sanitize};
+use crate::terminal::{cut, sanitize, width_of};
 use crate::verdict::{Complaint, Limit, Metric, Site, Status, Test, Verdict};
+use crate::wrap::wrap;
 
 /// The places that one diagnostic shows.
 const MOST_SITES: usize = 3;
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub before: &'a [Entry],
     /// So many tests that did not pass are shown in full.
     pub most: usize,
+    /// What a line of the file is cut to, so that what marks a part of it stands below that part.
+    pub columns: usize,
 }
 
 /// Shows a whole verdict: rustc's messages, a diagnostic for each test that did not pass, and a summary.
@@ -142,7 +145,16 @@ impl Context<'_> {
                 None => lines.push((test.name.clone(), gain)),
             }
         }
-        lines.into_iter().map(|(names, gain)| format!("  {names}: {gain}\n")).collect()
+        let shown = |(names, gain): (String, String)| {
+            let line = format!("  {names}: {gain}\n");
+            if width_of(line.trim_end()) <= self.columns {
+                return line;
+            }
+            let wrapped = wrap(&gain, self.columns.saturating_sub(4));
+            let gain: String = wrapped.lines().map(|line| format!("    {line}\n")).collect();
+            format!("  {names}:\n{gain}")
+        };
+        lines.into_iter().map(shown).collect()
     }
 }
 
@@ -196,6 +208,23 @@ pub fn label(metric: Metric, site: &Site) -> String {
     }
 }
 
+/// A line without so many of its first columns, `…` in their place, and what is then left of those `before` a
+/// mark, which stays in sight.
+fn without_start(line: &str, before: usize, surplus: usize) -> (String, usize) {
+    if surplus == 0 || before == 0 {
+        return (line.to_string(), before);
+    }
+    // One more, for the `…`.
+    let surplus = (surplus + 1).min(before);
+    let mut gone = 0;
+    let rest = line.trim_start_matches(|char: char| {
+        let goes = gone < surplus;
+        gone += if goes { width_of(char.encode_utf8(&mut [0; 4])) } else { 0 };
+        goes
+    });
+    (format!("…{rest}"), before - gone + 1)
+}
+
 /// A diagnostic as it is put together, line by line.
 struct Block<'a> {
     context: &'a Context<'a>,
@@ -234,12 +263,16 @@ impl<'a> Block<'a> {
         let source = source::line(self.context.text, line).unwrap_or_default();
         let (start, length) = source::span(source, column);
         let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
-        let before = shown(&source[..start]).chars().count();
-        let marked = source[start..start + length].chars().count().max(1);
+        let before = width_of(&shown(&source[..start]));
+        let marked = width_of(&shown(&source[start..start + length])).max(1);
         let column = source[..start].chars().count() + 1;
         self.arrow(&format!("{}:{line}:{column}", self.context.path), line);
         self.line("", "");
-        self.line(&line.to_string(), &shown(source));
+        let room = self.context.columns.saturating_sub(self.width + 3);
+        let surplus = (before + marked + 1 + width_of(label)).saturating_sub(room);
+        let (source, before) = without_start(&shown(source), before, surplus);
+        self.line(&line.to_string(), &cut(&source, room));
+        let marked = marked.min(room.saturating_sub(before).max(1));
         let carets = style.error(format!("{} {label}", "^".repeat(marked)).trim_end());
         self.line("", &format!("{:before$}{carets}", ""));
         self.places += 1;
@@ -284,6 +317,7 @@ mod tests {
             text: TEXT,
             before,
             most: 9,
+            columns: usize::MAX,
         }
     }
 
@@ -303,6 +337,40 @@ mod tests {
     fn verdict(status: Status, tests: Vec<Test>) -> Verdict {
         let (messages, notes) = (String::new(), Vec::new());
         Verdict { exercise: "a".into(), chapter: "01".into(), status, tests, messages, notes }
+    }
+
+    #[test]
+    fn marks_a_part_of_a_long_line_where_there_is_little_room() {
+        let source =
+            "fn f() {\n    let é漢 = list.iter().map(|one| one.to_string()).collect::<Vec<_>>().len();\n}\n";
+        let column = source.lines().nth(1).unwrap().find("to_string").unwrap() as u32 + 1;
+        let shown = |columns| {
+            let context = Context { text: source, columns, ..context(&[]) };
+            let page = render(&verdict(Status::Failed, vec![failed(vec![site(2, column, 7)], "")]), &context);
+            let lines: Vec<String> = page.lines().skip(3).take(2).map(str::to_string).collect();
+            let widths = lines.iter().map(|line| width_of(line));
+            assert!(widths.max() <= Some(columns), "{page}");
+            lines
+        };
+        assert_eq!(
+            shown(100),
+            [
+                "2 |     let é漢 = list.iter().map(|one| one.to_string()).collect::<Vec<_>>().len();",
+                "  |                                         ^^^^^^^^^ 7 allocations, 70 bytes",
+            ]
+        );
+        assert_eq!(
+            shown(80)[1],
+            "  |                                         ^^^^^^^^^ 7 allocations, 70 bytes"
+        );
+        assert!(shown(80)[0].ends_with("collect::<Vec<_>>().le…"), "{:?}", shown(80));
+        assert_eq!(
+            shown(50),
+            [
+                "2 | …p(|one| one.to_string()).collect::<Vec<_>>()…",
+                "  |              ^^^^^^^^^ 7 allocations, 70 bytes",
+            ]
+        );
     }
 
     #[test]
@@ -399,8 +467,10 @@ error: assertion `left == right` failed
         let heap =
             Some(Heap { total_blocks: 1, total_bytes: 5, curr_bytes: 5, max_bytes: 5, ..Heap::default() });
         let test = Test { status: TestStatus::Passed, complaint: None, heap, ..failed(vec![], "") };
-        let page = render(&verdict(Status::Passed, vec![test]), &context(&[entry]));
-        assert_eq!(page, "a passes: 1 test\n  once: blocks 9 → 1, bytes 40,000 → 5\n");
+        let (verdict, before) = (verdict(Status::Passed, vec![test]), [entry]);
+        let shown = |columns| render(&verdict, &Context { columns, ..context(&before) });
+        assert_eq!(shown(80), "a passes: 1 test\n  once: blocks 9 → 1, bytes 40,000 → 5\n");
+        assert_eq!(shown(24), "a passes: 1 test\n  once:\n    blocks 9 → 1, bytes\n    40,000 → 5\n");
     }
 
     #[test]

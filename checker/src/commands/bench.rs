@@ -1,15 +1,13 @@
 //! `bench`: time and allocations, before and after.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Session, StatusLine, assert_writable, exit_code, print};
+use super::{Session, StatusLine, assert_writable, columns, exit_code, print};
 use crate::args::{Bench, Format};
 use crate::benchmark::{self, Event, Outcome};
 use crate::catalog::{Catalog, Exercise};
 use crate::error::{Failure, Result};
-use crate::platform;
 use crate::process::Cancel;
 
 /// Benches exercises, and shows each as soon as it is done.
@@ -25,9 +23,7 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
         assert_writable(Path::new(file))?;
     }
     let with_solution = |exercise: &Exercise| bench.solution || session.progress.is_passed(&exercise.name);
-    // What is no terminal has no edge at which lines break.
-    let columns = platform::terminal_size().filter(|_| io::stdout().is_terminal());
-    let columns = columns.map_or(usize::MAX, |(columns, _)| usize::from(columns));
+    let columns = columns();
     let mut status = StatusLine::new();
     let mut outcomes: Vec<Outcome> = Vec::new();
     let (catalog, cancel) = (&session.catalog, Cancel::default());

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{Session, StatusLine, bar, exit_code, print, warn};
+use super::{Session, StatusLine, bar, columns, exit_code, print, warn};
 use crate::args::Format;
 use crate::catalog::{Catalog, Edition, Exercise};
 use crate::check::{self, Event, Options};
@@ -37,7 +37,9 @@ pub fn run(
     let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
-        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX))?,
+        Format::Text => {
+            print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
+        }
     }
     record(&session.catalog, &[&verdict]);
     Ok(exit_code(verdict.passed()))
@@ -79,12 +81,20 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
     Options { color, time_limit: time_limit.unwrap_or(standard.time_limit), ..standard }
 }
 
-/// A verdict as `run` and watch mode show it, with so many failed tests at the most.
-pub fn show(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict, style: Style, most: usize) -> String {
+/// A verdict as `run` and watch mode show it: so many failed tests at the most, in so many columns.
+pub fn show(
+    catalog: &Catalog,
+    exercise: &Exercise,
+    verdict: &Verdict,
+    style: Style,
+    most: usize,
+    columns: usize,
+) -> String {
     let text = catalog.read(exercise, Edition::Yours).unwrap_or_default();
     let path = exercise.path(Edition::Yours);
     let before = before(catalog, exercise);
-    let context = Context { style, root: catalog.root(), path: &path, text: &text, before: &before, most };
+    let root = catalog.root();
+    let context = Context { style, root, path: &path, text: &text, before: &before, most, columns };
     diagnostic::render(verdict, &context)
 }
 

@@ -8,7 +8,7 @@ mod show;
 mod status;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,6 +22,7 @@ pub use status::bar;
 
 use crate::catalog::{Catalog, Exercise};
 use crate::error::{Failure, Result, reason};
+use crate::platform;
 use crate::progress::Progress;
 use crate::style::Style;
 
@@ -81,6 +82,12 @@ pub fn print(text: &str) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The columns of standard output. What is no terminal has no edge at which lines break.
+fn columns() -> usize {
+    let size = platform::terminal_size().filter(|_| io::stdout().is_terminal());
+    size.map_or(usize::MAX, |(columns, _)| usize::from(columns))
 }
 
 /// Prints a warning to standard error.

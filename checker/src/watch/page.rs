@@ -146,7 +146,7 @@ fn verdict(app: &App) -> String {
             // Heading, blank lines and the line for what is going on take seven.
             let others = 7 + height(&text, app) + height(&advice, app) + height(&menu(app), app);
             let room = app.rows.saturating_sub(others);
-            let shown = |most| show(catalog, &app.current, verdict, *style, most);
+            let shown = |most| show(catalog, &app.current, verdict, *style, most, app.columns);
             let all = verdict.tests.iter().filter(|test| test.complaint.is_some()).count();
             let fits = |most: &usize| app.face == Face::Lines || height(&shown(*most), app) <= room;
             text.push_str(&shown((1..=all).rev().find(fits).unwrap_or(1)));
@@ -247,7 +247,7 @@ fn help() -> String {
         ("l", "list all exercises, and go to another one"),
         ("s", "show the solution, once you have your own"),
         ("b", "bench: time and allocations, before and now"),
-        ("p", "profile: what each line allocates, and a page to look at"),
+        ("p", "profile: what each line allocates, also as a page"),
         ("x", "run the tests again without a save"),
         ("c", "check all exercises"),
         ("r", "reset this exercise; your version is kept"),
