@@ -178,7 +178,7 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
             Some(Frame { function, file, line, column }) => {
                 (format!("{} ({file}:{line})", profile::bare(function)), *line, *column)
             }
-            None => (String::new(), 0, 0),
+            None => (own.nowhere().to_string(), 0, 0),
         };
         Site { place: name, line, column, amounts: place.amounts, causes: place.causes }
     };

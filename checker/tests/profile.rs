@@ -130,7 +130,11 @@ fn a_profile_of_any_program_is_shown() {
     assert!(text.out.starts_with("./app <img src=x>\n\n"), "{}", text.out);
     let first = "          1           472           400             5\n      | load.c:17\n      | load␛[2J</script><b>\n";
     assert!(text.out.contains(first), "{}", text.out);
-    assert!(text.out.contains("\n      | from no line of the program\n"), "{}", text.out);
+    assert!(
+        text.out.contains("\n      | from no line of the program, or one that dhat cut off\n"),
+        "{}",
+        text.out
+    );
     assert!(!tree.path("dhat.out.7.html").exists());
     for line in text.out.lines() {
         assert!(line.chars().count() <= 80, "{line}");
@@ -139,6 +143,7 @@ fn a_profile_of_any_program_is_shown() {
     let page = tree.checker(&["profile", "dhat.out.7"]).ended_with(0);
     assert!(page.out.contains("\n  dhat.out.7.html  the page\n"), "{}", page.out);
     let html = tree.read("dhat.out.7.html");
+    assert!(html.contains(r#""place":"no line of the program, or one that dhat cut off""#), "{html}");
     assert!(html.contains("load.c") && !html.contains("</script><b>") && !html.contains("<img"), "{html}");
     tree.write("sub.json", FOREIGN);
     let run = tree.checker(&["profile", "./sub.json", "--output", "pages"]).ended_with(0);

@@ -69,7 +69,9 @@ pub static COMMANDS: [Usage; 13] = [
             --starter   takes the published version in place of yours, --solution the solution\n\
             --workload  takes another of the operations that `main` benches, from 1\n\
             \n\
-            With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it.\n\
+            With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it. Of a\n\
+            call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
+            `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.\n\
             It may run for 30 seconds.",

@@ -69,7 +69,7 @@ function gain() {
     const bold = (text) => el("b", {}, text);
     const line = byId("gain");
     const largest = last.sites
-        .filter((site) => site.joined === 0)
+        .filter((site) => site.joined === 0 && site.line > 0)
         .reduce((best, site) => (best && best.figures[1] >= site.figures[1] ? best : site), null);
     if (first === last) {
         if (largest === null) return;

@@ -63,28 +63,34 @@ pub fn sites(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
 pub struct OwnFrames<'a> {
     profile: &'a Profile,
     is_own: Vec<bool>,
+    nowhere: &'static str,
 }
 
 impl<'a> OwnFrames<'a> {
     /// Those in `file`, whose last two parts are compared. Not those of functions that the compiler wrote.
     pub fn of(profile: &'a Profile, file: &str) -> OwnFrames<'a> {
         let tail_of_file = tail(file);
-        OwnFrames::new(profile, |frame| tail(&frame.file) == tail_of_file)
+        OwnFrames::new(profile, "no line of this file", |frame| tail(&frame.file) == tail_of_file)
     }
 
     /// Those that are not of Rust's library.
     pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
-        OwnFrames::new(profile, is_program)
+        OwnFrames::new(profile, "no line of the program, or one that dhat cut off", is_program)
     }
 
-    fn new(profile: &'a Profile, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
+    fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
         let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
-        OwnFrames { profile, is_own }
+        OwnFrames { profile, is_own, nowhere }
     }
 
     /// Whether the frame at that place of the profile's is one of them.
     pub fn contains(&self, place: u32) -> bool {
         self.is_own[place as usize]
+    }
+
+    /// What to call the place of an allocation that none of them led to.
+    pub fn nowhere(&self) -> &'static str {
+        self.nowhere
     }
 
     pub fn profile(&self) -> &'a Profile {

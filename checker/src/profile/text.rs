@@ -32,7 +32,7 @@ impl Listing<'_> {
         let mut text = format!("{}\n{} in all\n", self.style.strong(&head()), figures(sums));
         for place in places.iter().take(most) {
             text.push_str(&format!("\n{}\n", figures(place.amounts)));
-            text.push_str(&self.place(place));
+            text.push_str(&self.place(own, place));
         }
         if places.len() > most {
             let mut rest = [Amount::default(); 3];
@@ -50,11 +50,10 @@ impl Listing<'_> {
         text
     }
 
-    fn place(&self, place: &Place<'_>) -> String {
+    fn place(&self, own: &OwnFrames<'_>, place: &Place<'_>) -> String {
         let causes = self.causes(place);
         let Some(frame) = place.frame else {
-            let whose = if self.source.is_some() { "this file" } else { "the program" };
-            return self.line("", &format!("from no line of {whose}")) + &self.lines(&causes);
+            return self.line("", &format!("from {}", own.nowhere())) + &self.lines(&causes);
         };
         let Some(source) = self.source else {
             let Frame { function, file, line, column } = frame;
