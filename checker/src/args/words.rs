@@ -114,7 +114,7 @@ impl Words {
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
         let time = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
             Failure::new(format!("`{text}` is no {noun}"))
-                .help(format!("it is a number of seconds, such as {example}"))
+                .help(format!("it is a number of seconds above 0, a day at the most, such as {example}"))
         })?;
         Ok(Some(time))
     }

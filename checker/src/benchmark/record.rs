@@ -114,11 +114,10 @@ pub fn save(outcomes: &[Outcome], file: &Path) -> Result<()> {
 pub fn load(file: &Path) -> Result<Vec<Outcome>> {
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Failure::io("read", file, &error))?;
-    let damaged = |why: String| {
-        Failure::new(format!("`{}` holds no benchmarks: {why}", file.display()))
-            .help("`cargo checker bench --save FILE` writes one")
-    };
+    let help = "`cargo checker bench --save FILE` writes one";
+    read.map_err(|error| Failure::io("read", file, &error).help(help))?;
+    let damaged =
+        |why: String| Failure::new(format!("`{}` holds no benchmarks: {why}", file.display())).help(help);
     if bytes.len() as u64 > LARGEST {
         return Err(damaged("it is too large".to_string()));
     }
