@@ -98,6 +98,22 @@ fn what_is_longer_than_the_screen_is_read_from_its_first_line() {
 }
 
 #[test]
+fn what_scrolls_leaves_room_for_a_note() {
+    let tree = Tree::new("watch-note");
+    let setup = Setup { rows: 20, ..Setup::default() };
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[FAILS]);
+    let rows = |page: &str| page.trim_end().lines().count();
+    let help = pty.press_for("?", &["lines 1-"]);
+    assert!(rows(&help) < 20, "{help}");
+    let noted = pty.press_for("s", &["lines 1-", "note: solve it first"]);
+    assert!(rows(&noted) < 20, "{noted}");
+    pty.press_for("\x1b[6~", &["q  quit, as Ctrl-C does"]);
+    pty.press_for("\x1b", &[FAILS]);
+    pty.quit();
+}
+
+#[test]
 fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     let tree = Tree::new("watch-session");
     let mut pty = Pty::start(&tree);

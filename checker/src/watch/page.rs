@@ -30,16 +30,21 @@ pub fn render(app: &App) -> Page {
         None => text.push_str(&body),
     }
     text.push('\n');
-    let style = app.session.style;
-    for notice in &app.notices {
-        let notice = wrap(notice, app.columns.saturating_sub(6));
-        text.push_str(&format!("{}: {}\n", style.warning("note"), notice.trim_end()));
-    }
+    text.push_str(&notices(app));
     text.push_str(&menu(app));
     if let Some(activity) = &app.activity {
+        let style = app.session.style;
         text.push_str(&format!("\n{}", style.faint(&cut(activity, app.columns.saturating_sub(1)))));
     }
     Page { text, last_top }
+}
+
+/// What there is to tell, whatever is shown.
+fn notices(app: &App) -> String {
+    let note = app.session.style.warning("note");
+    let shown =
+        |notice: &String| format!("{note}: {}\n", wrap(notice, app.columns.saturating_sub(6)).trim_end());
+    app.notices.iter().map(shown).collect()
 }
 
 /// How far one has come, and where one is.
@@ -67,8 +72,7 @@ fn shortened(path: String, columns: usize) -> String {
 
 /// See [`Page::last_top`].
 fn last_top(app: &App, body: &str) -> Option<usize> {
-    let reads =
-        matches!(app.view, View::Solution | View::Bench | View::Profile | View::Table | View::Hints(_));
+    let reads = !matches!(app.view, View::Verdict | View::List(_) | View::Reset | View::Done);
     if !reads || app.face != Face::Screen {
         return None;
     }
@@ -87,10 +91,10 @@ fn last_top(app: &App, body: &str) -> Option<usize> {
     Some(top)
 }
 
-/// The rows for a view that scrolls: without the heading, empty lines, the line that tells how, the keys, and
-/// the line for what is going on.
+/// The rows for a view that scrolls: without the heading, empty lines, the line that tells how, notes, the keys,
+/// and the line for what is going on.
 fn room(app: &App) -> usize {
-    app.rows.saturating_sub(9 + height(&menu(app), app)).max(3)
+    app.rows.saturating_sub(9 + height(&notices(app), app) + height(&menu(app), app)).max(3)
 }
 
 /// What the screen shows of a body that is longer.
@@ -144,7 +148,8 @@ fn verdict(app: &App) -> String {
         Known::Verdict(verdict) => {
             let advice = wrap(&advice(app, verdict.passed()), app.columns);
             // Heading, blank lines and the line for what is going on take seven.
-            let others = 7 + height(&text, app) + height(&advice, app) + height(&menu(app), app);
+            let told = [&text, &advice, &notices(app), &menu(app)];
+            let others = 7 + told.iter().map(|text| height(text, app)).sum::<usize>();
             let room = app.rows.saturating_sub(others);
             let shown = |most| show(catalog, &app.current, verdict, *style, most, app.columns);
             let all = verdict.tests.iter().filter(|test| test.complaint.is_some()).count();
