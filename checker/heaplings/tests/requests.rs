@@ -131,7 +131,7 @@ fn churn(mut seed: u64) {
 
 #[test]
 #[ignore = "run by others"]
-fn has_three_workloads() {
+fn has_four_workloads() {
     if child::is_child() {
         bench("first\nof all", || std::process::exit(3));
         bench_with(
@@ -148,6 +148,11 @@ fn has_three_workloads() {
             churn(1);
             thread::spawn(|| churn(2)).join().unwrap();
         });
+        let mut pool = Vec::new();
+        bench("pooled", || {
+            let buffer: Vec<u8> = pool.pop().unwrap_or_else(|| Vec::with_capacity(100));
+            pool.push(black_box(buffer));
+        });
         println!("to the end");
     }
 }
@@ -155,10 +160,10 @@ fn has_three_workloads() {
 fn profile(name: &str, workload: &str) -> (String, String) {
     let folder = child::folder(name);
     let variables = [("HEAPLINGS_PROFILE", &*folder), ("HEAPLINGS_PROFILE_WORKLOAD", Path::new(workload))];
-    let printed = run("has_three_workloads", &variables);
+    let printed = run("has_four_workloads", &variables);
     assert!(printed.contains("to the end") && !printed.contains("/op"), "{printed}");
     let read = |file| fs::read_to_string(folder.join(file)).unwrap();
-    assert_eq!(read("workloads"), "first of all\ngrow\nchurn\n");
+    assert_eq!(read("workloads"), "first of all\ngrow\nchurn\npooled\n");
     (read("dhat-heap.json"), read("timeline.json"))
 }
 
@@ -173,6 +178,13 @@ fn a_profile_is_of_one_operation_without_its_input() {
         "{\"events\":4,\"width\":1,\"live\":[1000,0,2000,0],\"end\":0,\
          \"peak\":{\"event\":2,\"bytes\":2000}}\n"
     );
+}
+
+#[test]
+fn a_profile_is_of_what_an_operation_costs_again_and_again() {
+    let (dhat, timeline) = profile("request_pooled", "4");
+    assert!(numbers(&dhat, "tb").is_empty(), "{dhat}");
+    assert!(timeline.starts_with("{\"events\":0,"), "{timeline}");
 }
 
 #[test]
@@ -193,7 +205,7 @@ fn the_timeline_and_dhat_agree() {
 #[test]
 fn a_profile_of_a_workload_that_is_not_there_has_only_the_names() {
     let folder = child::folder("request_none");
-    let variables = [("HEAPLINGS_PROFILE", &*folder), ("HEAPLINGS_PROFILE_WORKLOAD", Path::new("4"))];
-    run("has_three_workloads", &variables);
+    let variables = [("HEAPLINGS_PROFILE", &*folder), ("HEAPLINGS_PROFILE_WORKLOAD", Path::new("5"))];
+    run("has_four_workloads", &variables);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
 }

@@ -62,6 +62,7 @@ pub static COMMANDS: [Usage; 13] = [
             [--output FOLDER] [--time-limit SECONDS]",
         about: "Show where an exercise allocates: a page to look at, and a file for DHAT's viewer",
         details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
+            It is run once before that, so that pools are filled: what it costs every time is what counts.\n\
             Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
             \n\
             --text      lists your lines here, and writes no files unless --open or --output asks for them\n\
