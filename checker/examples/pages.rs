@@ -103,8 +103,8 @@ fn huge(file: &Path) -> io::Result<()> {
         profile.points.push(point(total, total, Amount::default(), &stack));
     }
     let site = |(i, point): (usize, &Point)| Site {
-        place: format!("huge/src/main.rs:{i}"),
-        line: i as u32,
+        place: format!("huge/src/main.rs:{}", i + 1),
+        line: i as u32 + 1,
         column: 1,
         amounts: [point.total, point.peak, point.end],
         causes: Vec::new(),
