@@ -155,6 +155,10 @@ impl Catalog {
         let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let stem = stem.strip_suffix(".rs").unwrap_or(stem);
         self.exercises.iter().find(|exercise| exercise.name == stem).ok_or_else(|| {
+            if let Ok(chapter) = self.chapter(name) {
+                return Failure::new(format!("`{name}` is a chapter, {chapter}, and no exercise"))
+                    .help("`cargo checker list` shows its exercises");
+            }
             let names = self.exercises.iter().map(|exercise| exercise.name.as_str());
             let help = match nearest(stem, names) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -295,5 +299,7 @@ mod tests {
         assert!(catalog.chapters().contains(&"01_vec_capacity"));
         let failure = catalog.exercise("vec").unwrap_err().to_string();
         assert!(failure.contains("did you mean `vec1`?"), "{failure}");
+        let failure = catalog.exercise("01").unwrap_err().to_string();
+        assert!(failure.starts_with("`01` is a chapter, 01_vec_capacity, and no exercise\n"), "{failure}");
     }
 }

@@ -109,9 +109,8 @@ pub fn check_all(
         }
     };
     let built = thread::scope(|scope| {
-        for _ in 0..cores() {
-            scope.spawn(work);
-        }
+        // Where the system has no room for another thread, this one does it all when the build is over.
+        let _ = (0..cores()).try_for_each(|_| thread::Builder::new().spawn_scoped(scope, work).map(drop));
         let request = request(catalog, if all { &[] } else { &names }, options);
         let built = build::build(request, cancel, &mut |progress| match progress {
             Progress::Dependency(words) => say(Event::Dependency(words)),
@@ -119,6 +118,7 @@ pub fn check_all(
         });
         // The workers end when the queue is empty and closed.
         drop(binaries);
+        work();
         built
     });
     match failure.into_inner() {

@@ -27,6 +27,12 @@ impl Failure {
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Failure {
         Failure::new(format!("cannot {verb} `{}`: {}", path.display(), reason(error)))
     }
+
+    /// For a thread that the system has no room for.
+    pub fn thread(error: &io::Error) -> Failure {
+        Failure::new(format!("cannot start a thread: {}", reason(error)))
+            .help("the system has no room for it: end what else is running, and try again")
+    }
 }
 
 /// The system's words, without Rust's `(os error 13)` behind them.

@@ -65,7 +65,7 @@ pub enum Stream {
 ///
 /// # Errors
 ///
-/// If the child cannot be started.
+/// If the child cannot be started, or the threads that read what it prints.
 pub fn run(
     command: &mut Command,
     limits: Limits,
@@ -76,7 +76,7 @@ pub fn run(
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut child = Running { child, reaped: false };
     platform::keeper().watch_group(child.child.id());
-    let events = child.read();
+    let events = child.read()?;
     let started = Instant::now();
     let mut open_streams = 2;
     let mut printed = 0;
@@ -128,7 +128,7 @@ enum Event {
 impl Running {
     /// Reads both streams, each on a thread of its own. The channel holds little, so that a flood waits
     /// in the pipe and not in our memory.
-    fn read(&mut self) -> Receiver<Event> {
+    fn read(&mut self) -> io::Result<Receiver<Event>> {
         let (events, received) = mpsc::sync_channel(16);
         let streams: [(Stream, Option<Box<dyn Read + Send>>); 2] = [
             (Stream::Out, self.child.stdout.take().map(|pipe| Box::new(pipe) as _)),
@@ -137,10 +137,10 @@ impl Running {
         for (stream, pipe) in streams {
             let events = events.clone();
             if let Some(pipe) = pipe {
-                thread::spawn(move || forward(stream, pipe, &events));
+                thread::Builder::new().spawn(move || forward(stream, pipe, &events))?;
             }
         }
-        received
+        Ok(received)
     }
 }
 

@@ -177,7 +177,9 @@ impl<'a> Runner<'a> {
             Workers::One => 1,
         };
         let results: Vec<Result<Option<Vec<Test>>>> = thread::scope(|scope| {
-            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            // Where the system has no room for another thread, those that there are do it all.
+            let others = (1..workers).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
             let mut results = vec![work()];
             results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
             results

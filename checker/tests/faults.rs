@@ -628,6 +628,16 @@ fn without_cargo_one_sentence_says_what_to_install() {
     }
 }
 
+/// `RUST_MIN_STACK` is the room that a thread is given, and no system has as much.
+#[test]
+fn a_system_without_room_for_a_thread_is_told() {
+    let tree = Tree::new("threads");
+    let room = [("RUST_MIN_STACK", "900000000000000")];
+    with(&tree, &room, &[]).ended_with(2).complains("error: cannot start a thread: ");
+    with(&tree, &room, &["run", "vec2"]).ended_with(2).complains("error: cannot run `");
+    with(&tree, &room, &["check"]).ended_with(2).complains("error: cannot run `");
+}
+
 #[test]
 fn two_checkers_at_once_are_both_right_and_keep_each_others_progress() {
     let tree = Tree::new("both");

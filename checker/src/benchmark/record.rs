@@ -86,7 +86,10 @@ fn number(number: f64) -> Value<'static> {
 /// If it cannot be written.
 pub fn save(outcomes: &[Outcome], file: &Path) -> Result<()> {
     let text = format!("{}\n", to_json(outcomes));
-    let failure = |error| Failure::io("write", file, &error);
+    let failure = |error| {
+        Failure::io("write", file, &error)
+            .help("the figures are printed above, and not saved: name another file")
+    };
     if fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::write(file, text).map_err(failure);
     }

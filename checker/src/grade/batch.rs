@@ -121,7 +121,13 @@ pub fn grade(
         }
     };
     let results: Vec<Result<Vec<(usize, Finding)>>> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores().min(jobs)).map(|_| scope.spawn(work)).collect();
+        // Where the system has no room for another thread, those that there are do it all.
+        let workers = 0..cores().min(jobs);
+        let workers = workers.map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+        let workers: Vec<_> = workers.collect();
+        if workers.is_empty() {
+            return vec![work()];
+        }
         workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
     });
     let mut findings = results.into_iter().collect::<Result<Vec<_>>>()?.concat();

@@ -47,7 +47,11 @@ impl Drop for RawMode {
 
 /// Calls `send` for every key, from a thread of its own, until it returns false or the input ends, which is
 /// an [`Key::EndOfInput`] too.
-pub fn read_keys(mut send: impl FnMut(Key) -> bool + Send + 'static) {
+///
+/// # Errors
+///
+/// If the thread cannot be started.
+pub fn read_keys(mut send: impl FnMut(Key) -> bool + Send + 'static) -> io::Result<()> {
     let read = move || {
         let mut decoder = KeyDecoder::default();
         let mut input = io::stdin().lock();
@@ -65,12 +69,16 @@ pub fn read_keys(mut send: impl FnMut(Key) -> bool + Send + 'static) {
             }
         }
     };
-    let _ = thread::Builder::new().name("keys".into()).spawn(read);
+    thread::Builder::new().name("keys".into()).spawn(read).map(drop)
 }
 
 /// Calls `send` for every line, trimmed, from a thread of its own, until it returns false; `None` is the end
 /// of the input.
-pub fn read_lines(mut send: impl FnMut(Option<String>) -> bool + Send + 'static) {
+///
+/// # Errors
+///
+/// If the thread cannot be started.
+pub fn read_lines(mut send: impl FnMut(Option<String>) -> bool + Send + 'static) -> io::Result<()> {
     let read = move || {
         let mut input = io::stdin().lock();
         let mut line = Vec::new();
@@ -82,5 +90,5 @@ pub fn read_lines(mut send: impl FnMut(Option<String>) -> bool + Send + 'static)
         }
         send(None);
     };
-    let _ = thread::Builder::new().name("lines".into()).spawn(read);
+    thread::Builder::new().name("lines".into()).spawn(read).map(drop)
 }

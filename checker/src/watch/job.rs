@@ -75,7 +75,8 @@ impl Job {
         if let Some(previous) = &previous {
             previous.cancel.cancel();
         }
-        let thread = thread::spawn(move || {
+        let report = events.clone();
+        let perform = move || {
             drop(previous);
             let over = Over(number, events.clone());
             let say = |news| drop(events.send(super::Event::Job(Event { job: number, news })));
@@ -83,8 +84,14 @@ impl Job {
                 say(News::Failed(failure));
             }
             drop(over);
-        });
-        Job { number, checks_one, cancel, thread: Some(thread) }
+        };
+        let thread = thread::Builder::new().name("job".into()).spawn(perform);
+        if let Err(error) = &thread {
+            for news in [News::Failed(Failure::thread(error)), News::Over] {
+                drop(report.send(super::Event::Job(Event { job: number, news })));
+            }
+        }
+        Job { number, checks_one, cancel, thread: thread.ok() }
     }
 }
 

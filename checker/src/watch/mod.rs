@@ -18,7 +18,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use crate::commands::{Session, exit_code, print};
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::platform;
 use crate::terminal::{self, Key, RawMode};
 use app::{App, View};
@@ -50,13 +50,13 @@ enum Event {
 ///
 /// # Errors
 ///
-/// If standard output cannot be written to.
+/// If standard output cannot be written to, or the input cannot be listened to.
 pub fn watch(session: Session) -> Result<ExitCode> {
     let (events, received) = mpsc::channel();
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     let raw = if io::stdout().is_terminal() && !dumb { RawMode::enter() } else { None };
     let face = if raw.is_some() { Face::Screen } else { Face::Lines };
-    listen(face, &events);
+    listen(face, &events).map_err(|error| Failure::thread(&error))?;
     let mut app = App::new(session, face, events);
     if let (Face::Screen, Some(size)) = (face, platform::terminal_size()) {
         app.resize(size);
@@ -80,16 +80,14 @@ enum Face {
     Lines,
 }
 
-fn listen(face: Face, events: &Sender<Event>) {
+fn listen(face: Face, events: &Sender<Event>) -> io::Result<()> {
     let input = events.clone();
-    match face {
-        Face::Screen => {
-            terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok());
-            let events = events.clone();
-            platform::on_resize(move |size| drop(events.send(Event::Resized(size))));
-        }
-        Face::Lines => terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok()),
+    if face == Face::Lines {
+        return terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok());
     }
+    let events = events.clone();
+    platform::on_resize(move |size| drop(events.send(Event::Resized(size))));
+    terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok())
 }
 
 /// The loop. Returns whether all is well: false only if the input ended at an exercise that does not pass.

@@ -131,9 +131,8 @@ impl App {
             }
             Err(failure) => failure.to_string(),
         });
-        self.view = View::Verdict;
         self.watched = Watched::new(self.catalog.file(&self.current, Edition::Yours));
-        self.check();
+        self.check_anew();
     }
 }
 
