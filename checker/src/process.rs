@@ -14,8 +14,12 @@ use crate::platform;
 const LOOK: Duration = Duration::from_millis(5);
 /// How soon to look again at a child that has closed its streams.
 const MOMENT: Duration = Duration::from_micros(200);
-/// How long to go on reading after the child has ended: something it started may hold its output open.
+/// How long its output may stay open without a word after the child has ended. Then something that it started
+/// holds it open, and is killed.
 const LINGER: Duration = Duration::from_millis(200);
+/// How long to go on reading after that. What was printed may still be on its way to us, on a busy machine; only
+/// what left the child's group keeps the output open for longer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A flag that calls off whatever was given a copy of it.
 #[derive(Debug, Clone, Default)]
@@ -74,13 +78,15 @@ pub fn run(
 ) -> io::Result<End> {
     platform::isolate(command);
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut child = Running { child, reaped: false };
+    let mut child = Running { child, over: false };
     platform::keeper().watch_group(child.child.id());
     let events = child.read()?;
     let started = Instant::now();
     let mut open_streams = 2;
     let mut printed = 0;
-    let mut ended: Option<(ExitStatus, Instant)> = None;
+    let mut ended: Option<ExitStatus> = None;
+    // When the child was last seen alive or heard.
+    let mut heard = started;
     loop {
         match events.recv_timeout(LOOK) {
             Ok(Event::Output(stream, piece)) => {
@@ -89,6 +95,7 @@ pub fn run(
                     return Ok(End::Flooded);
                 }
                 sink(stream, &piece);
+                heard = Instant::now();
             }
             Ok(Event::Closed) => open_streams -= 1,
             Err(RecvTimeoutError::Timeout) => {}
@@ -96,18 +103,21 @@ pub fn run(
             Err(RecvTimeoutError::Disconnected) => thread::sleep(MOMENT),
         }
         if ended.is_none() {
-            ended = child.child.try_wait()?.map(|status| (status, Instant::now()));
+            ended = child.child.try_wait()?;
+            heard = Instant::now();
         }
-        if let Some((status, when)) = ended {
-            if open_streams == 0 {
-                child.reaped = true;
-                return Ok(End::Exited(status));
-            }
-            if when.elapsed() > LINGER {
-                return Ok(End::Exited(status));
-            }
-        } else if cancel.is_cancelled() {
+        if let Some(status) = ended
+            && (open_streams == 0 || heard.elapsed() > PATIENCE)
+        {
+            child.over |= open_streams == 0;
+            return Ok(End::Exited(status));
+        }
+        if cancel.is_cancelled() {
             return Ok(End::Cancelled);
+        } else if ended.is_some() {
+            if heard.elapsed() > LINGER {
+                child.kill();
+            }
         } else if limits.time.is_some_and(|limit| started.elapsed() >= limit) {
             return Ok(End::TimedOut);
         }
@@ -117,7 +127,8 @@ pub fn run(
 /// A child that is killed, with all it started, unless it has ended by itself.
 struct Running {
     child: Child,
-    reaped: bool,
+    /// Whether nothing is left to be killed.
+    over: bool,
 }
 
 enum Event {
@@ -126,6 +137,13 @@ enum Event {
 }
 
 impl Running {
+    fn kill(&mut self) {
+        if !self.over {
+            platform::kill_tree(&mut self.child);
+        }
+        self.over = true;
+    }
+
     /// Reads both streams, each on a thread of its own. The channel holds little, so that a flood waits
     /// in the pipe and not in our memory.
     fn read(&mut self) -> io::Result<Receiver<Event>> {
@@ -146,9 +164,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if !self.reaped {
-            platform::kill_tree(&mut self.child);
-        }
+        self.kill();
         platform::keeper().forget_group(self.child.id());
     }
 }
@@ -183,6 +199,20 @@ mod tests {
                 Stream::Err => err.extend_from_slice(piece),
             });
         (end.unwrap(), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    /// On a busy machine the child has long ended when its last words are read.
+    #[test]
+    fn hears_what_a_child_said_last_however_late() {
+        let (mut said, mut pieces) = (Vec::new(), 0);
+        let script = "head -c 600000 /dev/zero; echo the end";
+        let end = run(Command::new("sh").args(["-c", script]), GENEROUS, &Cancel::default(), |_, piece| {
+            said.extend_from_slice(piece);
+            pieces += 1;
+            thread::sleep(LINGER / 4);
+        });
+        assert!(matches!(end, Ok(End::Exited(status)) if status.success()), "{end:?}");
+        assert!(said.ends_with(b"the end\n"), "{} bytes in {pieces} pieces", said.len());
     }
 
     /// A zombie counts as dead: it is up to the system when it takes in an orphan. A signal that was sent
