@@ -25,6 +25,8 @@ pub struct Notes {
     pub kind: Kind,
     /// The tests of behaviour that the starter fails: where its waste is a mistake as well.
     pub fails: Vec<String>,
+    /// Where a public project removed the same waste: `owner/name#123` and what that saved there.
+    pub seen: Option<String>,
     /// From a nudge to nearly the code; there is at least one, and none is empty.
     pub hints: Vec<String>,
 }
@@ -47,8 +49,8 @@ impl Notes {
         })
     }
 
-    /// Reads `# Title`, `kind: limits`, `plain` or `predict`, perhaps `fails: test, test`, and then
-    /// `## Hint 1`, `## Hint 2` and so on with their text. Lines may end in CRLF.
+    /// Reads `# Title`, `kind: limits`, `plain` or `predict`, perhaps `fails: test, test`, perhaps
+    /// `seen: owner/name#123: what it saved`, and then `## Hint 1`, `## Hint 2` and so on with their text. Lines may end in CRLF.
     ///
     /// # Errors
     ///
@@ -67,7 +69,9 @@ impl Notes {
         let fails = lines.next_if(|(_, line)| line.starts_with("fails: ")).map_or("", |(_, line)| line);
         let fails = fails.trim_start_matches("fails:").split(',').map(|name| name.trim().to_string());
         let fails = fails.filter(|name| !name.is_empty()).collect();
-        Ok(Notes { title: title.to_string(), kind, fails, hints: hints(lines)? })
+        let seen = lines.next_if(|(_, line)| line.starts_with("seen: "));
+        let seen = seen.map(|(_, line)| line.trim_start_matches("seen:").trim().to_string());
+        Ok(Notes { title: title.to_string(), kind, fails, seen, hints: hints(lines)? })
     }
 }
 
@@ -154,6 +158,13 @@ mod tests {
         let notes = Notes::parse("# T\nkind: plain\nfails: one, two\n\n## Hint 1\nx\n").unwrap();
         assert_eq!((notes.kind, notes.fails), (Kind::Plain, vec!["one".to_string(), "two".to_string()]));
         assert!(Notes::parse("# T\nkind: limits\n\n## Hint 1\nx\n").unwrap().fails.is_empty());
+    }
+
+    #[test]
+    fn names_the_project_that_removed_the_same_waste() {
+        let text = "# T\nkind: limits\nfails: one\nseen: a/b#12: half the bytes\n\n## Hint 1\nx\n";
+        assert_eq!(Notes::parse(text).unwrap().seen.as_deref(), Some("a/b#12: half the bytes"));
+        assert_eq!(Notes::parse("# T\nkind: limits\n\n## Hint 1\nx\n").unwrap().seen, None);
     }
 
     #[test]

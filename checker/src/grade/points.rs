@@ -17,7 +17,7 @@ const WEIGHTS: [(&str, u32); 13] = [
     ("08", 3),
     ("09", 3),
     ("10", 3),
-    ("11", 4),
+    ("11", 3),
     ("12", 5),
 ];
 /// In a chapter that is not in the table.
