@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use checker::page::{Sheet, Site, Timeline, render};
+use checker::html::{Sheet, Site, Timeline, render};
 use checker::profile::{Amount, Frame, Point, Profile};
 
 /// Says so in the window if it ever runs.
@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     huge(&folder.join("huge.html"))
 }
 
-/// Three editions with a loop that grows a Vec, a clone for each round, and a leak.
+/// Three versions with a loop that grows a Vec, a clone for each round, and a leak.
 fn hostile(file: &Path) -> io::Result<()> {
     let source = |rounds: u64| {
         format!(
@@ -30,7 +30,7 @@ fn hostile(file: &Path) -> io::Result<()> {
         )
     };
     let path = "exercises/01_vec_capacity/<img src=x onerror=window.hostile=1>.rs";
-    let edition = |rounds: u64| {
+    let version = |rounds: u64| {
         let grown = Amount { blocks: 10, bytes: 16_368 };
         let cloned = Amount { blocks: 100 * rounds, bytes: 800 * rounds };
         let leaked = Amount { blocks: rounds, bytes: 64 * rounds };
@@ -56,7 +56,7 @@ fn hostile(file: &Path) -> io::Result<()> {
         }
     };
     let rounds = [40, 20, 0];
-    let (profiles, sources) = (rounds.map(edition), rounds.map(source));
+    let (profiles, sources) = (rounds.map(version), rounds.map(source));
     let sites = |profile: &Profile| -> Vec<Site> {
         let site = |(line, point): (u32, &Point)| Site {
             place: HOSTILE.to_string(),

@@ -8,7 +8,7 @@ mod pty;
 
 use std::fs;
 
-use checker::json::Value;
+use checker::util::json::Value;
 use common::Tree;
 
 /// As short as can be: what the clock says is not looked at.
@@ -80,8 +80,8 @@ fn figures_are_of_all_editions_and_can_be_kept_and_compared() {
     assert_eq!(member(&report, &["schema"]).as_u64(), Some(1));
     assert_eq!(member(&report, &["exercises", "0", "name"]).as_str(), Some("intro1"));
     let benchmark = member(&report, &["exercises", "0", "benchmarks", "0"]);
-    for edition in ["before", "yours"] {
-        let figures = member(benchmark, &[edition]);
+    for version in ["before", "yours"] {
+        let figures = member(benchmark, &[version]);
         assert_eq!(member(figures, &["allocs_per_op"]).as_u64(), Some(1), "{figures}");
         assert_eq!(member(figures, &["bytes_per_op"]).as_u64(), Some(40), "{figures}");
         assert_eq!(member(figures, &["rounds"]).as_array().map(<[_]>::len), Some(6), "{figures}");

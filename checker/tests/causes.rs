@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 
 use checker::profile::{self, OwnFrames, Profile};
-use checker::style::Style;
+use checker::ui::style::Style;
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;

@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 
-use checker::json::Value;
+use checker::util::json::Value;
 use common::{Outcome, Tree};
 
 const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";

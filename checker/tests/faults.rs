@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
-use checker::build;
-use checker::json::Value;
+use checker::build::cargo;
+use checker::util::json::Value;
 use common::{Outcome, Tree};
 
 const CHAPTER: &str = "01_vec_capacity";
@@ -532,7 +532,7 @@ fn a_path_with_spaces_and_letters_of_all_kinds_is_a_path() {
 /// Moves what the exercises stand on to where the checker builds in a target folder that is `shared`.
 fn lend_dependencies(tree: &Tree, from: &Path, shared: &Path) -> PathBuf {
     let root = fs::canonicalize(tree.root()).expect("the tree is there");
-    let own = build::own_folder(shared, &root);
+    let own = cargo::own_folder(shared, &root);
     fs::create_dir_all(shared).expect("a folder can be made");
     fs::rename(from, &own).expect("the folder can be moved");
     own

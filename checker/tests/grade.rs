@@ -12,9 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use checker::catalog::Catalog;
+use checker::course::catalog::Catalog;
 use checker::grade::points;
-use checker::json::Value;
+use checker::util::json::Value;
 use common::{Outcome, Tree, repository};
 
 const INTRO1: &str = "00_intro/intro1.rs";
@@ -34,10 +34,10 @@ impl School {
         School { tree, class }
     }
 
-    /// Hands in both exercises from `edition`.
-    fn hand_in(&self, who: &str, edition: &str) {
+    /// Hands in both exercises from `version`.
+    fn hand_in(&self, who: &str, version: &str) {
         for file in [INTRO1, VEC2] {
-            self.put(who, &format!("exercises/{file}"), self.tree.read(&format!("{edition}/{file}")));
+            self.put(who, &format!("exercises/{file}"), self.tree.read(&format!("{version}/{file}")));
         }
     }
 
@@ -148,7 +148,7 @@ fn a_run_that_is_killed_leaves_nothing_and_goes_on_where_it_was() {
     }
     first.kill().expect("it can be killed");
     first.wait().expect("it was killed");
-    // The keeper needs a moment; what it does not end would go on for a day.
+    // The reaper needs a moment; what it does not end would go on for a day.
     let patience = Instant::now();
     while !processes(&school.home()).is_empty() {
         assert!(patience.elapsed() < Duration::from_secs(300), "{:?}", processes(&school.home()));

@@ -4,9 +4,9 @@
 use std::env;
 use std::io::BufReader;
 
-use checker::json::{Error, Reader, Value};
 use checker::profile::{Listing, OwnFrames, read};
-use checker::style::Style;
+use checker::ui::style::Style;
+use checker::util::json::{Error, Reader, Value};
 
 const USUAL: u64 = 20_000;
 

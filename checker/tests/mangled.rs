@@ -9,9 +9,9 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use checker::lexer::{self, Kind};
-use checker::source::Source;
-use checker::trust::graft;
+use checker::course::source::Source;
+use checker::grade::vet::graft;
+use checker::util::lexer::{self, Kind};
 use common::repository;
 
 const FRAGMENTS: &[&str] = &[

@@ -34,7 +34,7 @@ fn solutions_pass(toolchain: Option<&str>, profile: &[&str]) {
         .output()
         .expect("cargo starts");
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let exercises = checker::catalog::Catalog::load(repository()).unwrap().exercises().len();
+    let exercises = checker::course::catalog::Catalog::load(repository()).unwrap().exercises().len();
     let passed = out.lines().filter(|line| line.starts_with("test result: ok. ")).count();
     assert!(output.status.success(), "{out}\n{err}");
     assert_eq!(passed, exercises, "{out}\n{err}");

@@ -13,11 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use checker::catalog::{Catalog, Edition};
+use checker::course::catalog::{Catalog, Version};
+use checker::grade::compiler::Compiler;
 use checker::grade::judge::{Finding, Judge};
-use checker::grade::workshop::Workshop;
-use checker::process::Cancel;
-use checker::trust::{Grafted, Refusal, graft};
+use checker::grade::vet::{Grafted, Refusal, graft};
+use checker::sys::process::Cancel;
 use common::{Tree, repository};
 
 /// How long a test of a submission may run here. A test that does not end costs that much.
@@ -47,14 +47,14 @@ fn catalog() -> Catalog {
     Catalog::load(repository()).expect("the repository has exercises")
 }
 
-fn published(exercise: &str, edition: Edition) -> String {
+fn published(exercise: &str, version: Version) -> String {
     let catalog = catalog();
-    catalog.read(catalog.exercise(exercise).expect(exercise), edition).expect(exercise)
+    catalog.read(catalog.exercise(exercise).expect(exercise), version).expect(exercise)
 }
 
 fn try_graft(exercise: &str, submitted: &[u8]) -> Result<Grafted, Vec<Refusal>> {
     let [starter, solution] =
-        [Edition::Starter, Edition::Solution].map(|edition| published(exercise, edition));
+        [Version::Starter, Version::Solution].map(|version| published(exercise, version));
     graft(&starter, &solution, submitted, "the-nonce")
 }
 
@@ -77,7 +77,7 @@ fn files(folder: &str) -> Vec<Case> {
 /// The attacks, and those that are no text that one would keep in a file.
 fn attacks() -> Vec<Case> {
     let mut cases = files("attacks");
-    let solution = published("intro1", Edition::Solution);
+    let solution = published("intro1", Version::Solution);
     let with = |bytes: &[u8]| [solution.as_bytes(), bytes].concat();
     cases.push(Case::new("not UTF-8", "intro1", "refused, encoding", with(b"// caf\xe9\n")));
     cases.push(Case::new("half a character", "intro1", "refused, encoding", with(b"// \xe9\x9b")));
@@ -105,11 +105,11 @@ fn attacks() -> Vec<Case> {
 fn honest() -> Vec<Case> {
     let mut cases = files("honest");
     for exercise in ["vec2", "string10", "leak5"] {
-        let solution = published(exercise, Edition::Solution);
+        let solution = published(exercise, Version::Solution);
         let marked = format!("\u{feff}{solution}").replace('\n', "\r\n");
         cases.push(Case::new("byte order mark and CRLF", exercise, "passed", marked));
     }
-    let vec2 = published("vec2", Edition::Solution);
+    let vec2 = published("vec2", Version::Solution);
     cases.push(Case::new("CRLF in one line", "vec2", "passed", vec2.replacen('\n', "\r\n", 1)));
     cases.push(Case::new("no line end", "vec2", "passed", vec2.trim_end()));
     cases
@@ -118,8 +118,8 @@ fn honest() -> Vec<Case> {
 #[test]
 fn what_is_published_is_accepted() {
     for exercise in catalog().exercises() {
-        for edition in [Edition::Starter, Edition::Solution] {
-            let text = published(&exercise.name, edition);
+        for version in [Version::Starter, Version::Solution] {
+            let text = published(&exercise.name, version);
             let grafted = try_graft(&exercise.name, text.as_bytes());
             let grafted = grafted.unwrap_or_else(|refusals| panic!("{}: {refusals:#?}", exercise.name));
             assert!(grafted.text.contains("the-nonce"));
@@ -225,8 +225,8 @@ mod tests {
 fn what_is_left_to_run_ends_as_it_must() {
     let tree = Tree::new("trust");
     let catalog = Catalog::load(tree.root()).expect("the tree has exercises");
-    let workshop = Workshop::open(&catalog, &mut |_| {}).expect("the packages are built");
-    let judge = Judge::new(&catalog, &workshop, TIME_LIMIT, true);
+    let compiler = Compiler::open(&catalog, &mut |_| {}).expect("the packages are built");
+    let judge = Judge::new(&catalog, &compiler, TIME_LIMIT, true);
     let cases: Vec<Case> =
         attacks().into_iter().chain(honest()).filter(|case| case.refused().is_none()).collect();
     let next = AtomicUsize::new(0);

@@ -7,8 +7,8 @@ use std::fs;
 
 use common::{Outcome, Tree};
 
-const STARTER: &str = include_str!("../src/scaffold/starter.txt");
-const SOLUTION: &str = include_str!("../src/scaffold/solution.txt");
+const STARTER: &str = include_str!("../src/author/scaffold/starter.txt");
+const SOLUTION: &str = include_str!("../src/author/scaffold/solution.txt");
 const FIGURES: &str = "//! | allocates_once | before | 9 | 16352 | 8192 | 8192 |\n\
     //! | | after | 1 | 8000 | 8000 | 8000 |\n";
 
@@ -111,7 +111,7 @@ fn forget_scratch_files(tree: &Tree) {
 fn the_exercises_keep_to_every_rule() {
     let tree = Tree::new("verify");
     forget_scratch_files(&tree);
-    let exercises = checker::catalog::Catalog::load(tree.root()).unwrap().exercises().len();
+    let exercises = checker::course::catalog::Catalog::load(tree.root()).unwrap().exercises().len();
     let report = tree.checker(&["verify"]);
     report.ended_with(0).prints(&format!("{exercises} exercises, 0 violations\n"));
 }

@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use checker::catalog::Catalog;
+use checker::course::catalog::Catalog;
 use common::Tree;
 use pty::{Pipes, Pty, Setup};
 
@@ -57,7 +57,7 @@ impl State {
             State::Idle => drop(pty.screen.wait_for_page(&["no such thing"])),
             State::Building | State::Running => {
                 pty.processes.wait_for(SLOW);
-                // The keeper is told of a process just after its start.
+                // The reaper is told of a process just after its start.
                 pty.processes.wait_for_rest();
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use checker::json::Value;
+use checker::util::json::Value;
 use common::repository;
 
 #[test]
@@ -46,20 +46,60 @@ fn depends_on_dhat_and_assert_matches_and_nothing_else() {
     assert_eq!(dependencies(checker).iter().filter(is_normal).count(), 0);
 }
 
+/// The modules that a table of `ARCHITECTURE.md` names, in its order.
+fn map(heading: &str) -> Vec<String> {
+    let page = fs::read_to_string(repository().join("checker/ARCHITECTURE.md")).expect("the page");
+    let (_, rest) = page.split_once(heading).expect("the heading of the table");
+    let rows = rest.lines().skip_while(|line| !line.starts_with("| `"));
+    let rows = rows.map_while(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| Some(row.split_once('`')?.0.to_string())).collect()
+}
+
+/// The modules that a folder holds: its files and folders, without those that every library has.
+fn modules(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(repository().join(folder)).expect(folder);
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
+    let names = names.map(|name| name.trim_end_matches(".rs").to_string());
+    names.filter(|name| name != "lib" && name != "main").collect()
+}
+
 #[test]
-fn the_map_in_the_readme_names_every_module_once() {
-    let read = |path: &str| fs::read_to_string(repository().join(path)).expect(path);
-    let readme = read("README.md");
-    for folder in ["checker/src", "checker/heaplings/src"] {
-        let (_, map) = readme.split_once(&format!("In `{folder}`:\n")).expect("a map of the folder");
-        let rows = map
-            .lines()
-            .skip_while(|line| !line.starts_with("| `"))
-            .map_while(|line| line.strip_prefix("| `"));
-        let named: Vec<&str> = rows.filter_map(|row| Some(row.split_once('`')?.0)).collect();
-        let library = read(&format!("{folder}/lib.rs"));
-        let declared = library.lines().map(|line| line.trim_start_matches("pub "));
-        let declared = declared.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
-        assert_eq!(named, declared.collect::<Vec<_>>(), "in {folder}");
+fn the_map_names_every_module_once() {
+    for (heading, folder) in [
+        ("Each folder or file of `checker/src`", "checker/src"),
+        ("Each file of `checker/heaplings/src`", "checker/heaplings/src"),
+    ] {
+        let named = map(heading);
+        assert_eq!(named.iter().cloned().collect::<BTreeSet<_>>(), modules(folder), "in {folder}");
+        assert_eq!(named.len(), modules(folder).len(), "each once in {folder}");
     }
+}
+
+/// The map is in the order of dependency: a module uses those below it only.
+#[test]
+fn dependencies_point_down_the_map() {
+    let rooms = map("Each folder or file of `checker/src`");
+    let level = |name: &str| rooms.iter().position(|room| room == name);
+    let source = repository().join("checker/src");
+    let mut files = vec![source.clone()];
+    let mut seen = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder of the checker");
+            files.extend(entries.map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let inside = path.strip_prefix(&source).expect("a file of the checker");
+        let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+        let Some(own) = level(first.trim_end_matches(".rs")) else { continue };
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for (index, _) in text.match_indices("crate::") {
+            let used: String =
+                text[index + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let Some(used_level) = level(&used) else { continue };
+            assert!(used_level >= own, "{} uses `{used}`, which is above it", inside.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "only {seen} uses were found");
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use checker::catalog::Catalog;
-use checker::progress;
+use checker::course::catalog::Catalog;
+use checker::course::progress;
 
 use super::Result;
 use super::figures::{Sample, Table};

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use checker::catalog::Edition;
-use checker::style::number;
+use checker::course::catalog::Version;
+use checker::ui::style::number;
 
 use super::Result;
 
@@ -98,24 +98,21 @@ impl Checkout {
     }
 
     /// Saves another version of vec2. Returns what its verdict shows and no other version's does.
-    pub fn edit(&self, version: u32, state: State) -> Result<String> {
-        let edition = match state {
-            State::Solved => Edition::Solution,
-            State::Failing => Edition::Starter,
+    pub fn edit(&self, save: u32, state: State) -> Result<String> {
+        let version = match state {
+            State::Solved => Version::Solution,
+            State::Failing => Version::Starter,
         };
-        let source = self.root.join(edition.folder()).join(VEC2);
+        let source = self.root.join(version.folder()).join(VEC2);
         let text = read(&source)?;
         // The solution's bytes tell the versions apart, and of the starter the line that allocates.
-        let hour = 3_600 - version % 3_000;
+        let hour = 3_600 - save % 3_000;
         let text = replaced(&text, "usize = 3_600;", &format!("usize = {hour};"))?;
         let (text, shown) = match state {
             State::Solved => (text, number(u64::from(hour) * 4)),
             State::Failing => {
-                let text = replaced(
-                    &text,
-                    "fn to_degrees",
-                    &("//\n".repeat(version as usize % 50) + "fn to_degrees"),
-                )?;
+                let text =
+                    replaced(&text, "fn to_degrees", &("//\n".repeat(save as usize % 50) + "fn to_degrees"))?;
                 let line = text.lines().position(|line| line.contains("degrees.push(")).unwrap_or(0) + 1;
                 (text, format!("vec2.rs:{line}:"))
             }
@@ -125,28 +122,28 @@ impl Checkout {
     }
 
     /// Makes every exercise look edited, so that all of them are built again.
-    pub fn edit_all(&self, exercises: &[checker::catalog::Exercise], version: u32) -> Result<()> {
+    pub fn edit_all(&self, exercises: &[checker::course::catalog::Exercise], version: u32) -> Result<()> {
         for exercise in exercises {
-            let file = self.root.join(exercise.path(Edition::Starter));
+            let file = self.root.join(exercise.path(Version::Starter));
             let text = read(&file)?;
-            write(&self.root.join(exercise.path(Edition::Yours)), format!("// {version}\n{text}"))?;
+            write(&self.root.join(exercise.path(Version::Yours)), format!("// {version}\n{text}"))?;
         }
         Ok(())
     }
 
-    /// Adds copies of vec2 to all editions, from gen`first` to gen`last`.
+    /// Adds copies of vec2 to all versions, from gen`first` to gen`last`.
     pub fn generate(&self, first: u32, last: u32) -> Result<()> {
-        for edition in Edition::ALL {
-            let folder = self.root.join(edition.folder());
+        for version in Version::ALL {
+            let folder = self.root.join(version.folder());
             let text = read(&folder.join(VEC2))?;
             let manifest = folder.join("Cargo.toml");
             let mut list = read(&manifest)?;
             for i in first..=last {
                 let (name, path) = (format!("gen{i}"), format!("99_generated/gen{i}.rs"));
                 write(&folder.join(&path), &text)?;
-                let binary = edition.binary(&name);
+                let binary = version.binary(&name);
                 list.push_str(&format!("\n[[bin]]\nname = \"{binary}\"\npath = \"{path}\"\n"));
-                if edition == Edition::Starter {
+                if version == Version::Starter {
                     let notes = read(&folder.join(VEC2).with_extension("md"))?;
                     write(&folder.join(path).with_extension("md"), notes)?;
                 }
@@ -204,8 +201,8 @@ impl Rustlings {
     }
 
     /// Saves another version of vecs1, solved. Returns what its output shows and no other version's does.
-    pub fn edit(&self, version: u32) -> Result<String> {
-        let shown = format!("version {version:04}.");
+    pub fn edit(&self, save: u32) -> Result<String> {
+        let shown = format!("version {save:04}.");
         let text = replaced(&self.vecs1, "// let v = ???;", "let v = vec![10, 20, 30, 40];")?;
         let text =
             replaced(&text, "// You can optionally experiment here.", &format!("println!(\"{shown}\");"))?;

@@ -7,11 +7,11 @@ use std::thread;
 use super::judge::{Finding, Judge};
 use super::points::{self, Goal};
 use super::submission::{Handed, Submission};
-use crate::catalog::Exercise;
-use crate::error::{Failure, Result};
-use crate::process::Cancel;
-use crate::runner::cores;
-use crate::style::count;
+use crate::course::catalog::Exercise;
+use crate::sys::process::Cancel;
+use crate::sys::process::cores;
+use crate::ui::style::count;
+use crate::util::error::{Failure, Result};
 
 /// One exercise of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +163,7 @@ fn grade_one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Status, Verdict};
+    use crate::check::verdict::{Status, Verdict};
 
     fn grade(name: &str, chapter: &str, passed: bool) -> Grade {
         let status = if passed { Status::Passed } else { Status::Failed };

@@ -3,18 +3,19 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use super::shelf::Shelf;
-use super::workshop::{Workshop, most_memory};
-use crate::catalog::{Catalog, Edition, Exercise};
-use crate::diagnostic;
-use crate::error::Result;
-use crate::platform::Bounds;
-use crate::process::Cancel;
-use crate::runner::{Guard, Runner, Workers, cores};
-use crate::source::Source;
-use crate::trust::{self, Refusal};
-use crate::verdict::{Status, Verdict};
-use crate::verify::limits;
+use super::cache::VerdictCache;
+use super::compiler::{Compiler, most_memory};
+use crate::check::diagnostic;
+use crate::check::runner::{Guard, Runner, Workers};
+use crate::check::verdict::{Status, Verdict};
+use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::limits;
+use crate::course::source::Source;
+use crate::grade::vet::{self, Refusal};
+use crate::sys::platform::Bounds;
+use crate::sys::process::Cancel;
+use crate::sys::process::cores;
+use crate::util::error::Result;
 
 /// The bytes of any one text that a finding holds: enough for a reader, too little to fill our memory with.
 const MOST_TEXT: usize = 4 << 10;
@@ -50,17 +51,17 @@ impl Finding {
 #[derive(Debug)]
 pub struct Judge<'a> {
     catalog: &'a Catalog,
-    workshop: &'a Workshop,
+    compiler: &'a Compiler,
     time_limit: Duration,
     /// `None` to judge everything anew.
-    shelf: Option<Shelf>,
+    cache: Option<VerdictCache>,
 }
 
 impl<'a> Judge<'a> {
     /// One test may run for `time_limit`. A `fresh` judge does not look at earlier verdicts.
-    pub fn new(catalog: &'a Catalog, workshop: &'a Workshop, time_limit: Duration, fresh: bool) -> Judge<'a> {
-        let shelf = workshop.shelf();
-        Judge { catalog, workshop, time_limit, shelf: (!fresh).then_some(shelf) }
+    pub fn new(catalog: &'a Catalog, compiler: &'a Compiler, time_limit: Duration, fresh: bool) -> Judge<'a> {
+        let cache = compiler.cache();
+        Judge { catalog, compiler, time_limit, cache: (!fresh).then_some(cache) }
     }
 
     /// Judges what was handed in as an exercise's file. `None` if that was called off.
@@ -70,23 +71,23 @@ impl<'a> Judge<'a> {
     /// If the published files cannot be read, or the tests not be built or started for a reason that lies
     /// outside of what was handed in.
     pub fn judge(&self, exercise: &Exercise, submitted: &[u8], cancel: &Cancel) -> Result<Option<Finding>> {
-        let published = self.catalog.read(exercise, Edition::Starter)?;
-        let solution = self.catalog.read(exercise, Edition::Solution)?;
+        let published = self.catalog.read(exercise, Version::Starter)?;
+        let solution = self.catalog.read(exercise, Version::Solution)?;
         let nonce = nonce();
-        let text = match trust::graft(&published, &solution, submitted, &nonce) {
+        let text = match vet::graft(&published, &solution, submitted, &nonce) {
             Ok(grafted) => grafted.text,
             Err(refusals) => return Ok(Some(Finding::Refused(refusals))),
         };
-        let key = self.shelf.as_ref().map(|shelf| {
+        let key = self.cache.as_ref().map(|cache| {
             let time_limit = self.time_limit.as_millis().to_string();
-            shelf.key(&[&exercise.chapter, &exercise.name, &text.replace(&nonce, ""), &time_limit])
+            cache.key(&[&exercise.chapter, &exercise.name, &text.replace(&nonce, ""), &time_limit])
         });
-        let shelf = self.shelf.as_ref().zip(key.as_deref());
-        let mut verdict = match shelf.and_then(|(shelf, key)| shelf.find(key)) {
+        let cache = self.cache.as_ref().zip(key.as_deref());
+        let mut verdict = match cache.and_then(|(cache, key)| cache.find(key)) {
             Some(verdict) => verdict,
             None => match self.run(exercise, &published, &text, &nonce, cancel)? {
                 Some(verdict) => {
-                    shelf.inspect(|(shelf, key)| shelf.keep(key, &verdict));
+                    cache.inspect(|(cache, key)| cache.keep(key, &verdict));
                     verdict
                 }
                 None => return Ok(None),
@@ -104,7 +105,7 @@ impl<'a> Judge<'a> {
         proof: &str,
         cancel: &Cancel,
     ) -> Result<Option<Verdict>> {
-        let Some(product) = self.workshop.build(exercise, text, cancel)? else { return Ok(None) };
+        let Some(product) = self.compiler.build(exercise, text, cancel)? else { return Ok(None) };
         let mut verdict = Verdict {
             exercise: exercise.name.clone(),
             chapter: exercise.chapter.clone(),
@@ -116,13 +117,13 @@ impl<'a> Judge<'a> {
         let binary = match &product.binary {
             Ok(binary) => binary,
             Err(messages) => {
-                self.workshop.assert_works(exercise, published, cancel)?;
+                self.compiler.assert_works(exercise, published, cancel)?;
                 verdict.messages = messages.replace(proof, "");
                 shorten(&mut verdict.messages);
                 return Ok(Some(verdict));
             }
         };
-        let path = exercise.path(Edition::Yours);
+        let path = exercise.path(Version::Yours);
         let mut runner = Runner::new(product.folder(), binary, text, path, self.time_limit, cancel)?;
         let seconds = (self.time_limit.as_secs() + 1).saturating_mul(cores() as u64);
         runner.guard =
@@ -133,7 +134,7 @@ impl<'a> Judge<'a> {
         let Some(tests) = runner.run_these(&names, Workers::One)? else { return Ok(None) };
         verdict.status = Verdict::status_of(&tests);
         verdict.tests = tests;
-        for complaint in verdict.tests.iter_mut().filter_map(|test| test.complaint.as_mut()) {
+        for complaint in verdict.tests.iter_mut().filter_map(|test| test.failure.as_mut()) {
             complaint.line = diagnostic::question(text, &complaint.message).or(complaint.line);
             shorten(&mut complaint.message);
             shorten(&mut complaint.output);
@@ -179,7 +180,7 @@ impl Places {
             for site in &mut test.sites {
                 site.line = self.of(site.line).unwrap_or(0);
             }
-            if let Some(complaint) = &mut test.complaint {
+            if let Some(complaint) = &mut test.failure {
                 complaint.line = complaint.line.and_then(|line| self.of(line));
             }
         }

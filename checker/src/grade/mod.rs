@@ -1,17 +1,19 @@
 //! `grade`: a score that can be trusted, for one learner, a class, and CI.
 //!
-//! Of a submission nothing is used but the bytes of its exercise files. [`trust`](crate::trust) puts the
-//! published tests under their code, `workshop` compiles that without cargo, `judge` runs it, `batch` does so for
+//! Of a submission nothing is used but the bytes of its exercise files. [`trust`](crate::grade::vet) puts the
+//! published tests under their code, `compiler` compiles that without cargo, `judge` runs it, `batch` does so for
 //! many, and `report` tells.
 
 pub mod batch;
+mod cache;
+pub mod compiler;
 pub mod judge;
+mod options;
 pub mod points;
 mod record;
 pub mod report;
-mod shelf;
 pub mod submission;
-pub mod workshop;
+pub mod vet;
 
 use std::env;
 use std::fs::{self, File};
@@ -19,18 +21,23 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::args::{Grading, Output, Report, Source};
-use crate::catalog::Exercise;
 use crate::check::Options;
-use crate::commands::{self, Session, StatusLine};
-use crate::error::{Failure, Result};
-use crate::style::{Style, count};
+use crate::course::catalog::Exercise;
+use crate::session::Session;
+use crate::sys::files::assert_writable;
+use crate::ui::output::{exit_code, print};
+use crate::ui::status_line;
+use crate::ui::status_line::StatusLine;
+use crate::ui::style::{Style, count};
+use crate::util::error::{Failure, Result};
+
+pub use options::{Grading, Output, Report, Source};
 
 use batch::Scorecard;
+use compiler::Compiler;
 use judge::Judge;
 use points::Goal;
 use submission::Submission;
-use workshop::Workshop;
 
 /// Grades, reports, and ends with 1 if what was asked for is not reached.
 ///
@@ -48,15 +55,15 @@ pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
         Source::Many { folder, shard } => Submission::open_all(folder, &root, *shard)?,
     };
     for file in grading.outputs.iter().filter_map(|output| output.file.as_deref()) {
-        commands::assert_writable(file)?;
+        assert_writable(file)?;
     }
     let mut status = StatusLine::new();
-    let workshop = Workshop::open(catalog, &mut |words| status.show(words))?;
+    let compiler = Compiler::open(catalog, &mut |words| status.show(words))?;
     let time_limit = grading.time_limit.unwrap_or(Options::default().time_limit);
-    let judge = Judge::new(catalog, &workshop, time_limit, grading.fresh);
+    let judge = Judge::new(catalog, &compiler, time_limit, grading.fresh);
     let jobs = submissions.len() * exercises.len();
     let cards = batch::grade(&judge, &submissions, &exercises, &goal, &mut |done, name| {
-        status.show(&format!("{} {name}", commands::bar(done, jobs, 30)));
+        status.show(&format!("{} {name}", status_line::bar(done, jobs, 30)));
     })?;
     drop(status);
     let many = matches!(grading.source, Source::Many { .. });
@@ -65,7 +72,7 @@ pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
     }
     // A class is not one that passes: without a goal, the table is all that was asked for.
     let asked = !many || goal.is_set();
-    Ok(commands::exit_code(!asked || cards.iter().all(Scorecard::passed)))
+    Ok(exit_code(!asked || cards.iter().all(Scorecard::passed)))
 }
 
 fn goal(session: &Session, grading: &Grading, exercises: &[Exercise]) -> Result<Goal> {
@@ -108,7 +115,7 @@ fn publish(output: &Output, cards: &[Scorecard], many: bool, style: Style) -> Re
             fs::write(file, page).map_err(|error| Failure::io("write", file, &error))?;
         }
         (None, Report::Github) => publish_on_github(&page, cards, card)?,
-        (None, _) => commands::print(&page)?,
+        (None, _) => print(&page)?,
     }
     Ok(())
 }
@@ -118,12 +125,12 @@ fn publish_on_github(page: &str, cards: &[Scorecard], card: Option<&Scorecard>) 
     let file = |name| env::var_os(name).filter(|file| !file.is_empty());
     match file("GITHUB_STEP_SUMMARY") {
         Some(summary) => append(Path::new(&summary), page)?,
-        None => commands::print(page)?,
+        None => print(page)?,
     }
     if let Some(outputs) = file("GITHUB_OUTPUT") {
         append(Path::new(&outputs), &report::github::outputs(cards))?;
     }
-    commands::print(&card.map_or(String::new(), report::github::annotations))
+    print(&card.map_or(String::new(), report::github::annotations))
 }
 
 fn append(file: &Path, text: &str) -> Result<()> {

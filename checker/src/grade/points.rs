@@ -1,7 +1,7 @@
 //! What an exercise is worth, and what a submission must reach.
 
-use crate::catalog::{Catalog, Exercise};
-use crate::error::{Failure, Result};
+use crate::course::catalog::{Catalog, Exercise};
+use crate::util::error::{Failure, Result};
 
 /// The points of each exercise of a chapter, by the number that its folder begins with: later chapters build on
 /// earlier ones.
@@ -51,7 +51,7 @@ pub fn select(catalog: &Catalog, names: &[String]) -> Result<Vec<Exercise>> {
 
 fn unknown(catalog: &Catalog, name: &str) -> Failure {
     let names = catalog.exercises().iter().map(|exercise| exercise.name.as_str()).chain(catalog.chapters());
-    let help = match crate::catalog::nearest(name, names) {
+    let help = match crate::util::edit_distance::nearest(name, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`cargo checker list` shows all chapters and exercises".to_string(),
     };

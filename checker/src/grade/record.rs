@@ -1,7 +1,8 @@
 //! Verdicts written down, and read again: as `check --format json` has them, with the reasons.
 
-use crate::json::{Value, object};
-use crate::verdict::{Complaint, Heap, Limit, Metric, Site, Status, Test, TestStatus, Verdict, test_members};
+use crate::check::verdict::{Limit, Status, Test, TestFailure, TestStatus, Verdict, test_members};
+use crate::profile::{Heap, Metric, Site};
+use crate::util::json::{Value, object};
 
 /// A verdict, without what is odd about a learner's own file.
 pub fn to_json(verdict: &Verdict) -> Value<'static> {
@@ -21,11 +22,11 @@ pub fn tests_to_json(verdict: &Verdict) -> Value<'static> {
 
 fn test_to_json(test: &Test) -> Value<'static> {
     let [name, status, heap, sites] = test_members(test);
-    let complaint = test.complaint.as_ref().map_or(Value::Null, complaint_to_json);
+    let complaint = test.failure.as_ref().map_or(Value::Null, complaint_to_json);
     object([name, status, heap, sites, ("complaint", complaint)])
 }
 
-fn complaint_to_json(complaint: &Complaint) -> Value<'static> {
+fn complaint_to_json(complaint: &TestFailure) -> Value<'static> {
     object([
         ("message", complaint.message.clone().into()),
         ("line", line_to_json(complaint.line)),
@@ -70,7 +71,7 @@ fn test(value: &Value<'_>) -> Option<Test> {
         status: statuses.into_iter().find(|known| known.name() == status)?,
         heap: optional(value, "heap", heap)?,
         sites: list(value, "sites", site)?,
-        complaint: optional(value, "complaint", complaint)?,
+        failure: optional(value, "complaint", test_failure)?,
     })
 }
 
@@ -96,8 +97,8 @@ fn site(value: &Value<'_>) -> Option<Site> {
     })
 }
 
-fn complaint(value: &Value<'_>) -> Option<Complaint> {
-    Some(Complaint {
+fn test_failure(value: &Value<'_>) -> Option<TestFailure> {
+    Some(TestFailure {
         message: text(value, "message")?,
         line: optional(value, "line", |line| line.as_u64()?.try_into().ok())?,
         limit: optional(value, "limit", limit)?,
@@ -146,20 +147,20 @@ mod tests {
             status: TestStatus::Failed,
             heap: Some(heap),
             sites: vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }],
-            complaint: Some(Complaint {
+            failure: Some(TestFailure {
                 message: "dhat: \"no\"\n".into(),
                 line: Some(51),
                 limit: Some(limit),
                 output: "ü\u{1}".into(),
             }),
         };
-        let crash = Complaint { message: "ended".into(), line: None, limit: None, output: String::new() };
+        let crash = TestFailure { message: "ended".into(), line: None, limit: None, output: String::new() };
         let crashed = Test {
             name: "twice".into(),
             status: TestStatus::Crashed,
             heap: None,
             sites: Vec::new(),
-            complaint: Some(crash),
+            failure: Some(crash),
         };
         Verdict {
             exercise: "vec2".into(),

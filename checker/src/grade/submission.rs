@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Edition, Exercise};
-use crate::error::{Failure, Result, reason};
-use crate::terminal::sanitize;
-use crate::trust::Refusal;
+use crate::course::catalog::{Exercise, Version};
+use crate::grade::vet::Refusal;
+use crate::ui::terminal::sanitize;
+use crate::util::error::{Failure, Result, reason};
 
 /// The bytes of a file that is read: ten times the longest exercise.
 const LARGEST: u64 = 256 << 10;
@@ -81,7 +81,7 @@ impl Submission {
     /// Reads what is in the place of an exercise's file, if it is an ordinary file of an ordinary size. Links
     /// are not followed: they lead out of the submission.
     pub fn read(&self, exercise: &Exercise) -> Handed {
-        let path = exercise.path(Edition::Yours);
+        let path = exercise.path(Version::Yours);
         let mut place = self.folder.clone();
         let parts: Vec<&str> = path.split('/').collect();
         for (number, part) in parts.iter().enumerate() {

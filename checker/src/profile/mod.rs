@@ -4,21 +4,23 @@
 //! for any program, and the dhat package, for Rust. A profile is a list of program points. A point is a call
 //! path on which blocks were allocated, with the sums over those blocks.
 
-mod call;
-mod cause;
-mod places;
+mod causes;
+mod frames;
+mod heap;
+mod lines;
+mod listing;
 mod read;
 mod sites;
-mod text;
 
 use std::ops::AddAssign;
 
-pub use call::{bare, is_program};
-pub use cause::{Cause, Causes};
-pub use places::{Place, places};
+pub use causes::{Cause, Causes};
+pub use frames::{bare, is_program};
+pub use heap::{Heap, Metric};
+pub use lines::{Place, places};
+pub use listing::{Listing, table};
 pub use read::{Error, read};
-pub use sites::{Moment, OwnFrames, sites};
-pub use text::{Listing, table};
+pub use sites::{Moment, OwnFrames, Site, sites};
 
 /// A heap profile.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use std::mem::size_of;
 
 use super::{Amount, Frame, Point, Profile};
-use crate::json::{self, Reader};
+use crate::util::json::{self, Reader};
 
 /// The version of the format that both programs write.
 const VERSION: u64 = 2;

@@ -3,8 +3,19 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Amount, Frame, Point, Profile, is_program};
-use crate::verdict::{Metric, Site};
+use super::{Amount, Frame, Metric, Point, Profile, is_program};
+
+/// A place in the exercise that allocates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// From 1; 0 if the allocation came from no line of the exercise.
+    pub line: u32,
+    /// In bytes from 1; 0 if unknown.
+    pub column: u32,
+    /// The blocks of the metric that failed: allocated, alive at the peak, or alive at the end.
+    pub blocks: u64,
+    pub bytes: u64,
+}
 
 /// What a profile is read for: blocks allocated in all, alive at the peak, or alive at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

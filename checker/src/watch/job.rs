@@ -4,26 +4,26 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
-use crate::benchmark::{self, Outcome};
-use crate::catalog::{Catalog, Edition, Exercise};
+use crate::bench::{self, Outcome};
+use crate::check::verdict::Verdict;
 use crate::check::{self, Options};
-use crate::error::Failure;
-use crate::portrait::{self, Sitting, Taken};
-use crate::process::Cancel;
-use crate::style::Style;
-use crate::verdict::Verdict;
-use crate::workload::Workload;
+use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::profile_run::workload::Workload;
+use crate::profile_run::{self, ProfileOutcome, ProfileRequest};
+use crate::sys::process::Cancel;
+use crate::ui::style::Style;
+use crate::util::error::Failure;
 
 /// What a job reports.
 #[derive(Debug)]
 pub struct Event {
     /// Which job, so that one that was called off is not heard any more.
     pub job: u64,
-    pub news: News,
+    pub update: Update,
 }
 
 #[derive(Debug)]
-pub enum News {
+pub enum Update {
     /// What is going on.
     Working(String),
     Verdict(Verdict),
@@ -79,16 +79,16 @@ impl Job {
         let perform = move || {
             drop(previous);
             let over = Over(number, events.clone());
-            let say = |news| drop(events.send(super::Event::Job(Event { job: number, news })));
+            let say = |update| drop(events.send(super::Event::Job(Event { job: number, update })));
             if let Err(failure) = perform(&work, &catalog, &options, &own, &say) {
-                say(News::Failed(failure));
+                say(Update::Failed(failure));
             }
             drop(over);
         };
         let thread = thread::Builder::new().name("job".into()).spawn(perform);
         if let Err(error) = &thread {
-            for news in [News::Failed(Failure::thread(error)), News::Over] {
-                drop(report.send(super::Event::Job(Event { job: number, news })));
+            for update in [Update::Failed(Failure::thread(error)), Update::Over] {
+                drop(report.send(super::Event::Job(Event { job: number, update })));
             }
         }
         Job { number, checks_one, cancel, thread: thread.ok() }
@@ -110,7 +110,7 @@ struct Over(u64, Sender<super::Event>);
 
 impl Drop for Over {
     fn drop(&mut self) {
-        drop(self.1.send(super::Event::Job(Event { job: self.0, news: News::Over })));
+        drop(self.1.send(super::Event::Job(Event { job: self.0, update: Update::Over })));
     }
 }
 
@@ -119,45 +119,45 @@ fn perform(
     catalog: &Catalog,
     options: &Options,
     cancel: &Cancel,
-    say: &(impl Fn(News) + Sync),
+    say: &(impl Fn(Update) + Sync),
 ) -> Result<(), Failure> {
     match work {
         Work::One(exercise) => {
             let verdict = check::check(catalog, exercise, options, cancel, &mut |words| {
-                say(News::Working(words));
+                say(Update::Working(words));
             })?;
             if let Some(verdict) = verdict {
-                say(News::Verdict(verdict));
+                say(Update::Verdict(verdict));
             }
             Ok(())
         }
         Work::All => {
             check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
-                check::Event::Dependency(words) => say(News::Working(words)),
-                check::Event::Verdict(verdict) => say(News::Verdict(verdict)),
+                check::Event::Dependency(words) => say(Update::Working(words)),
+                check::Event::Verdict(verdict) => say(Update::Verdict(verdict)),
             })
         }
         Work::Bench { exercise, solution } => {
-            let (exercises, options) = (std::slice::from_ref(exercise), benchmark::Options::default());
-            benchmark::bench(catalog, exercises, &options, &|_| *solution, cancel, &mut |event| {
+            let (exercises, options) = (std::slice::from_ref(exercise), bench::Options::default());
+            bench::bench(catalog, exercises, &options, &|_| *solution, cancel, &mut |event| {
                 say(match event {
-                    benchmark::Event::Working(words) => News::Working(words),
-                    benchmark::Event::Done(outcome) => News::Benched(outcome),
+                    bench::Event::Working(words) => Update::Working(words),
+                    bench::Event::Done(outcome) => Update::Benched(outcome),
                 });
                 Ok(())
             })
         }
         Work::Profile { exercise, solution, style, columns } => {
-            let sitting = Sitting {
+            let request = ProfileRequest {
                 catalog,
                 exercise,
-                edition: Edition::Yours,
+                version: Version::Yours,
                 solution: *solution,
                 workload: Workload::default(),
                 style: *style,
             };
-            if let Some(text) = profile(sitting, *columns, cancel, say)? {
-                say(News::Profiled(text));
+            if let Some(text) = profile(request, *columns, cancel, say)? {
+                say(Update::Profiled(text));
             }
             Ok(())
         }
@@ -166,19 +166,19 @@ fn perform(
 
 /// A profile as text, or why there is none. `None` if it was called off.
 fn profile(
-    sitting: Sitting<'_>,
+    request: ProfileRequest<'_>,
     columns: usize,
     cancel: &Cancel,
-    say: &(impl Fn(News) + Sync),
+    say: &(impl Fn(Update) + Sync),
 ) -> Result<Option<String>, Failure> {
-    Ok(match portrait::take(sitting, cancel, &mut |words| say(News::Working(words.to_string())))? {
-        Taken::Well(portrait) => {
-            let files = portrait.write(&portrait::usual_folder(sitting.catalog, sitting.exercise))?;
-            let (text, totals) = (portrait.text(columns), portrait.totals());
-            let notes: String = portrait.notes.iter().map(|note| format!("{note}\n")).collect();
-            Some(format!("{text}\n{totals}\n{notes}{}", files.told(sitting.style)))
+    Ok(match profile_run::profile(request, cancel, &mut |words| say(Update::Working(words.to_string())))? {
+        ProfileOutcome::Done(view) => {
+            let files = view.write(&profile_run::usual_folder(request.catalog, request.exercise))?;
+            let (text, totals) = (view.text(columns), view.totals());
+            let notes: String = view.notes.iter().map(|note| format!("{note}\n")).collect();
+            Some(format!("{text}\n{totals}\n{notes}{}", files.told(request.style)))
         }
-        Taken::Badly(why) => Some(why),
-        Taken::CalledOff => None,
+        ProfileOutcome::Failed(why) => Some(why),
+        ProfileOutcome::Cancelled => None,
     })
 }

@@ -1,10 +1,10 @@
 //! What the keys do.
 
-use crate::terminal::Key;
+use crate::ui::terminal::Key;
 
 /// What the learner wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
+pub enum Action {
     Next,
     Hint,
     List,
@@ -27,52 +27,52 @@ pub enum Wish {
 }
 
 /// The keys that are always told, with what they do.
-pub const MENU: [(char, &str, Wish); 11] = [
-    ('n', "next", Wish::Next),
-    ('h', "hint", Wish::Hint),
-    ('l', "list", Wish::List),
-    ('s', "solution", Wish::Solution),
-    ('b', "bench", Wish::Bench),
-    ('p', "profile", Wish::Profile),
-    ('x', "run again", Wish::Again),
-    ('c', "check all", Wish::CheckAll),
-    ('r', "reset", Wish::Reset),
-    ('?', "help", Wish::Help),
-    ('q', "quit", Wish::Quit),
+pub const MENU: [(char, &str, Action); 11] = [
+    ('n', "next", Action::Next),
+    ('h', "hint", Action::Hint),
+    ('l', "list", Action::List),
+    ('s', "solution", Action::Solution),
+    ('b', "bench", Action::Bench),
+    ('p', "profile", Action::Profile),
+    ('x', "run again", Action::Again),
+    ('c', "check all", Action::CheckAll),
+    ('r', "reset", Action::Reset),
+    ('?', "help", Action::Help),
+    ('q', "quit", Action::Quit),
 ];
 
 /// What a key means.
-pub fn wish(key: Key) -> Option<Wish> {
+pub fn action(key: Key) -> Option<Action> {
     match key {
         Key::Char(c) => letter(c),
-        Key::Up => Some(Wish::Up),
-        Key::Down => Some(Wish::Down),
-        Key::PageUp => Some(Wish::PageUp),
-        Key::PageDown => Some(Wish::PageDown),
-        Key::Enter => Some(Wish::Accept),
-        Key::Escape | Key::Backspace => Some(Wish::Back),
-        Key::Interrupt | Key::EndOfInput => Some(Wish::Quit),
+        Key::Up => Some(Action::Up),
+        Key::Down => Some(Action::Down),
+        Key::PageUp => Some(Action::PageUp),
+        Key::PageDown => Some(Action::PageDown),
+        Key::Enter => Some(Action::Accept),
+        Key::Escape | Key::Backspace => Some(Action::Back),
+        Key::Interrupt | Key::EndOfInput => Some(Action::Quit),
         _ => None,
     }
 }
 
 /// What a line means where there are no single keys: a letter of the menu, or its word.
-pub fn wish_in_words(line: &str) -> Option<Wish> {
+pub fn action_in_words(line: &str) -> Option<Action> {
     let mut letters = line.chars();
     match (letters.next(), letters.next()) {
         (None, _) => None,
         (Some(c), None) => letter(c),
-        _ => MENU.iter().find(|(_, word, _)| *word == line).map(|(.., wish)| *wish),
+        _ => MENU.iter().find(|(_, word, _)| *word == line).map(|(.., action)| *action),
     }
 }
 
-fn letter(c: char) -> Option<Wish> {
-    let menu = MENU.iter().find(|(key, ..)| *key == c.to_ascii_lowercase()).map(|(.., wish)| *wish);
+fn letter(c: char) -> Option<Action> {
+    let menu = MENU.iter().find(|(key, ..)| *key == c.to_ascii_lowercase()).map(|(.., action)| *action);
     menu.or(match c {
-        'k' => Some(Wish::Up),
-        'j' => Some(Wish::Down),
-        'y' | 'Y' => Some(Wish::Accept),
-        ' ' => Some(Wish::Back),
+        'k' => Some(Action::Up),
+        'j' => Some(Action::Down),
+        'y' | 'Y' => Some(Action::Accept),
+        ' ' => Some(Action::Back),
         _ => None,
     })
 }
@@ -91,22 +91,25 @@ mod tests {
     #[test]
     fn leaves_on_every_customary_key() {
         for key in [Key::Char('q'), Key::Char('Q'), Key::Interrupt, Key::EndOfInput] {
-            assert_eq!(wish(key), Some(Wish::Quit), "{key:?}");
+            assert_eq!(action(key), Some(Action::Quit), "{key:?}");
         }
     }
 
     #[test]
     fn reads_words_as_well() {
-        assert_eq!(wish_in_words("h"), Some(Wish::Hint));
-        assert_eq!(wish_in_words("check all"), Some(Wish::CheckAll));
-        assert_eq!((wish_in_words("b"), wish_in_words("bench")), (Some(Wish::Bench), Some(Wish::Bench)));
-        assert_eq!(wish_in_words("vec2"), None);
-        assert_eq!(wish_in_words(""), None);
+        assert_eq!(action_in_words("h"), Some(Action::Hint));
+        assert_eq!(action_in_words("check all"), Some(Action::CheckAll));
+        assert_eq!(
+            (action_in_words("b"), action_in_words("bench")),
+            (Some(Action::Bench), Some(Action::Bench))
+        );
+        assert_eq!(action_in_words("vec2"), None);
+        assert_eq!(action_in_words(""), None);
     }
 
     #[test]
     fn passes_over_keys_without_a_meaning() {
-        assert_eq!(wish(Key::Char('ü')), None);
-        assert_eq!(wish(Key::Other), None);
+        assert_eq!(action(Key::Char('ü')), None);
+        assert_eq!(action(Key::Other), None);
     }
 }

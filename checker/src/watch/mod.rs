@@ -4,12 +4,12 @@
 //! (`page`). Checks run on a thread of their own (`job`), which a newer save calls off.
 
 mod app;
-mod files;
 mod job;
 mod keys;
-mod page;
+mod saved_file;
+mod screen;
 
-pub use files::Watched;
+pub use saved_file::Watched;
 
 use std::env;
 use std::io::{self, IsTerminal};
@@ -17,12 +17,13 @@ use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use crate::commands::{Session, exit_code, print};
-use crate::error::{Failure, Result};
-use crate::platform;
-use crate::terminal::{self, Key, RawMode};
+use crate::session::Session;
+use crate::sys::platform;
+use crate::ui::output::{exit_code, print};
+use crate::ui::terminal::{self, Key, RawMode};
+use crate::util::error::{Failure, Result};
 use app::{App, View};
-use page::Page;
+use screen::Page;
 
 /// How often the watched file is looked at. A look costs some microseconds, and the waking up for it some
 /// more, so a learner who has been quiet for a minute, or has gone, is looked after less eagerly.
@@ -55,10 +56,10 @@ pub fn watch(session: Session) -> Result<ExitCode> {
     let (events, received) = mpsc::channel();
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     let raw = if io::stdout().is_terminal() && !dumb { RawMode::enter() } else { None };
-    let face = if raw.is_some() { Face::Screen } else { Face::Lines };
-    listen(face, &events).map_err(|error| Failure::thread(&error))?;
-    let mut app = App::new(session, face, events);
-    if let (Face::Screen, Some(size)) = (face, platform::terminal_size()) {
+    let interface = if raw.is_some() { Interface::Screen } else { Interface::Lines };
+    listen(interface, &events).map_err(|error| Failure::thread(&error))?;
+    let mut app = App::new(session, interface, events);
+    if let (Interface::Screen, Some(size)) = (interface, platform::terminal_size()) {
         app.resize(size);
     }
     let passed = run(&mut app, &received);
@@ -73,16 +74,16 @@ pub fn watch(session: Session) -> Result<ExitCode> {
 
 /// How watch mode shows itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Face {
+enum Interface {
     /// A page that is drawn anew, also to show work in progress, and single keys.
     Screen,
     /// Plain lines in and out, for pipes and for systems without `stty`.
     Lines,
 }
 
-fn listen(face: Face, events: &Sender<Event>) -> io::Result<()> {
+fn listen(interface: Interface, events: &Sender<Event>) -> io::Result<()> {
     let input = events.clone();
-    if face == Face::Lines {
+    if interface == Interface::Lines {
         return terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok());
     }
     let events = events.clone();
@@ -128,15 +129,19 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
 /// Draws the page, and tells the state how far what it shows can be scrolled.
 fn show(app: &mut App) -> Result<()> {
     // What was asked for comes at once, a verdict when it is there.
-    if app.face == Face::Lines && app.is_busy() && app.view == View::Verdict && app.notices.is_empty() {
+    if app.interface == Interface::Lines
+        && app.is_busy()
+        && app.view == View::Verdict
+        && app.notices.is_empty()
+    {
         return Ok(());
     }
-    let Page { text, last_top } = page::render(app);
+    let Page { text, last_top } = screen::render(app);
     app.last_top = last_top;
-    match app.face {
+    match app.interface {
         // From the top left corner, over a cleared screen. Clearing all of it at once (2J) would push a copy
         // into the history of some terminals each time.
-        Face::Screen => print(&format!("\x1b[H\x1b[J{text}")),
-        Face::Lines => print(&format!("{text}\n")),
+        Interface::Screen => print(&format!("\x1b[H\x1b[J{text}")),
+        Interface::Lines => print(&format!("{text}\n")),
     }
 }

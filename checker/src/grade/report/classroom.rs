@@ -1,10 +1,10 @@
 //! What GitHub Classroom's `autograding-grading-reporter` takes: the results of one runner as JSON in base64.
 
 use super::{path, problems};
-use crate::base64;
 use crate::grade::batch::{Grade, Scorecard};
-use crate::json::{Value, object};
-use crate::terminal::cut;
+use crate::ui::terminal::cut;
+use crate::util::base64;
+use crate::util::json::{Value, object};
 
 /// The columns of a message. All of it goes through an environment variable, which may have 128 KiB.
 const MOST_COLUMNS: usize = 160;

@@ -3,7 +3,7 @@
 use super::text::{number, total};
 use super::{Problem, chapters, path, problems};
 use crate::grade::batch::{Grade, Scorecard};
-use crate::style::count;
+use crate::ui::style::count;
 
 /// GitHub shows so many annotations of one step.
 const MOST_ANNOTATIONS: usize = 10;

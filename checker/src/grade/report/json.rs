@@ -3,8 +3,8 @@
 use crate::grade::batch::{Grade, Scorecard};
 use crate::grade::judge::Finding;
 use crate::grade::record;
-use crate::json::{Value, object};
-use crate::trust::Refusal;
+use crate::grade::vet::Refusal;
+use crate::util::json::{Value, object};
 
 /// One submission.
 pub fn one(card: &Scorecard) -> Value<'static> {

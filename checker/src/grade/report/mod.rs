@@ -9,11 +9,11 @@ pub mod text;
 
 use super::batch::{Grade, Scorecard};
 use super::judge::Finding;
-use crate::catalog::Edition;
-use crate::diagnostic::amount;
-use crate::style::number;
-use crate::terminal::{cut, sanitize};
-use crate::verdict::{Complaint, Status, Test, Verdict};
+use crate::check::diagnostic::amount;
+use crate::check::verdict::{Status, Test, TestFailure, Verdict};
+use crate::course::catalog::Version;
+use crate::ui::style::number;
+use crate::ui::terminal::{cut, sanitize};
 
 /// The columns of a reason in words.
 const MOST_COLUMNS: usize = 300;
@@ -52,7 +52,7 @@ pub fn problems(grade: &Grade) -> Vec<Problem> {
     match &grade.finding {
         Finding::Missing => vec![Problem::new("missing", "there is no such file")],
         Finding::Refused(refusals) => {
-            let problem = |refusal: &crate::trust::Refusal| {
+            let problem = |refusal: &crate::grade::vet::Refusal| {
                 Problem::new(refusal.rule, &refusal.reason).at(refusal.line, None)
             };
             refusals.iter().map(problem).collect()
@@ -66,7 +66,7 @@ pub fn problems(grade: &Grade) -> Vec<Problem> {
 
 /// The exercise's file, from the root of the submission.
 pub fn path(grade: &Grade) -> String {
-    grade.exercise.path(Edition::Yours)
+    grade.exercise.path(Version::Yours)
 }
 
 /// Rustc's first error, and where it points.
@@ -82,7 +82,7 @@ fn compile_error(verdict: &Verdict, path: &str) -> Problem {
 }
 
 fn failure(test: &Test) -> Option<Problem> {
-    let complaint = test.complaint.as_ref()?;
+    let complaint = test.failure.as_ref()?;
     let site = test.sites.iter().find(|site| site.line > 0);
     let text = over_limit(test, complaint);
     let text = text.unwrap_or_else(|| complaint.message.lines().next().unwrap_or("it failed").to_string());
@@ -93,7 +93,7 @@ fn failure(test: &Test) -> Option<Problem> {
     })
 }
 
-fn over_limit(test: &Test, complaint: &Complaint) -> Option<String> {
+fn over_limit(test: &Test, complaint: &TestFailure) -> Option<String> {
     let (limit, heap) = (complaint.limit.as_ref()?, test.heap?);
     let bound = match limit.bound {
         Some(bound) => format!("the limit is {}", number(bound)),
@@ -120,9 +120,10 @@ pub fn chapters(card: &Scorecard) -> Vec<(&str, u32, u32)> {
 /// One card with a grade of every kind.
 #[cfg(test)]
 pub(crate) fn sample() -> Scorecard {
-    use crate::catalog::Exercise;
-    use crate::trust::Refusal;
-    use crate::verdict::{Heap, Limit, Metric, Site, TestStatus};
+    use crate::check::verdict::{Limit, TestStatus};
+    use crate::course::catalog::Exercise;
+    use crate::grade::vet::Refusal;
+    use crate::profile::{Heap, Metric, Site};
     let grade = |name: &str, chapter: &str, finding| Grade {
         exercise: Exercise { name: name.into(), chapter: chapter.into() },
         finding,
@@ -132,15 +133,16 @@ pub(crate) fn sample() -> Scorecard {
         let messages = messages.to_string();
         Finding::Judged(Verdict { exercise, chapter, status, tests, messages, notes: Vec::new() })
     };
-    let test = |name: &str, status, complaint| Test {
+    let test = |name: &str, status, failure| Test {
         name: name.into(),
         status,
         heap: Some(Heap { total_blocks: 11, ..Heap::default() }),
         sites: vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }],
-        complaint,
+        failure,
     };
     let limit = Limit { text: "heap.total_blocks <= 1".into(), metric: Metric::TotalBlocks, bound: Some(1) };
-    let over = Complaint { message: "no".into(), line: Some(51), limit: Some(limit), output: String::new() };
+    let over =
+        TestFailure { message: "no".into(), line: Some(51), limit: Some(limit), output: String::new() };
     let passed = vec![test("gives", TestStatus::Passed, None)];
     let failed =
         vec![test("gives", TestStatus::Passed, None), test("allocates_once", TestStatus::Failed, Some(over))];

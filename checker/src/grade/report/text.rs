@@ -2,8 +2,8 @@
 
 use super::{chapters, path, problems};
 use crate::grade::batch::Scorecard;
-use crate::style::{Style, count};
-use crate::terminal::width_of;
+use crate::ui::style::{Style, count};
+use crate::ui::terminal::width_of;
 
 /// One submission: a line for each exercise, with the reasons why one does not pass below it.
 pub fn one(card: &Scorecard, style: Style) -> String {

@@ -1,21 +1,21 @@
 //! The state of watch mode. What a key does to it is in `wishes`, what a job does in `work`.
 
-mod wishes;
-mod work;
+mod actions;
+mod updates;
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::files::Watched;
 use super::job::Job;
-use super::keys::Wish;
-use super::{Event, Face};
-use crate::benchmark::Outcome;
-use crate::catalog::{Catalog, Edition, Exercise};
-use crate::commands::Session;
-use crate::error::Failure;
-use crate::progress;
-use crate::verdict::Verdict;
+use super::keys::Action;
+use super::saved_file::Watched;
+use super::{Event, Interface};
+use crate::bench::Outcome;
+use crate::check::verdict::Verdict;
+use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::progress;
+use crate::session::Session;
+use crate::util::error::Failure;
 
 /// What fills the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub enum Known {
 #[derive(Debug)]
 pub struct App {
     pub session: Session,
-    pub(super) face: Face,
+    pub(super) interface: Interface,
     /// The width of the page.
     pub columns: usize,
     /// The height of the screen.
@@ -82,19 +82,19 @@ pub struct App {
     /// Whether a check of all is under way.
     checks_all: bool,
     /// The benchmark or profile that is to follow the check under way.
-    follows: Option<Wish>,
+    follows: Option<Action>,
     quits: bool,
     events: Sender<Event>,
 }
 
 impl App {
-    pub(super) fn new(session: Session, face: Face, events: Sender<Event>) -> App {
+    pub(super) fn new(session: Session, interface: Interface, events: Sender<Event>) -> App {
         let current = session.current().clone();
         let catalog = Arc::new(session.catalog.clone());
-        let watched = Watched::new(catalog.file(&current, Edition::Yours));
+        let watched = Watched::new(catalog.file(&current, Version::Yours));
         App {
             session,
-            face,
+            interface,
             columns: 80,
             rows: 24,
             current,

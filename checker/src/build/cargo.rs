@@ -1,0 +1,393 @@
+//! Binaries from cargo: the tests of exercises, or their programs.
+
+use std::collections::HashMap;
+use std::env;
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{self, Path, PathBuf};
+use std::process::Command;
+use std::str;
+
+use crate::course::catalog::Version;
+use crate::sys::process::{self, Cancel, End, Limits, Stream};
+use crate::sys::scratch::WRITABLE;
+use crate::util::error::{Failure, Result, reason};
+use crate::util::json::Value;
+
+/// What to do where cargo or rustc cannot be run.
+pub const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
+
+/// What an exercise is built into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Product {
+    Tests,
+    /// What `main` does.
+    Program,
+}
+
+/// What cargo is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub root: &'a Path,
+    pub version: Version,
+    pub product: Product,
+    /// The exercises to build; none for all of the version.
+    pub exercises: &'a [&'a str],
+    pub release: bool,
+    /// Whether rustc is to colour its messages.
+    pub color: bool,
+}
+
+/// What became of one exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The exercise's name.
+    pub exercise: String,
+    /// The binary, unless the exercise does not compile.
+    pub binary: Option<PathBuf>,
+    /// What rustc said of it, errors and warnings, as it is to be shown.
+    pub messages: String,
+}
+
+/// What the caller hears while cargo works.
+#[derive(Debug)]
+pub enum Progress {
+    /// A package the exercises stand on is being compiled or fetched: cargo's own words, such as
+    /// `Compiling dhat v0.3.3`. Comes on the first build only.
+    Dependency(String),
+    Built(Built),
+}
+
+/// The folder that cargo builds exercises in: not the one that an editor's cargo works in, whose lock
+/// would delay a verdict, and in a folder that several clones share, none but this clone's own. Cargo tells
+/// members of a workspace apart by their place in it, so two clones would get each other's binaries.
+pub fn target_folder(root: &Path) -> PathBuf {
+    match env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(shared) => own_folder(&path::absolute(&shared).unwrap_or_else(|_| PathBuf::from(&shared)), root),
+        None => root.join("target").join("checker"),
+    }
+}
+
+/// The part of a `shared` target folder that belongs to the clone at `root`.
+pub fn own_folder(shared: &Path, root: &Path) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    shared.join(format!("heaplings-{:016x}", hasher.finish()))
+}
+
+/// The cargo that started this program, or else the one on the path.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").filter(|cargo| !cargo.is_empty()).unwrap_or_else(|| "cargo".into())
+}
+
+/// Builds binaries, and hands over each as soon as it is there. Returns whether it was called off.
+///
+/// # Errors
+///
+/// If cargo cannot be run, or fails for a reason that lies in none of the exercises.
+pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<End> {
+    let mut output = Output::new(request);
+    let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
+    let limits = Limits { time: None, output: usize::MAX };
+    let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
+        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
+    })?;
+    if let End::Exited(status) = end
+        && !status.success()
+        && !output.finish(on_progress)
+    {
+        return Err(output.failure());
+    }
+    Ok(end)
+}
+
+fn command(request: Request<'_>) -> Command {
+    let mut command = Command::new(cargo());
+    command.current_dir(request.root);
+    // `cargo test` stops at the first exercise that does not compile, where the others are to be judged. The
+    // binaries are the same.
+    match (request.product, request.exercises) {
+        (Product::Tests, [exercise]) => {
+            command.args(["test", "--no-run", "--bin", &request.version.binary(exercise)])
+        }
+        (Product::Tests, _) => command.args(["build", "--tests", "--keep-going"]),
+        (Product::Program, []) => command.args(["build", "--bins", "--keep-going"]),
+        (Product::Program, exercises) => {
+            let binaries = exercises.iter().map(|exercise| request.version.binary(exercise));
+            command
+                .args(["build", "--keep-going"])
+                .args(binaries.flat_map(|name| ["--bin".to_string(), name]))
+        }
+    };
+    command.args(["--package", request.version.package()]);
+    command.arg("--target-dir").arg(target_folder(request.root));
+    let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
+    command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
+    if request.release {
+        command.arg("--release");
+    }
+    command
+}
+
+/// Makes sense of cargo's two streams as they come.
+struct Output<'a> {
+    request: Request<'a>,
+    out: Vec<u8>,
+    err: Vec<u8>,
+    /// All of standard error, for when cargo itself is in trouble.
+    complaint: String,
+    /// The messages of the exercises that are not done yet.
+    messages: HashMap<String, Messages>,
+    /// Whether an exercise that was not asked for does not compile.
+    others_fail: bool,
+}
+
+#[derive(Default)]
+struct Messages {
+    text: String,
+    errors: usize,
+}
+
+impl<'a> Output<'a> {
+    fn new(request: Request<'a>) -> Output<'a> {
+        Output {
+            request,
+            out: Vec::new(),
+            err: Vec::new(),
+            complaint: String::new(),
+            messages: HashMap::new(),
+            others_fail: false,
+        }
+    }
+
+    fn hear(&mut self, stream: Stream, piece: &[u8], on_progress: &mut dyn FnMut(Progress)) {
+        let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
+        pending.extend_from_slice(piece);
+        let Some(end) = pending.iter().rposition(|&byte| byte == b'\n') else { return };
+        let lines: Vec<u8> = pending.drain(..=end).collect();
+        for line in String::from_utf8_lossy(&lines).lines() {
+            match stream {
+                Stream::Out => self.message(line, on_progress),
+                Stream::Err => self.status(line, on_progress),
+            }
+        }
+    }
+
+    /// A line of cargo's own: `   Compiling dhat v0.3.3`.
+    fn status(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+        let words = line.trim();
+        let own = format!("Compiling {} v", self.request.version.package());
+        let once = ["Compiling ", "Downloading ", "Downloaded ", "Updating "];
+        if once.iter().any(|work| words.starts_with(work)) {
+            if !words.starts_with(&own) {
+                on_progress(Progress::Dependency(format!("{words} (only the first time)")));
+            }
+        } else if words.starts_with("Blocking ") {
+            on_progress(Progress::Dependency(words.to_string()));
+        } else {
+            self.complaint.push_str(line);
+            self.complaint.push('\n');
+        }
+    }
+
+    /// A line of JSON: a message of rustc's, or an artifact that is ready.
+    fn message(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+        let Ok(message) = Value::parse(line) else { return };
+        let Some(target) = message.get("target") else { return };
+        let name = target.get("name").and_then(Value::as_str);
+        let Some(exercise) = name.and_then(|name| self.exercise(name)) else {
+            let level = message.get("message").and_then(|message| message.get("level"));
+            let kinds = target.get("kind").and_then(Value::as_array).unwrap_or_default();
+            self.others_fail |= level == Some(&"error".into()) && kinds.contains(&"bin".into());
+            return;
+        };
+        match message.get("reason").and_then(Value::as_str) {
+            Some("compiler-message") => self.remember(exercise, message.get("message")),
+            Some("compiler-artifact") => {
+                let Some(binary) = message.get("executable").and_then(Value::as_str) else {
+                    return;
+                };
+                let messages = self.messages.remove(&exercise).unwrap_or_default().text;
+                let binary = Some(PathBuf::from(binary));
+                on_progress(Progress::Built(Built { exercise, binary, messages }));
+            }
+            _ => {}
+        }
+    }
+
+    /// The exercise a target belongs to, if it is one of this version's.
+    fn exercise(&self, target: &str) -> Option<String> {
+        let suffix = self.request.version.binary("");
+        let exercise = target.strip_suffix(&suffix)?;
+        let wanted = self.request.exercises;
+        (wanted.is_empty() || wanted.contains(&exercise)).then(|| exercise.to_string())
+    }
+
+    fn remember(&mut self, exercise: String, message: Option<&Value<'_>>) {
+        let text = |name| message.and_then(|message| message.get(name)).and_then(Value::as_str);
+        let rendered = text("rendered").unwrap_or_default();
+        // Only counts what has been shown: "2 warnings emitted".
+        if text("level") == Some("warning") && !rendered.contains("-->") {
+            return;
+        }
+        let messages = self.messages.entry(exercise).or_default();
+        messages.errors += usize::from(text("level").is_some_and(|level| level.starts_with("error")));
+        messages.text.push_str(rendered);
+    }
+
+    /// Hands over the exercises that do not compile. Returns whether there are any, asked for or not.
+    fn finish(&mut self, on_progress: &mut dyn FnMut(Progress)) -> bool {
+        let mut failed = self.others_fail;
+        for (exercise, messages) in self.messages.drain() {
+            failed |= messages.errors > 0;
+            on_progress(Progress::Built(Built { exercise, binary: None, messages: messages.text }));
+        }
+        failed
+    }
+
+    /// For when cargo failed and no exercise was to blame.
+    fn failure(&self) -> Failure {
+        let complaint = self.complaint.trim();
+        if let Some(file) = missing_file(complaint, self.request.root) {
+            let name = Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            return Failure::new(format!("`{file}` is missing, and cargo builds no exercise without it"))
+                .help(format!("`cargo checker reset {name}` brings it back"));
+        }
+        let failure = Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
+        let list = |version: Version| format!("{}/Cargo.toml", version.folder());
+        let broken = Version::ALL.into_iter().find(|version| complaint.contains(&list(*version)));
+        let broken = broken.or(complaint.contains("no bin target named").then_some(self.request.version));
+        let offline =
+            ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
+        let unwritable = ["failed to create directory", "Permission denied", "Read-only file system"];
+        if offline.iter().any(|sign| complaint.contains(sign)) {
+            failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
+        } else if let Some(version) = broken {
+            failure.help(format!("`git checkout -- {}` brings back the list of exercises", list(version)))
+        } else if complaint.contains("could not execute process `rustc") {
+            failure.help(NEEDS_RUST)
+        } else if unwritable.iter().any(|sign| complaint.contains(sign)) {
+            failure.help(WRITABLE)
+        } else {
+            let package = self.request.version.package();
+            let work = match self.request.product {
+                Product::Tests => "test --no-run",
+                Product::Program => "build",
+            };
+            failure.help(format!("`cargo {work} --package {package}` shows the same without the checker"))
+        }
+    }
+}
+
+/// That cargo said nothing of an exercise, neither a binary nor an error.
+pub fn nothing_built(product: Product, exercise: &str, version: Version) -> Failure {
+    let thing = match product {
+        Product::Tests => "test",
+        Product::Program => "program",
+    };
+    Failure::new(format!("cargo built no {thing} for `{exercise}`"))
+        .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", version.folder()))
+}
+
+/// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.
+fn missing_file(complaint: &str, root: &Path) -> Option<String> {
+    let path = complaint.split("can't find bin `").nth(1)?.split("at path `").nth(1)?.split('`').next()?;
+    let path = Path::new(path);
+    Some(path.strip_prefix(root).unwrap_or(path).display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request<'a>(exercises: &'a [&'a str]) -> Request<'a> {
+        let version = Version::Starter;
+        let (root, product) = (Path::new("/repository"), Product::Tests);
+        Request { root, version, product, exercises, release: false, color: false }
+    }
+
+    fn hear(output: &mut Output<'_>, stream: Stream, pieces: &[&str]) -> Vec<String> {
+        let mut heard = Vec::new();
+        for piece in pieces {
+            output.hear(stream, piece.as_bytes(), &mut |progress| heard.push(format!("{progress:?}")));
+        }
+        heard
+    }
+
+    const ARTIFACT: &str =
+        r#"{"reason":"compiler-artifact","target":{"name":"vec2_starter"},"executable":"/t/vec2"}"#;
+    const ERROR: &str = r#"{"reason":"compiler-message","target":{"name":"vec2_starter"},"message":{"level":"error","rendered":"error: no\n"}}"#;
+
+    #[test]
+    fn hands_over_a_binary_as_soon_as_its_line_is_whole() {
+        let mut output = Output::new(request(&[]));
+        let (half, rest) = ARTIFACT.split_at(30);
+        assert!(hear(&mut output, Stream::Out, &[half]).is_empty());
+        let heard = hear(&mut output, Stream::Out, &[rest, "\n"]);
+        assert_eq!(heard.len(), 1);
+        assert!(heard[0].contains("exercise: \"vec2\"") && heard[0].contains("/t/vec2"), "{heard:?}");
+    }
+
+    #[test]
+    fn leaves_other_exercises_out() {
+        let mut output = Output::new(request(&["vec1"]));
+        assert!(hear(&mut output, Stream::Out, &[ARTIFACT, "\n", "not json\n", "{}\n"]).is_empty());
+    }
+
+    #[test]
+    fn hands_over_what_does_not_compile_with_the_words_of_rustc() {
+        let mut output = Output::new(request(&[]));
+        hear(&mut output, Stream::Out, &[ERROR, "\n"]);
+        let mut heard = Vec::new();
+        assert!(output.finish(&mut |progress| heard.push(format!("{progress:?}"))));
+        assert!(heard[0].contains("binary: None") && heard[0].contains("error: no"), "{heard:?}");
+    }
+
+    #[test]
+    fn blames_an_exercise_that_was_not_asked_for_but_no_library() {
+        for (kind, blamed) in [("bin", true), ("lib", false)] {
+            let mut output = Output::new(request(&["vec1", "vec3"]));
+            let target = format!(r#""target":{{"kind":["{kind}"],"#);
+            let error = ERROR.replace(r#""target":{"#, &target);
+            assert!(hear(&mut output, Stream::Out, &[&error, "\n"]).is_empty());
+            assert_eq!(output.finish(&mut |_| panic!("nothing is known of it")), blamed);
+        }
+    }
+
+    #[test]
+    fn shows_the_work_on_dependencies_but_not_on_the_exercise() {
+        let mut output = Output::new(request(&[]));
+        let lines = ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
+        let heard = hear(&mut output, Stream::Err, &lines);
+        assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3 (only the first time)")"#]);
+    }
+
+    #[test]
+    fn names_a_missing_file_and_the_way_back() {
+        let mut output = Output::new(request(&[]));
+        let complaint = "error: can't find bin `vec1` at path `/repository/exercises/01_vec/vec1.rs`\n";
+        hear(&mut output, Stream::Err, &[complaint]);
+        let failure = output.failure().to_string();
+        assert!(failure.contains("`exercises/01_vec/vec1.rs` is missing"), "{failure}");
+        assert!(failure.contains("reset vec1"), "{failure}");
+    }
+
+    #[test]
+    fn names_the_list_that_lacks_an_exercise() {
+        let mut output = Output::new(request(&[]));
+        hear(
+            &mut output,
+            Stream::Err,
+            &["error: no bin target named `vec1_starter` in `starters` package\n"],
+        );
+        let failure = output.failure().to_string();
+        assert!(failure.contains("git checkout -- checker/starters/Cargo.toml"), "{failure}");
+    }
+
+    #[test]
+    fn says_what_an_offline_machine_needs() {
+        let mut output = Output::new(request(&[]));
+        hear(&mut output, Stream::Err, &["error: failed to download `dhat v0.3.3`\n"]);
+        assert!(output.failure().to_string().contains("network"));
+    }
+}

@@ -1,0 +1,6 @@
+//! From an exercise's file to a binary.
+
+pub mod cargo;
+pub mod ending;
+pub mod fingerprint;
+pub mod program;

@@ -1,0 +1,484 @@
+//! A verdict in words: rustc's layout, about memory.
+
+use std::path::Path;
+
+use crate::check::verdict::{Limit, Status, Test, TestFailure, Verdict};
+use crate::course::cost_table::{Entry, Figures};
+use crate::profile::Moment;
+use crate::profile::{Metric, Site};
+use crate::ui::style::{Style, count, number};
+use crate::ui::terminal::{cut, sanitize, width_of};
+use crate::ui::wrap::wrap;
+use crate::util::span;
+
+/// The places that one diagnostic shows.
+const MOST_SITES: usize = 3;
+/// The lines of a test's own output, or of a panic's message, that are shown.
+const MOST_LINES: usize = 20;
+/// The columns of such a line that are shown.
+const MOST_COLUMNS: usize = 300;
+
+/// What a verdict is shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub style: Style,
+    pub root: &'a Path,
+    /// The exercise's file, from the root.
+    pub path: &'a str,
+    /// Its text, as it was checked.
+    pub text: &'a str,
+    /// What the exercise cost at first.
+    pub before: &'a [Entry],
+    /// So many tests that did not pass are shown in full.
+    pub most: usize,
+    /// What a line of the file is cut to, so that what marks a part of it stands below that part.
+    pub columns: usize,
+}
+
+/// Shows a whole verdict: rustc's messages, a diagnostic for each test that did not pass, and a summary.
+pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
+    let mut page = String::new();
+    page.push_str(&verdict.messages);
+    let failed = verdict.tests.iter().filter_map(|test| Some((test, test.failure.as_ref()?)));
+    for (test, complaint) in failed.clone().take(context.most) {
+        page.push_str(&context.test_failure(test, complaint));
+        page.push('\n');
+    }
+    let hidden = failed.skip(context.most).count();
+    if hidden > 0 {
+        let tests = count(hidden as u64, "more test");
+        let command = format!("`cargo checker run {}` shows all", verdict.exercise);
+        page.push_str(&format!("{}: {tests}: {command}\n\n", context.style.error("error")));
+    }
+    for note in &verdict.notes {
+        page.push_str(&format!("{}: {note}\n\n", context.style.warning("note")));
+    }
+    page.push_str(&context.summary(verdict));
+    page
+}
+
+impl Context<'_> {
+    fn test_failure(&self, test: &Test, complaint: &TestFailure) -> String {
+        match (&complaint.limit, &test.heap) {
+            (Some(limit), Some(heap)) => self.limit(test, complaint, limit, heap.figure(limit.metric)),
+            _ => self.failure(test, complaint),
+        }
+    }
+
+    /// A limit that failed: the figure and the lines it comes from.
+    fn limit(&self, test: &Test, complaint: &TestFailure, limit: &Limit, figure: u64) -> String {
+        let bound = match limit.bound {
+            Some(bound) => format!("the limit is {}", number(bound)),
+            None => format!("which is not `{}`", limit.text),
+        };
+        let mut block = Block::new(self, &format!("{}, {bound}", amount(limit.metric, figure)));
+        let (own, elsewhere): (Vec<&Site>, Vec<&Site>) = test.sites.iter().partition(|site| site.line > 0);
+        for site in own.iter().take(MOST_SITES) {
+            let label = label(limit.metric, site);
+            block.place(site.line, site.column, &label);
+        }
+        if own.is_empty()
+            && let Some(line) = complaint.line
+        {
+            block.place(line, 0, "");
+        }
+        if own.len() > MOST_SITES {
+            let rest = &own[MOST_SITES..];
+            let sum = |figure: fn(&Site) -> u64| rest.iter().map(|site| figure(site)).sum();
+            let all = Site { blocks: sum(|site| site.blocks), bytes: sum(|site| site.bytes), ..*rest[0] };
+            let lines = count(rest.len() as u64, "more place");
+            block.note("and", &format!("{lines} with {}", label(limit.metric, &all)));
+        }
+        let blocks: u64 = elsewhere.iter().map(|site| site.blocks).sum();
+        if blocks > 0 {
+            block.note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
+        }
+        block.note("limit", &format!("{}, in {}", limit.text, test.name));
+        block.printed(&complaint.output);
+        block.text
+    }
+
+    /// Any other test that did not pass: the panic and its line.
+    fn failure(&self, test: &Test, complaint: &TestFailure) -> String {
+        let mut lines = complaint.message.lines();
+        let first = lines.next().unwrap_or("the test failed");
+        let mut block = Block::new(self, &cut(first, MOST_COLUMNS));
+        match question(self.text, first).or(complaint.line) {
+            Some(line) => block.place(line, 0, ""),
+            None => block.arrow(self.path, 0),
+        }
+        for line in lines.take(MOST_LINES) {
+            let line = cut(line.trim(), MOST_COLUMNS);
+            let (name, text) = line.split_once(": ").unwrap_or(("", &line));
+            block.note(name, text);
+        }
+        block.note("test", &test.name);
+        block.printed(&complaint.output);
+        block.text
+    }
+
+    fn summary(&self, verdict: &Verdict) -> String {
+        let Verdict { exercise, tests, .. } = verdict;
+        let passed = tests.iter().filter(|test| test.failure.is_none()).count();
+        let summary = match verdict.status {
+            Status::Passed => {
+                let all = count(tests.len() as u64, "test");
+                let all = if verdict.notes.is_empty() { all } else { format!("{all}, not those published") };
+                return self.style.good(&format!("{exercise} passes: {all}")) + "\n" + &self.gains(tests);
+            }
+            Status::DoesNotCompile => format!("{exercise} does not compile"),
+            _ => format!("{exercise}: {passed} of {} passed", count(tests.len() as u64, "test")),
+        };
+        self.style.error(&summary) + "\n"
+    }
+
+    /// What each limit cost at first, and what it costs now. Limits of which the same is to be said share a
+    /// line.
+    fn gains(&self, tests: &[Test]) -> String {
+        let mut lines: Vec<(String, String)> = Vec::new();
+        for test in tests {
+            let before =
+                self.before.iter().find(|entry| entry.limit == test.name).and_then(|entry| entry.before);
+            let (Some(before), Some(now)) = (before, test.heap) else { continue };
+            let gain = gain(before, now.into());
+            match lines.iter_mut().find(|(_, other)| *other == gain) {
+                Some((names, _)) => names.push_str(&format!(", {}", test.name)),
+                None => lines.push((test.name.clone(), gain)),
+            }
+        }
+        let shown = |(names, gain): (String, String)| {
+            let line = format!("  {names}: {gain}\n");
+            if width_of(line.trim_end()) <= self.columns {
+                return line;
+            }
+            let wrapped = wrap(&gain, self.columns.saturating_sub(4));
+            let gain: String = wrapped.lines().map(|line| format!("    {line}\n")).collect();
+            format!("  {names}:\n{gain}")
+        };
+        lines.into_iter().map(shown).collect()
+    }
+}
+
+/// The figures that changed: `blocks 11 → 1, bytes 32,752 → 14,400`.
+pub fn gain(before: Figures, now: Figures) -> String {
+    let pairs = [
+        ("blocks", before.blocks, now.blocks),
+        ("bytes", before.bytes, now.bytes),
+        ("peak", before.peak, now.peak),
+        ("left", before.left, now.left),
+    ];
+    let changed = pairs.iter().filter(|(_, before, now)| before != now);
+    let changes: Vec<String> =
+        changed.map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now))).collect();
+    if changes.is_empty() { "as before".to_string() } else { changes.join(", ") }
+}
+
+/// The line of the constant that a message begins with, as in `AFTER_CLEAR: what is …`: what a learner is asked
+/// for stands there and not in the test.
+pub fn question(text: &str, message: &str) -> Option<u32> {
+    let (name, _) = message.split_once(": ")?;
+    let declaration = format!("const {name}: ");
+    let at = text.lines().position(|line| line.starts_with(&declaration))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The figure that failed, as the headline says it.
+pub fn amount(metric: Metric, figure: u64) -> String {
+    match metric {
+        Metric::TotalBlocks => count(figure, "allocation"),
+        Metric::TotalBytes => format!("{} allocated", count(figure, "byte")),
+        Metric::MaxBlocks => format!("{} alive at the peak", count(figure, "block")),
+        Metric::MaxBytes => format!("{} alive at the peak", count(figure, "byte")),
+        Metric::CurrBlocks => format!("{} still alive", count(figure, "block")),
+        Metric::CurrBytes => format!("{} still alive", count(figure, "byte")),
+    }
+}
+
+/// What is said of one place.
+pub fn label(metric: Metric, site: &Site) -> String {
+    let bytes = count(site.bytes, "byte");
+    match Moment::of(metric) {
+        Moment::Total => format!("{}, {bytes}", count(site.blocks, "allocation")),
+        Moment::Peak => format!("{}, {bytes} at the peak", count(site.blocks, "block")),
+        Moment::End => format!("{}, {bytes} still alive", count(site.blocks, "block")),
+    }
+}
+
+/// A line without so many of its first columns, `…` in their place, and what is then left of those `before` a
+/// mark, which stays in sight.
+fn without_start(line: &str, before: usize, surplus: usize) -> (String, usize) {
+    if surplus == 0 || before == 0 {
+        return (line.to_string(), before);
+    }
+    // One more, for the `…`.
+    let surplus = (surplus + 1).min(before);
+    let mut gone = 0;
+    let rest = line.trim_start_matches(|char: char| {
+        let goes = gone < surplus;
+        gone += if goes { width_of(char.encode_utf8(&mut [0; 4])) } else { 0 };
+        goes
+    });
+    (format!("…{rest}"), before - gone + 1)
+}
+
+/// A diagnostic as it is put together, line by line.
+struct Block<'a> {
+    context: &'a Context<'a>,
+    /// The width of the line numbers; of the whole file, so that diagnostics line up.
+    width: usize,
+    text: String,
+    places: usize,
+}
+
+impl<'a> Block<'a> {
+    fn new(context: &'a Context<'a>, headline: &str) -> Block<'a> {
+        let style = context.style;
+        let width = context.text.lines().count().max(1).to_string().len();
+        let text = format!("{}{}\n", style.error("error"), style.strong(&format!(": {headline}")));
+        Block { context, width, text, places: 0 }
+    }
+
+    fn line(&mut self, margin: &str, text: &str) {
+        let margin = self.context.style.margin(&format!("{margin:>width$} |", width = self.width));
+        let space = if text.is_empty() { "" } else { " " };
+        self.text.push_str(&format!("{margin}{space}{text}\n"));
+    }
+
+    /// `--> path:line:column`, and further places after the first with `:::`.
+    fn arrow(&mut self, location: &str, line: u32) {
+        let file = self.context.root.join(self.context.path);
+        let arrow = if self.places == 0 || line == 0 { "-->" } else { ":::" };
+        let location = self.context.style.link(&file, location);
+        let arrow = self.context.style.margin(arrow);
+        self.text.push_str(&format!("{:width$}{arrow} {location}\n", "", width = self.width));
+    }
+
+    /// The source line with a caret.
+    fn place(&mut self, line: u32, column: u32, label: &str) {
+        let style = self.context.style;
+        let source = span::line(self.context.text, line).unwrap_or_default();
+        let (start, length) = span::span(source, column);
+        let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
+        let before = width_of(&shown(&source[..start]));
+        let marked = width_of(&shown(&source[start..start + length])).max(1);
+        let column = source[..start].chars().count() + 1;
+        self.arrow(&format!("{}:{line}:{column}", self.context.path), line);
+        self.line("", "");
+        let room = self.context.columns.saturating_sub(self.width + 3);
+        let surplus = (before + marked + 1 + width_of(label)).saturating_sub(room);
+        let (source, before) = without_start(&shown(source), before, surplus);
+        self.line(&line.to_string(), &cut(&source, room));
+        let marked = marked.min(room.saturating_sub(before).max(1));
+        let carets = style.error(format!("{} {label}", "^".repeat(marked)).trim_end());
+        self.line("", &format!("{:before$}{carets}", ""));
+        self.places += 1;
+    }
+
+    fn note(&mut self, name: &str, text: &str) {
+        let equals = self.context.style.margin("=");
+        let name = if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
+        let note = format!("{name}{text}");
+        self.text.push_str(&format!("{:width$} {equals} {}\n", "", note.trim_end(), width = self.width));
+    }
+
+    /// The test's own output.
+    fn printed(&mut self, output: &str) {
+        let lines: Vec<&str> = output.lines().collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.note("printed", "");
+        for line in lines.iter().take(MOST_LINES) {
+            self.line("", &cut(line, MOST_COLUMNS));
+        }
+        if lines.len() > MOST_LINES {
+            let left = count((lines.len() - MOST_LINES) as u64, "more line");
+            self.line("", &format!("… and {left}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::verdict::TestStatus;
+    use crate::profile::Heap;
+
+    const TEXT: &str = "fn f() {\n    let mut v = Vec::new();\n    for i in 0..9 {\n\t\tv.push(i);\n    }\n    v.clone();\n    vec![1];\n}\n";
+
+    fn context(before: &[Entry]) -> Context<'_> {
+        Context {
+            style: Style::default(),
+            root: Path::new("/r"),
+            path: "exercises/01/a.rs",
+            text: TEXT,
+            before,
+            most: 9,
+            columns: usize::MAX,
+        }
+    }
+
+    fn site(line: u32, column: u32, blocks: u64) -> Site {
+        Site { line, column, blocks, bytes: blocks * 10 }
+    }
+
+    fn failed(sites: Vec<Site>, output: &str) -> Test {
+        let limit =
+            Limit { text: "heap.total_blocks <= 1".into(), metric: Metric::TotalBlocks, bound: Some(1) };
+        let message = "dhat: assertion failed".into();
+        let complaint = TestFailure { message, line: Some(7), limit: Some(limit), output: output.into() };
+        let heap = Some(Heap { total_blocks: 9, ..Heap::default() });
+        Test { name: "once".into(), status: TestStatus::Failed, heap, sites, failure: Some(complaint) }
+    }
+
+    fn verdict(status: Status, tests: Vec<Test>) -> Verdict {
+        let (messages, notes) = (String::new(), Vec::new());
+        Verdict { exercise: "a".into(), chapter: "01".into(), status, tests, messages, notes }
+    }
+
+    #[test]
+    fn marks_a_part_of_a_long_line_where_there_is_little_room() {
+        let source =
+            "fn f() {\n    let é漢 = list.iter().map(|one| one.to_string()).collect::<Vec<_>>().len();\n}\n";
+        let column = source.lines().nth(1).unwrap().find("to_string").unwrap() as u32 + 1;
+        let shown = |columns| {
+            let context = Context { text: source, columns, ..context(&[]) };
+            let page = render(&verdict(Status::Failed, vec![failed(vec![site(2, column, 7)], "")]), &context);
+            let lines: Vec<String> = page.lines().skip(3).take(2).map(str::to_string).collect();
+            let widths = lines.iter().map(|line| width_of(line));
+            assert!(widths.max() <= Some(columns), "{page}");
+            lines
+        };
+        assert_eq!(
+            shown(100),
+            [
+                "2 |     let é漢 = list.iter().map(|one| one.to_string()).collect::<Vec<_>>().len();",
+                "  |                                         ^^^^^^^^^ 7 allocations, 70 bytes",
+            ]
+        );
+        assert_eq!(
+            shown(80)[1],
+            "  |                                         ^^^^^^^^^ 7 allocations, 70 bytes"
+        );
+        assert!(shown(80)[0].ends_with("collect::<Vec<_>>().le…"), "{:?}", shown(80));
+        assert_eq!(
+            shown(50),
+            [
+                "2 | …p(|one| one.to_string()).collect::<Vec<_>>()…",
+                "  |              ^^^^^^^^^ 7 allocations, 70 bytes",
+            ]
+        );
+    }
+
+    #[test]
+    fn points_at_the_lines_that_allocate() {
+        let page = render(
+            &verdict(Status::Failed, vec![failed(vec![site(4, 5, 7), site(6, 7, 2)], "")]),
+            &context(&[]),
+        );
+        let expected = "\
+error: 9 allocations, the limit is 1
+ --> exercises/01/a.rs:4:5
+  |
+4 |         v.push(i);
+  |           ^^^^ 7 allocations, 70 bytes
+ ::: exercises/01/a.rs:6:7
+  |
+6 |     v.clone();
+  |       ^^^^^ 2 allocations, 20 bytes
+  = limit: heap.total_blocks <= 1, in once
+
+a: 0 of 1 test passed
+";
+        assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn adds_up_what_it_does_not_show() {
+        let sites =
+            vec![site(4, 5, 7), site(6, 7, 2), site(7, 5, 1), site(2, 1, 1), site(3, 1, 1), site(0, 0, 3)];
+        let page = render(&verdict(Status::Failed, vec![failed(sites, "")]), &context(&[]));
+        assert!(page.contains("= and: 2 more places with 2 allocations, 20 bytes\n"), "{page}");
+        assert!(page.contains("= and: 3 allocations from no line of this file\n"), "{page}");
+        assert!(page.contains("^^^^ 1 allocation, 10 bytes\n"), "{page}");
+    }
+
+    #[test]
+    fn shows_what_a_test_printed_up_to_a_point() {
+        let output = (0..50).map(|i| format!("line {i}\n")).collect::<String>();
+        let page = render(&verdict(Status::Failed, vec![failed(vec![], &output)]), &context(&[]));
+        assert!(page.contains("  | line 19\n  | … and 30 more lines\n"), "{page}");
+    }
+
+    #[test]
+    fn cuts_lines_without_an_end() {
+        let long = "x".repeat(100_000);
+        let complaint = TestFailure {
+            message: format!("{long}\n  left: {long}"),
+            line: None,
+            limit: None,
+            output: long.clone(),
+        };
+        let test = Test { failure: Some(complaint), heap: None, ..failed(vec![], "") };
+        let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
+        assert!(page.len() < 1_200 && page.matches("x…\n").count() == 3, "{page}");
+        assert!(page.contains("  = printed:\n  | xxx"), "{page}");
+    }
+
+    #[test]
+    fn shows_a_line_of_source_without_its_control_characters() {
+        let source = "let é = \"\x1b[2J\"; push();\r\n";
+        let context = Context { text: source, ..context(&[]) };
+        let page = render(&verdict(Status::Failed, vec![failed(vec![site(1, 18, 2)], "")]), &context);
+        assert!(page.contains("1 | let é = \"␛[2J\"; push();\n"), "{page}");
+        assert!(page.contains("\n  |                 ^^^^ 2 allocations"), "{page}");
+    }
+
+    #[test]
+    fn shows_a_panic_with_its_sides() {
+        let complaint = TestFailure {
+            message: "assertion `left == right` failed\n  left: 1\n right: 2".into(),
+            line: Some(6),
+            limit: None,
+            output: String::new(),
+        };
+        let test = Test { failure: Some(complaint), heap: None, ..failed(vec![], "") };
+        let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
+        let expected = "\
+error: assertion `left == right` failed
+ --> exercises/01/a.rs:6:5
+  |
+6 |     v.clone();
+  |     ^^^^^^^^^^
+  = left: 1
+  = right: 2
+  = test: once
+";
+        assert!(page.starts_with(expected), "{page}");
+    }
+
+    #[test]
+    fn tells_the_gain_of_a_pass() {
+        let before = Figures { blocks: 9, bytes: 40_000, peak: 5, left: 5 };
+        let entry = Entry { limit: "once".into(), before: Some(before), after: None };
+        let heap =
+            Some(Heap { total_blocks: 1, total_bytes: 5, curr_bytes: 5, max_bytes: 5, ..Heap::default() });
+        let test = Test { status: TestStatus::Passed, failure: None, heap, ..failed(vec![], "") };
+        let (verdict, before) = (verdict(Status::Passed, vec![test]), [entry]);
+        let shown = |columns| render(&verdict, &Context { columns, ..context(&before) });
+        assert_eq!(shown(80), "a passes: 1 test\n  once: blocks 9 → 1, bytes 40,000 → 5\n");
+        assert_eq!(shown(24), "a passes: 1 test\n  once:\n    blocks 9 → 1, bytes\n    40,000 → 5\n");
+    }
+
+    #[test]
+    fn names_every_metric_in_words() {
+        for (metric, words) in [
+            (Metric::TotalBlocks, "1,000 allocations"),
+            (Metric::TotalBytes, "1,000 bytes allocated"),
+            (Metric::MaxBytes, "1,000 bytes alive at the peak"),
+            (Metric::CurrBlocks, "1,000 blocks still alive"),
+        ] {
+            assert_eq!(amount(metric, 1_000), words);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! A verdict on an exercise: its tests, each run in a process of its own.
+
+pub mod diagnostic;
+pub mod report;
+pub mod runner;
+mod test_output;
+pub mod verdict;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use crate::build::cargo::{self, Built, Product, Progress, Request};
+use crate::build::fingerprint::Record;
+use crate::check::runner::{Runner, Workers};
+use crate::check::verdict::{Test, Verdict};
+use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::source::Source;
+use crate::sys::process::cores;
+use crate::sys::process::{Cancel, End};
+use crate::util::error::Result;
+
+/// How to check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub version: Version,
+    pub release: bool,
+    /// Whether rustc is to colour its messages.
+    pub color: bool,
+    /// How long one test may run.
+    pub time_limit: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let time_limit = Duration::from_secs(10);
+        Options { version: Version::Yours, release: false, color: false, time_limit }
+    }
+}
+
+/// What is heard while a check goes on.
+#[derive(Debug)]
+pub enum Event {
+    /// Something the exercises stand on is being built.
+    Dependency(String),
+    /// One exercise is done.
+    Verdict(Verdict),
+}
+
+/// Checks one exercise. `None` if it was called off.
+///
+/// # Errors
+///
+/// If its file cannot be read, or the tests cannot be built or started for a reason that lies outside it.
+pub fn check(
+    catalog: &Catalog,
+    exercise: &Exercise,
+    options: &Options,
+    cancel: &Cancel,
+    on_dependency: &mut (dyn FnMut(String) + Send),
+) -> Result<Option<Verdict>> {
+    let mut found = None;
+    let exercises = std::slice::from_ref(exercise);
+    check_all(catalog, exercises, options, cancel, &mut |event| match event {
+        Event::Dependency(words) => on_dependency(words),
+        Event::Verdict(verdict) => found = Some(verdict),
+    })?;
+    Ok(found)
+}
+
+/// Checks many exercises, each as soon as it is built and before cargo has ended. Verdicts come in no set
+/// order.
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn check_all(
+    catalog: &Catalog,
+    exercises: &[Exercise],
+    options: &Options,
+    cancel: &Cancel,
+    on_event: &mut (dyn FnMut(Event) + Send),
+) -> Result<()> {
+    let texts = exercises.iter().map(|exercise| catalog.read(exercise, options.version));
+    let texts: Vec<String> = texts.collect::<Result<_>>()?;
+    for (exercise, text) in exercises.iter().zip(&texts) {
+        record(catalog, exercise, options, text).before_build(&catalog.file(exercise, options.version))?;
+    }
+    let all = exercises.len() == catalog.exercises().len();
+    let names: Vec<&str> = exercises.iter().map(|exercise| exercise.name.as_str()).collect();
+    let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+    // The cores are for exercises beside one another, or else for the tests of the only one.
+    let workers = if exercises.len() == 1 { Workers::All } else { Workers::One };
+    let on_event = Mutex::new(on_event);
+    let failure = Mutex::new(None);
+    let heard = Mutex::new(vec![false; exercises.len()]);
+    let say = |event| lock(&on_event)(event);
+    let (binaries, queue) = mpsc::channel::<Built>();
+    let queue = Mutex::new(queue);
+    let work = || {
+        loop {
+            let next = lock(&queue).recv();
+            let Ok(built) = next else { return };
+            let Some(place) = places.get(built.exercise.as_str()) else { continue };
+            lock(&heard)[*place] = true;
+            let (exercise, text) = (&exercises[*place], &texts[*place]);
+            if built.binary.is_some() {
+                record(catalog, exercise, options, text).after_build();
+            }
+            match judge(catalog, exercise, text, built, options, cancel, workers) {
+                Ok(Some(verdict)) => say(Event::Verdict(verdict)),
+                Ok(None) => {}
+                Err(error) => *lock(&failure) = Some(error),
+            }
+        }
+    };
+    let built = thread::scope(|scope| {
+        // Where the system has no room for another thread, this one does it all when the build is over.
+        let _ = (0..cores()).try_for_each(|_| thread::Builder::new().spawn_scoped(scope, work).map(drop));
+        let request = request(catalog, if all { &[] } else { &names }, options);
+        let built = cargo::build(request, cancel, &mut |progress| match progress {
+            Progress::Dependency(words) => say(Event::Dependency(words)),
+            Progress::Built(built) => drop(binaries.send(built)),
+        });
+        // The workers end when the queue is empty and closed.
+        drop(binaries);
+        work();
+        built
+    });
+    match failure.into_inner() {
+        Ok(Some(failure)) => return Err(failure),
+        _ if built? == End::Cancelled => return Ok(()),
+        _ => {}
+    }
+    match exercises.iter().zip(&*lock(&heard)).find(|(_, heard)| !**heard) {
+        Some((exercise, _)) => Err(cargo::nothing_built(Product::Tests, &exercise.name, options.version)),
+        None => Ok(()),
+    }
+}
+
+fn request<'a>(catalog: &'a Catalog, exercises: &'a [&'a str], options: &Options) -> Request<'a> {
+    let Options { version, release, color, .. } = *options;
+    Request { root: catalog.root(), version, product: Product::Tests, exercises, release, color }
+}
+
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn record(catalog: &Catalog, exercise: &Exercise, options: &Options, text: &str) -> Record {
+    let folder = cargo::target_folder(catalog.root());
+    Record::new(&folder, &options.version.binary(&exercise.name), options.release, text)
+}
+
+fn judge(
+    catalog: &Catalog,
+    exercise: &Exercise,
+    text: &str,
+    built: Built,
+    options: &Options,
+    cancel: &Cancel,
+    workers: Workers,
+) -> Result<Option<Verdict>> {
+    let mut verdict = Verdict {
+        exercise: exercise.name.clone(),
+        chapter: exercise.chapter.clone(),
+        status: crate::check::verdict::Status::DoesNotCompile,
+        tests: Vec::new(),
+        messages: built.messages,
+        notes: Vec::new(),
+    };
+    let Some(binary) = &built.binary else { return Ok(Some(verdict)) };
+    let target = cargo::target_folder(catalog.root());
+    let path = exercise.path(options.version);
+    let runner = Runner::new(&target, binary, text, path, options.time_limit, cancel)?;
+    let Some(tests) = runner.run(workers)? else { return Ok(None) };
+    verdict.status = Verdict::status_of(&tests);
+    verdict.tests = tests;
+    if options.version == Version::Yours {
+        verdict.notes = notes(catalog, exercise, text, &verdict.tests);
+    }
+    Ok(Some(verdict))
+}
+
+/// What is odd about a learner's file.
+fn notes(catalog: &Catalog, exercise: &Exercise, text: &str, tests: &[Test]) -> Vec<String> {
+    let mut notes = Vec::new();
+    if tests.is_empty() {
+        notes.push("there are no tests in this file any more".to_string());
+    }
+    let published = catalog.read(exercise, Version::Starter).unwrap_or_default();
+    let lines = |text| Source::split(text).tests.lines().collect::<Vec<_>>().join("\n");
+    if lines(text) != lines(&published) {
+        notes.push(format!(
+            "the tests differ from the published ones: `cargo checker diff {}` shows where",
+            exercise.name
+        ));
+    }
+    notes
+}

@@ -1,0 +1,204 @@
+//! The tests of one binary, each in a process and a folder of its own.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use std::{fs, thread};
+
+use crate::check::test_output;
+use crate::check::verdict::Test;
+use crate::sys::platform::{self, Bounds};
+use crate::sys::process::cores;
+use crate::sys::process::{self, Cancel, End, Limits, Stream};
+use crate::sys::scratch::ScratchFolder;
+use crate::sys::scratch::WRITABLE;
+use crate::util::error::{Failure, Result, reason};
+
+/// How long a binary may take at least to list its tests, which none of the learner's code delays.
+const LIST_TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Whether an exercise's tests run beside one another, or one by one.
+#[derive(Clone, Copy)]
+pub enum Workers {
+    All,
+    One,
+}
+
+/// The tests of an exercise that has been built.
+#[derive(Debug)]
+pub struct Runner<'a> {
+    pub binary: &'a Path,
+    /// The exercise's text, and its path from the root of the repository.
+    pub text: &'a str,
+    pub path: String,
+    /// How long one test may run.
+    pub time_limit: Duration,
+    pub cancel: &'a Cancel,
+    /// For the code of a stranger.
+    pub guard: Option<Guard<'a>>,
+    folder: ScratchFolder,
+}
+
+/// What keeps the tests of a stranger's code honest.
+#[derive(Debug, Clone, Copy)]
+pub struct Guard<'a> {
+    /// What each test process may use.
+    pub bounds: Bounds,
+    /// What each test prints when it has come to its end. The code under test does not know it.
+    pub proof: &'a str,
+}
+
+impl<'a> Runner<'a> {
+    /// For a binary, with a new folder below `target` to run in.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be made.
+    pub fn new(
+        target: &Path,
+        binary: &'a Path,
+        text: &'a str,
+        path: String,
+        time_limit: Duration,
+        cancel: &'a Cancel,
+    ) -> Result<Runner<'a>> {
+        let folder = ScratchFolder::make(target)?;
+        Ok(Runner { binary, text, path, time_limit, cancel, guard: None, folder })
+    }
+
+    /// Runs all tests, and tells them in the order in which they stand in the file. `None` if that was
+    /// called off.
+    ///
+    /// # Errors
+    ///
+    /// If the binary cannot be started.
+    pub fn run(&self, workers: Workers) -> Result<Option<Vec<Test>>> {
+        let Some(names) = self.list()? else { return Ok(None) };
+        self.run_these(&names, workers)
+    }
+
+    /// Runs the tests of these names, such as `tests::allocates_once`, whatever else the binary holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`Runner::run`].
+    pub fn run_these(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
+        let Some(mut tests) = self.run_all(names, workers)? else { return Ok(None) };
+        tests.sort_by_key(|test| place_of(self.text, &test.name));
+        Ok(Some(tests))
+    }
+
+    /// The names of the tests; `None` if the check was called off.
+    fn list(&self) -> Result<Option<Vec<String>>> {
+        let mut command = self.command(&self.folder);
+        command.args(["--list", "--format", "terse"]);
+        let mut printed = Vec::new();
+        let time_limit = self.time_limit.max(LIST_TIME_LIMIT);
+        let end = self.spawn(&mut command, time_limit, &mut |stream, piece| {
+            if stream == Stream::Out {
+                printed.extend_from_slice(piece);
+            }
+        })?;
+        match end {
+            End::Cancelled => return Ok(None),
+            End::Exited(status) if status.success() => {}
+            _ => {
+                let failure = Failure::new(format!("`{}` does not list its tests", self.binary.display()));
+                return Err(failure.help("start it with `--list` to see what it does in place of that"));
+            }
+        }
+        let printed = String::from_utf8_lossy(&printed);
+        Ok(Some(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect()))
+    }
+
+    fn run_all(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut tests = Vec::new();
+            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.run_one(name)? {
+                    Some(test) => tests.push(test),
+                    None => return Ok(None),
+                }
+            }
+            Ok(Some(tests))
+        };
+        let workers = match workers {
+            Workers::All => cores().min(names.len()),
+            Workers::One => 1,
+        };
+        let results: Vec<Result<Option<Vec<Test>>>> = thread::scope(|scope| {
+            // Where the system has no room for another thread, those that there are do it all.
+            let others = (1..workers).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
+            let mut results = vec![work()];
+            results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
+            results
+        });
+        let results: Option<Vec<Vec<Test>>> = results.into_iter().collect::<Result<_>>()?;
+        Ok(results.map(|tests| tests.concat()))
+    }
+
+    fn run_one(&self, name: &str) -> Result<Option<Test>> {
+        let folder = self.folder.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
+        let failure = |error| Failure::io("create", &folder, &error).help(WRITABLE);
+        fs::create_dir_all(&folder).map_err(failure)?;
+        let report = folder.join("heap-report");
+        let mut command = self.command(&folder);
+        command.args([name, "--exact", "--include-ignored", "--nocapture", "--color", "never"]);
+        command.env("HEAPLINGS_REPORT", &report);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let end = self.spawn(&mut command, self.time_limit, &mut |stream, piece| match stream {
+            Stream::Out => out.extend_from_slice(piece),
+            Stream::Err => err.extend_from_slice(piece),
+        })?;
+        let read = |file| fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).ok();
+        let run = test_output::Run {
+            name,
+            end,
+            time_limit: self.time_limit,
+            out: &String::from_utf8_lossy(&out),
+            err: &String::from_utf8_lossy(&err),
+            report: read(&report).unwrap_or_default(),
+            profile: read(&folder.join("dhat-heap.json")),
+            proof: self.guard.map(|guard| guard.proof),
+        };
+        Ok((end != End::Cancelled).then(|| run.test(self.text, &self.path)))
+    }
+
+    fn command(&self, folder: &Path) -> Command {
+        let mut command = match self.guard {
+            Some(guard) => platform::confined(self.binary.as_os_str(), guard.bounds),
+            None => Command::new(self.binary),
+        };
+        command.current_dir(folder);
+        // A backtrace costs more than the test. A learner who wants one has `cargo test`.
+        command.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
+        for variable in
+            ["RUST_TEST_THREADS", "RUST_TEST_NOCAPTURE", "RUST_TEST_SHUFFLE", "RUST_TEST_TIME_UNIT"]
+        {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn spawn(
+        &self,
+        command: &mut Command,
+        time_limit: Duration,
+        sink: &mut dyn FnMut(Stream, &[u8]),
+    ) -> Result<End> {
+        let limits = Limits { time: Some(time_limit), output: process::MOST_OUTPUT };
+        process::run(command, limits, self.cancel, sink).map_err(|error| {
+            Failure::new(format!("cannot run the tests `{}`: {}", self.binary.display(), reason(&error)))
+                .help("does the file system of the target folder allow programs to run?")
+        })
+    }
+}
+
+/// Where a test stands in its file.
+fn place_of(text: &str, test: &str) -> usize {
+    let name = test.rsplit("::").next().unwrap_or(test);
+    text.find(&format!("fn {name}(")).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,219 @@
+//! What a check found out.
+
+use crate::profile::{Heap, Metric, Site};
+use crate::util::json::{Value, object};
+
+/// How one test ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestStatus {
+    Passed,
+    Failed,
+    TimedOut,
+    Crashed,
+}
+
+impl TestStatus {
+    pub fn name(self) -> &'static str {
+        match self {
+            TestStatus::Passed => Status::Passed.name(),
+            TestStatus::Failed => Status::Failed.name(),
+            TestStatus::TimedOut => Status::TimedOut.name(),
+            TestStatus::Crashed => Status::Crashed.name(),
+        }
+    }
+}
+
+/// One test of an exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// As libtest prints it, without the `tests::` in front.
+    pub name: String,
+    pub status: TestStatus,
+    /// What the test measured last, if it measured.
+    pub heap: Option<Heap>,
+    /// Where that came from, largest first; only for a limit that failed.
+    pub sites: Vec<Site>,
+    /// Why it did not pass.
+    pub failure: Option<TestFailure>,
+}
+
+/// Why a test did not pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestFailure {
+    /// The panic's message, or what ended the process.
+    pub message: String,
+    /// The line of the exercise that panicked, from 1.
+    pub line: Option<u32>,
+    /// The limit that failed.
+    pub limit: Option<Limit>,
+    /// What else the test printed.
+    pub output: String,
+}
+
+/// A limit on a figure: `heap.total_blocks <= 1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// The condition as it is written.
+    pub text: String,
+    pub metric: Metric,
+    /// The number on the right, if it is a literal.
+    pub bound: Option<u64>,
+}
+
+/// How an exercise does as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Passed,
+    Failed,
+    DoesNotCompile,
+    TimedOut,
+    Crashed,
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::DoesNotCompile => "does not compile",
+            Status::TimedOut => "timed out",
+            Status::Crashed => "crashed",
+        }
+    }
+}
+
+/// The outcome of checking one exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub exercise: String,
+    pub chapter: String,
+    pub status: Status,
+    pub tests: Vec<Test>,
+    /// rustc's errors and warnings, as they are to be shown.
+    pub messages: String,
+    /// What is odd about the file although its tests may pass.
+    pub notes: Vec<String>,
+}
+
+impl Verdict {
+    pub fn passed(&self) -> bool {
+        self.status == Status::Passed
+    }
+
+    /// The status that these tests add up to.
+    pub fn status_of(tests: &[Test]) -> Status {
+        let any = |status| tests.iter().any(|test| test.status == status);
+        if any(TestStatus::Crashed) {
+            Status::Crashed
+        } else if any(TestStatus::TimedOut) {
+            Status::TimedOut
+        } else if any(TestStatus::Failed) || tests.is_empty() {
+            Status::Failed
+        } else {
+            Status::Passed
+        }
+    }
+
+    /// The figures of the first test that measured: the exercise's headline.
+    pub fn headline(&self) -> Option<Heap> {
+        self.tests.iter().find_map(|test| test.heap)
+    }
+}
+
+/// The report of `run --format json` and `check --format json`, schema 1.
+pub fn to_json(verdicts: &[Verdict]) -> Value<'static> {
+    object([
+        ("schema", Value::from(1_u64)),
+        ("passed", Value::from(verdicts.iter().filter(|verdict| verdict.passed()).count())),
+        ("total", Value::from(verdicts.len())),
+        ("exercises", verdicts.iter().map(exercise_to_json).collect()),
+    ])
+}
+
+fn exercise_to_json(verdict: &Verdict) -> Value<'static> {
+    object([
+        ("name", verdict.exercise.clone().into()),
+        ("chapter", verdict.chapter.clone().into()),
+        ("status", verdict.status.name().into()),
+        ("tests", verdict.tests.iter().map(test_to_json).collect()),
+    ])
+}
+
+fn test_to_json(test: &Test) -> Value<'static> {
+    object(test_members(test))
+}
+
+/// What a report says of a test. A record that is read again says more.
+pub(crate) fn test_members(test: &Test) -> [(&'static str, Value<'static>); 4] {
+    [
+        ("name", test.name.clone().into()),
+        ("status", test.status.name().into()),
+        ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
+        ("sites", test.sites.iter().map(site_to_json).collect()),
+    ]
+}
+
+fn heap_to_json(heap: &Heap) -> Value<'static> {
+    object(Metric::ALL.map(|metric| (metric.name(), heap.figure(metric).into())))
+}
+
+fn site_to_json(site: &Site) -> Value<'static> {
+    object([
+        ("line", u64::from(site.line).into()),
+        ("column", u64::from(site.column).into()),
+        ("blocks", site.blocks.into()),
+        ("bytes", site.bytes.into()),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(status: TestStatus) -> Test {
+        Test { name: "t".into(), status, heap: Some(Heap::default()), sites: Vec::new(), failure: None }
+    }
+
+    #[test]
+    fn the_worst_test_decides() {
+        use TestStatus::*;
+        assert_eq!(Verdict::status_of(&[test(Passed), test(Passed)]), Status::Passed);
+        assert_eq!(Verdict::status_of(&[test(Passed), test(Failed)]), Status::Failed);
+        assert_eq!(Verdict::status_of(&[test(Failed), test(TimedOut)]), Status::TimedOut);
+        assert_eq!(Verdict::status_of(&[test(TimedOut), test(Crashed)]), Status::Crashed);
+    }
+
+    #[test]
+    fn no_test_is_no_pass() {
+        assert_eq!(Verdict::status_of(&[]), Status::Failed);
+    }
+
+    #[test]
+    fn finds_the_metric_in_a_condition() {
+        assert_eq!(Metric::named_in("heap.total_blocks <= 1"), Some(Metric::TotalBlocks));
+        assert_eq!(Metric::named_in("heap.curr_bytes <= heap.max_bytes"), Some(Metric::CurrBytes));
+        assert_eq!(Metric::named_in("degrees.len() == 3"), None);
+    }
+
+    #[test]
+    fn writes_the_promised_schema() {
+        let mut failed = test(TestStatus::Failed);
+        failed.sites = vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }];
+        let verdict = Verdict {
+            exercise: "vec2".into(),
+            chapter: "01_vec_capacity".into(),
+            status: Status::Failed,
+            tests: vec![failed],
+            messages: String::new(),
+            notes: Vec::new(),
+        };
+        assert_eq!(
+            to_json(&[verdict]).to_string(),
+            r#"{"schema":1,"passed":0,"total":1,"exercises":[{"name":"vec2","chapter":"01_vec_capacity","#
+                .to_string()
+                + r#""status":"failed","tests":[{"name":"t","status":"failed","heap":{"total_blocks":0,"#
+                + r#""total_bytes":0,"curr_blocks":0,"curr_bytes":0,"max_blocks":0,"max_bytes":0},"#
+                + r#""sites":[{"line":18,"column":17,"blocks":11,"bytes":32752}]}]}]}"#
+        );
+    }
+}

@@ -1,0 +1,364 @@
+//! The command line.
+
+mod grade;
+mod raw;
+mod usage;
+
+use std::ffi::OsString;
+use std::path::MAIN_SEPARATOR;
+use std::time::Duration;
+
+use crate::author::verify::Extra;
+use crate::bench::Options;
+use crate::course::catalog::Version;
+use crate::grade::Grading;
+use crate::profile_run::workload::Workload;
+use crate::util::error::Result;
+use raw::RawArgs;
+use usage::usage;
+
+pub use usage::{COMMANDS, Usage, help};
+
+/// What the checker is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Watch,
+    List,
+    /// Check one exercise: the current one unless it is named.
+    Run {
+        exercise: Option<String>,
+        format: Format,
+        time_limit: Option<Duration>,
+    },
+    Check {
+        format: Format,
+        time_limit: Option<Duration>,
+    },
+    Bench(Bench),
+    Profile(Profile),
+    Hint {
+        exercise: Option<String>,
+        number: Option<usize>,
+    },
+    Solution {
+        exercise: Option<String>,
+    },
+    Diff {
+        exercise: Option<String>,
+    },
+    Reset {
+        exercise: String,
+    },
+    Grade(Grading),
+    Verify {
+        exercises: Vec<String>,
+        extra: Extra,
+    },
+    New {
+        chapter: String,
+        exercise: String,
+    },
+    /// For one command, or for all.
+    Help {
+        command: Option<&'static Usage>,
+    },
+    Version,
+}
+
+/// What to bench, and what to do with the figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bench {
+    /// None for all, or all of the chapter.
+    pub exercises: Vec<String>,
+    pub chapter: Option<String>,
+    /// Whether to bench solutions of what is not solved too.
+    pub solution: bool,
+    pub options: Options,
+    pub format: Format,
+    /// The file to save figures to, and the one to compare them with.
+    pub save: Option<String>,
+    pub against: Option<String>,
+}
+
+/// What to profile, and what to make of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// An exercise's name, or a file that dhat left.
+    pub name: Option<String>,
+    /// Whose lines are listed, and whose profile DHAT's viewer is to get.
+    pub version: Version,
+    pub workload: Workload,
+    pub text: bool,
+    pub open: bool,
+    /// The folder to write files to, in place of the usual one.
+    pub output: Option<String>,
+}
+
+impl Default for Profile {
+    fn default() -> Profile {
+        let (version, workload) = (Version::Yours, Workload::default());
+        Profile { name: None, version, workload, text: false, open: false, output: None }
+    }
+}
+
+impl Profile {
+    /// The file that is to be shown, if it is no exercise: names of exercises have no dot, and paths of them end
+    /// in `.rs`.
+    pub fn file(&self) -> Option<&str> {
+        let is_path = |name: &&str| name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs");
+        self.name.as_deref().filter(is_path)
+    }
+
+    /// Whether files are to be written.
+    pub fn writes(&self) -> bool {
+        !self.text || self.open || self.output.is_some()
+    }
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Understands the arguments behind the program's name.
+///
+/// # Errors
+///
+/// If they are not a command and what it takes; the failure says what was meant, where it can be told.
+pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
+    let mut words = RawArgs::read(arguments)?;
+    let Some(name) = words.positional() else {
+        let command = if words.flag("help") {
+            Command::Help { command: None }
+        } else if words.flag("version") {
+            Command::Version
+        } else {
+            Command::Watch
+        };
+        words.finish("")?;
+        return Ok(command);
+    };
+    if name == "help" {
+        let about = words.positional().map(|name| usage(&name)).transpose()?;
+        words.finish("help")?;
+        return Ok(Command::Help { command: about });
+    }
+    let usage = usage(&name)?;
+    if words.flag("help") {
+        return Ok(Command::Help { command: Some(usage) });
+    }
+    let command = match usage.name {
+        "list" => Command::List,
+        "run" => Command::Run {
+            exercise: words.positional(),
+            format: words.format()?,
+            time_limit: words.time_limit()?,
+        },
+        "check" => Command::Check { format: words.format()?, time_limit: words.time_limit()? },
+        "bench" => words.bench()?,
+        "profile" => words.profile()?,
+        "hint" => words.hint()?,
+        "solution" => Command::Solution { exercise: words.positional() },
+        "diff" => Command::Diff { exercise: words.positional() },
+        "reset" => Command::Reset { exercise: words.required(usage)? },
+        "grade" => words.grade()?,
+        "verify" => words.verify()?,
+        "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
+        _ => Command::Watch,
+    };
+    words.finish(usage.name)?;
+    Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn refused(line: &str) -> String {
+        parsed(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn watches_by_default() {
+        assert_eq!(parsed(""), Ok(Command::Watch));
+        assert_eq!(parsed("watch"), Ok(Command::Watch));
+    }
+
+    #[test]
+    fn takes_names_and_options_in_any_order() {
+        let expected = Command::Run {
+            exercise: Some("vec2".into()),
+            format: Format::Json,
+            time_limit: Some(Duration::from_millis(2_500)),
+        };
+        for line in [
+            "run vec2 --format json --time-limit 2.5",
+            "run --format=json --time-limit=2.5 vec2",
+            "--format json run --time-limit 2.5 -- vec2",
+        ] {
+            assert_eq!(parsed(line), Ok(expected.clone()), "{line}");
+        }
+    }
+
+    #[test]
+    fn takes_a_hint_with_or_without_a_name() {
+        let hint =
+            |exercise: Option<&str>, number| Command::Hint { exercise: exercise.map(String::from), number };
+        assert_eq!(parsed("hint"), Ok(hint(None, None)));
+        assert_eq!(parsed("hint vec2"), Ok(hint(Some("vec2"), None)));
+        assert_eq!(parsed("hint vec2 3"), Ok(hint(Some("vec2"), Some(3))));
+        assert_eq!(parsed("hint 3"), Ok(hint(None, Some(3))));
+        assert!(refused("hint vec2 three").contains("`three` is no number"));
+    }
+
+    #[test]
+    fn verifies_many_or_all() {
+        let verify = |exercises: &[&str], release, table| {
+            let exercises = exercises.iter().map(|name| name.to_string()).collect();
+            Ok(Command::Verify { exercises, extra: Extra { release, table } })
+        };
+        assert_eq!(parsed("verify"), verify(&[], false, false));
+        assert_eq!(parsed("verify vec1 vec2"), verify(&["vec1", "vec2"], false, false));
+        assert_eq!(parsed("verify --release vec1"), verify(&["vec1"], true, false));
+        assert_eq!(parsed("verify --table"), verify(&[], false, true));
+        assert!(refused("verify vec1 --table").contains("all exercises"));
+        assert!(refused("check --release").contains("no option `--release`"));
+    }
+
+    #[test]
+    fn benches_all_or_some() {
+        assert_eq!(parsed("bench"), Ok(Command::Bench(Bench::default())));
+        let bench = Bench {
+            exercises: vec!["vec1".into(), "vec2".into()],
+            solution: true,
+            options: Options { time: Duration::from_millis(20), samples: 6, ..Options::default() },
+            format: Format::Json,
+            save: Some("a.json".into()),
+            against: Some("b.json".into()),
+            ..Bench::default()
+        };
+        let line =
+            "bench vec1 --time 0.02 --samples 6 --save a.json --against b.json --solution vec2 --format json";
+        assert_eq!(parsed(line), Ok(Command::Bench(bench)));
+        let chapter = Bench { chapter: Some("01".into()), ..Bench::default() };
+        assert_eq!(parsed("bench --chapter=01"), Ok(Command::Bench(chapter)));
+        assert!(refused("bench vec1 --chapter 01").contains("not both"));
+        for time in ["0", "-1", "nan", "soon", "1e9"] {
+            assert!(refused(&format!("bench --time {time}")).contains("is no time\n"), "{time}");
+        }
+        for samples in ["0", "5", "-6", "6.5", "99999999999"] {
+            assert!(refused(&format!("bench --samples {samples}")).contains("is no number of samples"));
+        }
+        assert!(refused("bench --save").contains("needs a value"));
+        assert!(refused("run vec1 --save x").contains("no option `--save`"));
+    }
+
+    #[test]
+    fn profiles_an_exercise_or_a_file() {
+        let profile = |line: &str| match parsed(line) {
+            Ok(Command::Profile(profile)) => profile,
+            other => panic!("{line}: {other:?}"),
+        };
+        assert_eq!(profile("profile"), Profile::default());
+        let all = profile("profile vec2 --text --open --solution --workload 2 --output x --time-limit 5");
+        let workload = Workload { number: 2, time_limit: Duration::from_secs(5) };
+        let (name, output) = (Some("vec2".to_string()), Some("x".to_string()));
+        let expected = Profile { name, version: Version::Solution, workload, text: true, open: true, output };
+        assert_eq!(all, expected);
+        assert_eq!(profile("profile --starter").version, Version::Starter);
+        for (line, writes) in
+            [("", true), ("--text", false), ("--text --open", true), ("--text --output x", true)]
+        {
+            assert_eq!(profile(&format!("profile {line}")).writes(), writes, "{line}");
+        }
+        for (name, file) in
+            [("vec2", false), ("exercises/01_vec/vec2.rs", false), ("a.json", true), ("dhat.out.7", true)]
+        {
+            assert_eq!(profile(&format!("profile {name}")).file().is_some(), file, "{name}");
+        }
+        assert!(refused("profile vec2 --starter --solution").contains("not both"));
+        assert!(refused("profile a.json --workload 2").contains("a file is one profile"));
+        for number in ["0", "-1", "two"] {
+            assert!(refused(&format!("profile --workload {number}")).contains("is no number of a workload"));
+        }
+    }
+
+    #[test]
+    fn helps_in_every_spelling() {
+        for line in ["--help", "-h", "help"] {
+            assert_eq!(parsed(line), Ok(Command::Help { command: None }), "{line}");
+        }
+        for line in ["run --help", "help run", "run vec2 -h"] {
+            let Ok(Command::Help { command: Some(usage) }) = parsed(line) else { panic!("{line}") };
+            assert_eq!(usage.name, "run");
+        }
+        assert_eq!(parsed("--version"), Ok(Command::Version));
+        assert_eq!(parsed("-V"), Ok(Command::Version));
+    }
+
+    #[test]
+    fn suggests_the_command_that_was_meant() {
+        assert!(refused("chekc").contains("did you mean `check`?"));
+        assert!(refused("frobnicate").contains("--help"));
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        assert!(refused("list --all").contains("no option `--all`"));
+        assert!(refused("-x").contains("no option `-x`"));
+        assert!(refused("list vec2").contains("does not take `vec2`"));
+        assert!(refused("reset").contains("reset NAME"));
+        assert!(refused("new 01_vec_capacity").contains("new CHAPTER NAME"));
+        assert!(refused("run --format").contains("needs a value"));
+        assert!(refused("bench --save=").contains("needs a value"));
+        assert!(refused("run --format yaml").contains("`text` or `json`"));
+        for limit in ["0", "-1", "x", "NaN", "inf", "1e9"] {
+            assert!(refused(&format!("run --time-limit {limit}")).contains("is no time limit"), "{limit}");
+        }
+    }
+
+    #[test]
+    fn describes_every_command() {
+        let text = help(None);
+        for usage in &COMMANDS {
+            assert!(text.contains(usage.about));
+            assert!(help(Some(usage)).contains(&format!("cargo checker {}", usage.name)));
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_an_option() {
+        for twice in ["bench --time 1 --time 2", "profile --text --text", "grade --min 1 --min 2"] {
+            assert!(refused(twice).contains("is given twice"), "{twice}");
+        }
+        assert!(refused("profile --open=now").contains("`--open` takes no value"));
+        assert!(refused("bench --chaptr 01").contains("did you mean `--chapter`?"));
+        assert!(refused("grade --zzzzzzzz").contains("`cargo checker grade --help`"));
+        assert!(refused("--zzzzzzzz").contains("`cargo checker --help`"));
+    }
+
+    #[test]
+    fn a_path_is_a_file_unless_it_leads_to_an_exercise() {
+        let is_file = |name: &str| Profile { name: Some(name.into()), ..Profile::default() }.file().is_some();
+        assert!(["dhat-heap.json", "../profile", "/tmp/profiles/", "."].into_iter().all(is_file));
+        assert!(!["vec2", "vec2.rs", "exercises/01_vec_capacity/vec2.rs"].into_iter().any(is_file));
+    }
+
+    #[test]
+    fn help_is_a_list_that_fits() {
+        for help in COMMANDS.iter().map(|usage| help(Some(usage))).chain([help(None)]) {
+            assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        }
+        let help = help(Some(usage("grade").unwrap()));
+        let options =
+            help.lines().skip_while(|line| !line.starts_with("--")).take_while(|line| !line.is_empty());
+        assert_eq!(options.filter(|line| line.starts_with("--")).count(), 9, "{help}");
+    }
+}

@@ -1,0 +1,258 @@
+//! The words of the command line: what is an option, what is its value, and what is wrong with it.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use super::{Bench, Command, Format, Profile, Usage};
+use crate::author::verify::Extra;
+use crate::bench::{FEWEST_ROUNDS, Options};
+use crate::course::catalog::Version;
+use crate::profile_run::workload::Workload;
+use crate::util::edit_distance::nearest;
+use crate::util::error::{Failure, Result};
+
+/// Arguments sorted into positional ones and options.
+pub struct RawArgs {
+    positional: std::vec::IntoIter<String>,
+    options: Vec<(String, Option<String>)>,
+    /// The options that the command knows.
+    known: Vec<String>,
+}
+
+/// Options that take a value, behind `=` or as the next argument.
+const WITH_VALUE: [&str; 14] = [
+    "format",
+    "time-limit",
+    "chapter",
+    "time",
+    "samples",
+    "save",
+    "against",
+    "workload",
+    "submission",
+    "submissions",
+    "shard",
+    "output",
+    "require",
+    "min",
+];
+
+impl RawArgs {
+    pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<RawArgs> {
+        let (mut positional, mut options) = (Vec::new(), Vec::new());
+        let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
+        while let Some(argument) = arguments.next() {
+            let Some(option) = argument.strip_prefix('-').filter(|option| !option.is_empty()) else {
+                positional.push(argument);
+                continue;
+            };
+            let (name, mut value) = match option.strip_prefix('-') {
+                Some("") => {
+                    positional.extend(arguments);
+                    break;
+                }
+                Some(long) => match long.split_once('=') {
+                    Some((name, value)) => (name, Some(value.to_string())),
+                    None => (long, None),
+                },
+                None if option == "h" => ("help", None),
+                None if option == "V" => ("version", None),
+                None => return Err(unknown_option(&argument)),
+            };
+            if WITH_VALUE.contains(&name) && value.is_none() {
+                value = arguments.next();
+            }
+            if WITH_VALUE.contains(&name) && value.as_ref().is_none_or(String::is_empty) {
+                return Err(Failure::new(format!("`--{name}` needs a value"))
+                    .help("the `--help` of the command says which; an empty one is none"));
+            }
+            options.push((name.to_string(), value));
+        }
+        Ok(RawArgs { positional: positional.into_iter(), options, known: Vec::new() })
+    }
+
+    pub fn positional(&mut self) -> Option<String> {
+        self.positional.next()
+    }
+
+    pub fn required(&mut self, usage: &Usage) -> Result<String> {
+        self.positional().ok_or_else(|| {
+            let Usage { name, arguments, .. } = usage;
+            Failure::new(format!("something is missing: `{name}` takes {arguments}"))
+                .help(format!("cargo checker {name} {arguments}"))
+        })
+    }
+
+    pub fn flag(&mut self, name: &str) -> bool {
+        self.known.push(name.to_string());
+        let found = self.options.iter().position(|(option, value)| option == name && value.is_none());
+        found.map(|at| self.options.remove(at)).is_some()
+    }
+
+    pub fn value(&mut self, name: &str) -> Option<String> {
+        self.known.push(name.to_string());
+        let at = self.options.iter().position(|(option, _)| option == name)?;
+        self.options.remove(at).1
+    }
+
+    pub fn format(&mut self) -> Result<Format> {
+        match self.value("format").as_deref() {
+            None | Some("text") => Ok(Format::Text),
+            Some("json") => Ok(Format::Json),
+            Some(other) => {
+                Err(Failure::new(format!("there is no format `{other}`")).help("it is `text` or `json`"))
+            }
+        }
+    }
+
+    pub fn time_limit(&mut self) -> Result<Option<Duration>> {
+        self.seconds("time-limit", "time limit", "30")
+    }
+
+    /// An option in seconds, called `noun` in words.
+    fn seconds(&mut self, name: &str, noun: &str, example: &str) -> Result<Option<Duration>> {
+        let Some(text) = self.value(name) else { return Ok(None) };
+        // A day is more than anything needs, and keeps the clock's arithmetic from overflowing.
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
+        let time = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
+            Failure::new(format!("`{text}` is no {noun}"))
+                .help(format!("it is a number of seconds above 0, a day at the most, such as {example}"))
+        })?;
+        Ok(Some(time))
+    }
+
+    fn samples(&mut self) -> Result<Option<u32>> {
+        let Some(text) = self.value("samples") else { return Ok(None) };
+        let samples = text.parse().ok().filter(|samples| (FEWEST_ROUNDS..=1_000_000).contains(samples));
+        let samples = samples.ok_or_else(|| {
+            Failure::new(format!("`{text}` is no number of samples"))
+                .help(format!(
+                    "it is {FEWEST_ROUNDS} to 1,000,000: fewer than {FEWEST_ROUNDS} cannot tell a difference from noise"
+                ))
+        })?;
+        Ok(Some(samples))
+    }
+
+    pub fn bench(&mut self) -> Result<Command> {
+        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        let standard = Options::default();
+        let bench = Bench {
+            exercises,
+            chapter: self.value("chapter"),
+            solution: self.flag("solution"),
+            options: Options {
+                time: self.seconds("time", "time", "0.5")?.unwrap_or(standard.time),
+                samples: self.samples()?.unwrap_or(standard.samples),
+                time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+            },
+            format: self.format()?,
+            save: self.value("save"),
+            against: self.value("against"),
+        };
+        if bench.chapter.is_some() && !bench.exercises.is_empty() {
+            return Err(
+                Failure::new("`bench` takes names or a chapter, not both").help("leave one of them out")
+            );
+        }
+        Ok(Command::Bench(bench))
+    }
+
+    pub fn profile(&mut self) -> Result<Command> {
+        let standard = Workload::default();
+        let version = match (self.flag("starter"), self.flag("solution")) {
+            (false, false) => Version::Yours,
+            (true, false) => Version::Starter,
+            (false, true) => Version::Solution,
+            (true, true) => {
+                return Err(Failure::new("`profile` takes --starter or --solution, not both")
+                    .help("the page shows both beside yours"));
+            }
+        };
+        let profile = Profile {
+            name: self.positional(),
+            version,
+            workload: Workload {
+                number: self.workload()?.unwrap_or(standard.number),
+                time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+            },
+            text: self.flag("text"),
+            open: self.flag("open"),
+            output: self.value("output"),
+        };
+        if profile.file().is_some() && (version != Version::Yours || profile.workload != standard) {
+            return Err(Failure::new("a file is one profile: it has no versions, workloads or time limit")
+                .help("leave --starter, --solution, --workload and --time-limit out"));
+        }
+        Ok(Command::Profile(profile))
+    }
+
+    fn workload(&mut self) -> Result<Option<usize>> {
+        let Some(text) = self.value("workload") else { return Ok(None) };
+        let number = text.parse().ok().filter(|number| *number > 0);
+        let number = number.ok_or_else(|| {
+            Failure::new(format!("`{text}` is no number of a workload"))
+                .help("the operations that `main` benches are counted from 1")
+        })?;
+        Ok(Some(number))
+    }
+
+    /// `hint vec2 3`, `hint vec2` or `hint 3`.
+    pub fn hint(&mut self) -> Result<Command> {
+        let first = self.positional();
+        if let Some(number) = first.as_deref().and_then(|text| text.parse().ok()) {
+            return Ok(Command::Hint { exercise: None, number: Some(number) });
+        }
+        let number = self.positional().map(|text| {
+            let failure =
+                || Failure::new(format!("`{text}` is no number of a hint")).help("cargo checker hint NAME 1");
+            text.parse().map_err(|_| failure())
+        });
+        Ok(Command::Hint { exercise: first, number: number.transpose()? })
+    }
+
+    pub fn verify(&mut self) -> Result<Command> {
+        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        let extra = Extra { release: self.flag("release"), table: self.flag("table") };
+        if extra.table && !exercises.is_empty() {
+            return Err(Failure::new("the table is of all exercises").help("leave the names out"));
+        }
+        Ok(Command::Verify { exercises, extra })
+    }
+
+    /// Refuses what nobody asked for.
+    pub fn finish(mut self, command: &str) -> Result<()> {
+        if let Some((option, value)) = self.options.first() {
+            return Err(self.left_over(command, option, value.as_deref()));
+        }
+        match self.positional() {
+            Some(extra) => Err(Failure::new(format!("`{command}` does not take `{extra}`"))
+                .help(format!("cargo checker {command} --help"))),
+            None => Ok(()),
+        }
+    }
+
+    /// What is wrong with an option that nothing has taken.
+    fn left_over(&self, command: &str, option: &str, value: Option<&str>) -> Failure {
+        let known = self.known.iter().map(String::as_str);
+        if !self.known.iter().any(|name| name == option) {
+            let failure = Failure::new(format!("there is no option `--{option}` here"));
+            return failure.help(match nearest(option, known) {
+                Some(near) => format!("did you mean `--{near}`?"),
+                None if command.is_empty() => HELP.to_string(),
+                None => format!("`cargo checker {command} --help` lists what there is"),
+            });
+        }
+        match value {
+            Some(_) if !WITH_VALUE.contains(&option) => {
+                Failure::new(format!("`--{option}` takes no value")).help(format!("write `--{option}` alone"))
+            }
+            _ => Failure::new(format!("`--{option}` is given twice")).help("leave one of the two out"),
+        }
+    }
+}
+
+const HELP: &str = "`cargo checker --help` lists what there is";
+
+fn unknown_option(option: &str) -> Failure {
+    Failure::new(format!("there is no option `{option}` here")).help(HELP)
+}

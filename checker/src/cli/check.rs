@@ -1,0 +1,94 @@
+//! `run` and `check`: verdicts.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use super::args::Format;
+use crate::check::report::{show, table};
+use crate::check::verdict::{self, Verdict};
+use crate::check::{self, Event, Options};
+use crate::course::catalog::Catalog;
+use crate::course::progress;
+use crate::session::Session;
+use crate::sys::process::Cancel;
+use crate::ui::output::{columns, exit_code, print, warn};
+use crate::ui::status_line::{StatusLine, bar};
+use crate::util::error::{Failure, Result};
+
+/// Checks one exercise and shows why it does not pass.
+///
+/// # Errors
+///
+/// If there is no such exercise, or it cannot be checked.
+pub fn run(
+    session: &Session,
+    name: Option<&str>,
+    format: Format,
+    time_limit: Option<Duration>,
+) -> Result<ExitCode> {
+    let exercise = session.exercise(name)?;
+    let options = options(session, format, time_limit);
+    let mut status = StatusLine::new();
+    let verdict = check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
+        status.show(&words);
+    })?;
+    status.clear();
+    let verdict = verdict.ok_or_else(|| Failure::new("the check was called off"))?;
+    match format {
+        Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
+        Format::Text => {
+            print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
+        }
+    }
+    record(&session.catalog, &[&verdict]);
+    Ok(exit_code(verdict.passed()))
+}
+
+/// Checks all exercises, and ends in a table.
+///
+/// # Errors
+///
+/// If they cannot be checked.
+pub fn check(session: &Session, format: Format, time_limit: Option<Duration>) -> Result<ExitCode> {
+    let exercises = session.catalog.exercises();
+    let options = options(session, format, time_limit);
+    let mut status = StatusLine::new();
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
+    check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
+        Event::Dependency(words) => status.show(&words),
+        Event::Verdict(verdict) => {
+            let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
+            let name = verdict.exercise.clone();
+            verdicts[place.unwrap_or_default()] = Some(verdict);
+            let done = verdicts.iter().flatten().count();
+            status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
+        }
+    })?;
+    status.clear();
+    let verdicts: Vec<Verdict> = verdicts.into_iter().flatten().collect();
+    record(&session.catalog, &verdicts.iter().collect::<Vec<_>>());
+    match format {
+        Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
+        Format::Text => print(&table(&verdicts, session.style))?,
+    }
+    Ok(exit_code(verdicts.len() == exercises.len() && verdicts.iter().all(Verdict::passed)))
+}
+
+fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> Options {
+    let color = session.style.color && format == Format::Text;
+    let standard = Options::default();
+    Options { color, time_limit: time_limit.unwrap_or(standard.time_limit), ..standard }
+}
+
+/// Remembers verdicts. That they cannot be written down is worth a word, and no more.
+fn record(catalog: &Catalog, verdicts: &[&Verdict]) {
+    let update = progress::update(catalog.root(), |progress| {
+        for verdict in verdicts {
+            progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+        }
+    });
+    match update {
+        Ok(loaded) => loaded.notice.iter().for_each(|notice| warn(notice)),
+        Err(failure) => warn(&failure.to_string()),
+    }
+}

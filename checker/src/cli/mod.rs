@@ -1,0 +1,84 @@
+//! The command line: what the arguments ask for, and a thin function for each command.
+
+pub mod args;
+mod bench;
+mod check;
+mod list;
+mod profile;
+mod show;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::author::{scaffold, verify};
+use crate::grade;
+use crate::session::Session;
+use crate::sys::platform;
+use crate::ui::output::print;
+use crate::ui::style::Style;
+use crate::ui::terminal::sanitize;
+use crate::util::error::Result;
+use crate::watch;
+use args::Command;
+
+/// Does what the arguments of this process ask for, and says on standard error why not if it cannot.
+pub fn run() -> ExitCode {
+    match perform() {
+        Ok(code) => code,
+        Err(failure) => {
+            let style = Style::of(&io::stderr());
+            let failure = sanitize(failure.to_string().as_bytes());
+            let _ = writeln!(io::stderr(), "{}: {failure}", style.error("error"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn perform() -> Result<ExitCode> {
+    let command = args::parse(std::env::args_os().skip(1))?;
+    match &command {
+        Command::Help { command } => {
+            print(&args::help(*command))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Version => {
+            print(concat!("heaplings ", env!("CARGO_PKG_VERSION"), "\n"))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Profile(profile) if let Some(file) = profile.file() => {
+            return profile::profile_file(file, profile);
+        }
+        _ => {}
+    }
+    let session = Session::open()?;
+    if let Command::Watch
+    | Command::Run { .. }
+    | Command::Check { .. }
+    | Command::Bench(_)
+    | Command::Profile(_)
+    | Command::Grade(_)
+    | Command::Verify { .. } = command
+    {
+        // Before there are other threads: its pipe must end up in no other process.
+        platform::reaper();
+    }
+    match command {
+        Command::Watch => watch::watch(session),
+        Command::List => list::list(&session),
+        Command::Run { exercise, format, time_limit } => {
+            check::run(&session, exercise.as_deref(), format, time_limit)
+        }
+        Command::Check { format, time_limit } => check::check(&session, format, time_limit),
+        Command::Bench(bench) => bench::bench(&session, &bench),
+        Command::Profile(profile) => profile::profile(&session, &profile),
+        Command::Hint { exercise, number } => show::hint(&session, exercise.as_deref(), number),
+        Command::Solution { exercise } => show::solution(&session, exercise.as_deref()),
+        Command::Diff { exercise } => show::diff(&session, exercise.as_deref()),
+        Command::Reset { exercise } => show::reset(&session, &exercise),
+        Command::Grade(grading) => grade::grade(&session, &grading),
+        Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
+        Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
+        // They were answered above, without a repository.
+        Command::Help { .. } | Command::Version => Ok(ExitCode::SUCCESS),
+    }
+}

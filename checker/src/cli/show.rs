@@ -1,0 +1,96 @@
+//! `hint`, `solution`, `diff` and `reset`: what there is beside an exercise.
+
+use std::process::ExitCode;
+
+use crate::course::catalog::Version;
+use crate::course::notes::Notes;
+use crate::course::restore::{Restored, restore};
+use crate::session::Session;
+use crate::ui::output::{exit_code, print};
+use crate::ui::style::Style;
+use crate::util::diff::{self, Line};
+use crate::util::error::{Failure, Result};
+
+/// Shows one hint: the first unless another is asked for.
+///
+/// # Errors
+///
+/// If there is no such exercise or hint.
+pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Result<ExitCode> {
+    let exercise = session.exercise(name)?;
+    let notes = Notes::load(&session.catalog, exercise)?;
+    let (number, all) = (number.unwrap_or(1), notes.hints.len());
+    let hint = number.checked_sub(1).and_then(|at| notes.hints.get(at)).ok_or_else(|| {
+        Failure::new(format!("`{}` has no hint {number}", exercise.name))
+            .help(format!("there are hints 1 to {all}"))
+    })?;
+    let heading = format!("{}, hint {number} of {all}", exercise.name);
+    let more = if number < all {
+        format!("\nMore: cargo checker hint {} {}\n", exercise.name, number + 1)
+    } else {
+        format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
+    };
+    print(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a solution.
+///
+/// # Errors
+///
+/// If there is no such exercise, or its solution cannot be read.
+pub fn solution(session: &Session, name: Option<&str>) -> Result<ExitCode> {
+    let exercise = session.exercise(name)?;
+    let text = session.catalog.read(exercise, Version::Solution)?;
+    let file = session.catalog.file(exercise, Version::Solution);
+    let path = session.style.link(&file, &exercise.path(Version::Solution));
+    print(&format!("{}\n\n{text}", session.style.strong(&path)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what the learner changed. Ends with 0, as for `git diff`.
+///
+/// # Errors
+///
+/// If there is no such exercise, or a file cannot be read.
+pub fn diff(session: &Session, name: Option<&str>) -> Result<ExitCode> {
+    let exercise = session.exercise(name)?;
+    let published = session.catalog.read(exercise, Version::Starter)?;
+    let yours = session.catalog.read(exercise, Version::Yours)?;
+    let lines = diff::unified(&published, &yours, "published", &exercise.path(Version::Yours));
+    if lines.is_empty() {
+        print(&format!("{} is as it was published\n", exercise.name))?;
+    } else {
+        print(&lines.iter().map(|line| colored(line, session.style) + "\n").collect::<String>())?;
+    }
+    Ok(exit_code(true))
+}
+
+fn colored(line: &Line, style: Style) -> String {
+    let text = line.to_string();
+    match line {
+        Line::Header(_) => style.strong(&text),
+        Line::Hunk(_) => style.margin(&text),
+        Line::Added(_) => style.added(&text),
+        Line::Deleted(_) => style.deleted(&text),
+        Line::Context(_) | Line::NoNewline => text,
+    }
+}
+
+/// Brings an exercise back as it was published, and keeps the learner's version.
+///
+/// # Errors
+///
+/// If the learner's version cannot be kept, and then nothing is changed, or if the file cannot be written.
+pub fn reset(session: &Session, name: &str) -> Result<ExitCode> {
+    let exercise = session.catalog.exercise(name)?;
+    let message = match restore(&session.catalog, exercise)? {
+        Restored::AsItWas => format!("{} is as it was published\n", exercise.name),
+        Restored::Missing => format!("{} is back as it was published\n", exercise.name),
+        Restored::Kept(backup) => {
+            format!("{} is back as it was published; your version is in {backup}\n", exercise.name)
+        }
+    };
+    print(&message)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,11 @@
+//! What there is to learn, and how far the learner has come: exercises, notes, progress, costs.
+
+pub mod catalog;
+pub mod cost_table;
+pub mod limits;
+pub mod manifest;
+pub mod notes;
+pub mod overview;
+pub mod progress;
+pub mod restore;
+pub mod source;

@@ -1,0 +1,440 @@
+//! What the learner has reached: one small text file, `.heaplings/progress`, and the versions of exercises
+//! that `reset` put aside.
+//!
+//! ```text
+//! heaplings progress 1
+//! current vec2
+//! passed vec1
+//! best vec1 1 8000 0 0 1 8000
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::{fmt, str};
+
+use crate::profile::{Heap, Metric};
+use crate::util::error::{Failure, Result};
+
+/// The folder of our own files, from the root of the repository.
+pub const FOLDER: &str = ".heaplings";
+
+const HEADER: &str = "heaplings progress 1";
+
+/// In bytes; a thousand exercises would fill a tenth of it.
+const LARGEST: usize = 1 << 20;
+
+/// What has been reached. Exercises that this version does not know are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    current: Option<String>,
+    passed: BTreeSet<String>,
+    best: BTreeMap<String, Heap>,
+}
+
+/// The progress that was found, and what the learner should know about how it was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    pub progress: Progress,
+    /// What was wrong with the file, and where it is now.
+    pub notice: Option<String>,
+}
+
+impl Progress {
+    /// Reads the progress of the repository at `root`; there is none yet if there is no file.
+    ///
+    /// A damaged file is put aside and replaced by what could be read of it. One that cannot be read, or not
+    /// be put aside, stays as it is. Either way the notice says so.
+    pub fn load(root: &Path) -> Loaded {
+        let file = root.join(FOLDER).join("progress");
+        match read(&file) {
+            Ok((progress, None)) => Loaded { progress, notice: None },
+            Ok((progress, Some(damage))) => update(root, |_| {}).unwrap_or_else(|failure| {
+                let notice = format!("`{}` is damaged: {damage}\n{failure}", file.display());
+                Loaded { progress, notice: Some(notice) }
+            }),
+            Err(failure) => Loaded { progress: Progress::default(), notice: Some(failure.to_string()) },
+        }
+    }
+
+    /// The exercise the learner is at.
+    pub fn current(&self) -> Option<&str> {
+        self.current.as_deref()
+    }
+
+    /// Whether the exercise passed when it was last checked.
+    pub fn is_passed(&self, exercise: &str) -> bool {
+        self.passed.contains(exercise)
+    }
+
+    /// The most frugal result that passed.
+    pub fn best(&self, exercise: &str) -> Option<&Heap> {
+        self.best.get(exercise)
+    }
+
+    pub fn set_current(&mut self, exercise: &str) {
+        self.current = Some(exercise.to_string());
+    }
+
+    /// Takes down the outcome of a check. Only a result that passed can become the best; fewer blocks are
+    /// better, then fewer bytes, a lower peak, and less that stays behind.
+    pub fn record(&mut self, exercise: &str, passed: bool, heap: Option<Heap>) {
+        if !passed {
+            self.passed.remove(exercise);
+            return;
+        }
+        self.passed.insert(exercise.to_string());
+        let rank = |heap: &Heap| (heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes);
+        if let Some(heap) = heap {
+            let best = self.best.entry(exercise.to_string()).or_insert(heap);
+            if rank(&heap) < rank(best) {
+                *best = heap;
+            }
+        }
+    }
+
+    /// Reads a file's lines as far as they make sense; with what is wrong first, if something is.
+    fn parse(bytes: &[u8]) -> (Progress, Option<String>) {
+        let mut progress = Progress::default();
+        // Without a newline at its end a line may be half of one.
+        let mut lines = bytes.split_inclusive(|&byte| byte == b'\n').map(|line| {
+            line.strip_suffix(b"\n").and_then(|line| str::from_utf8(line).ok()).map(str::trim_end)
+        });
+        if lines.next().flatten() != Some(HEADER) {
+            return (progress, Some(format!("its first line is not `{HEADER}`")));
+        }
+        let mut damage = None;
+        for (number, line) in (2..).zip(lines) {
+            if line.and_then(|line| progress.take(line)).is_none() {
+                damage.get_or_insert_with(|| format!("line {number} makes no sense"));
+            }
+        }
+        (progress, damage)
+    }
+
+    /// Takes in one line; `None` if it makes no sense.
+    fn take(&mut self, line: &str) -> Option<()> {
+        let mut words = line.split_whitespace();
+        let (word, name) = (words.next()?, words.next().filter(|name| !name.contains(char::is_control))?);
+        let figures: Vec<u64> = words.map(|figure| figure.parse().ok()).collect::<Option<_>>()?;
+        match (word, &figures[..]) {
+            ("current", []) => self.current = Some(name.to_string()),
+            ("passed", []) => _ = self.passed.insert(name.to_string()),
+            ("best", &[total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes]) => {
+                let heap = Heap { total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes };
+                self.best.insert(name.to_string(), heap);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+/// As the file has it.
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{HEADER}")?;
+        if let Some(name) = &self.current {
+            writeln!(f, "current {name}")?;
+        }
+        for name in &self.passed {
+            writeln!(f, "passed {name}")?;
+        }
+        for (name, heap) in &self.best {
+            let figures = Metric::ALL.map(|metric| heap.figure(metric).to_string());
+            writeln!(f, "best {name} {}", figures.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Changes the progress of the repository at `root`. Checkers that do so at once wait for each other, and
+/// nobody ever reads half a file. Gives back the progress as it is now.
+///
+/// # Errors
+///
+/// If the file cannot be read or written; nothing is lost then. To go on without it, make the same change to
+/// a [`Progress`] in memory.
+pub fn update(root: &Path, change: impl FnOnce(&mut Progress)) -> Result<Loaded> {
+    let folder = root.join(FOLDER);
+    let file = folder.join("progress");
+    let not_kept = |error| {
+        let help = "progress is not kept until this folder can be written";
+        Failure::io("write in", &folder, &error).help(help)
+    };
+    fs::create_dir_all(&folder).map_err(not_kept)?;
+    let _lock = lock(&folder.join("lock")).map_err(not_kept)?;
+    let (before, damage) = read(&file)?;
+    let mut progress = before.clone();
+    change(&mut progress);
+    if damage.is_none() && progress == before {
+        return Ok(Loaded { progress, notice: None });
+    }
+    let new = write_free(|n| folder.join(format!("progress.new-{n}")), progress.to_string().as_bytes());
+    let new = new.map_err(not_kept)?;
+    let notice = damage.map(|damage| put_aside(&file, &damage)).transpose();
+    let replaced = notice.and_then(|notice| fs::rename(&new, &file).map(|()| notice));
+    let notice = replaced.map_err(|error| {
+        _ = fs::remove_file(&new);
+        not_kept(error)
+    })?;
+    Ok(Loaded { progress, notice })
+}
+
+/// Keeps the learner's version of an exercise in `.heaplings/backup`, beside those that are there, and gives
+/// back where. If it is the newest of them already, that will do.
+///
+/// # Errors
+///
+/// If it cannot be written. What it was to save must then not be thrown away.
+pub fn set_aside(root: &Path, exercise: &str, text: &[u8]) -> Result<PathBuf> {
+    let folder = root.join(FOLDER).join("backup");
+    let path = |n| folder.join(format!("{exercise}-{n}.rs"));
+    let newest = (1..).map(path).take_while(|path| path.exists()).last();
+    if let Some(newest) = newest.filter(|newest| fs::read(newest).is_ok_and(|bytes| bytes == text)) {
+        return Ok(newest);
+    }
+    fs::create_dir_all(&folder).and_then(|()| write_free(path, text)).map_err(|error| {
+        let help = "your version was left as it is; try again when this folder can be written";
+        Failure::io("keep your version in", &folder, &error).help(help)
+    })
+}
+
+/// Reads the file, with what is wrong about its contents.
+fn read(path: &Path) -> Result<(Progress, Option<String>)> {
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)) {
+        Ok(_) if bytes.len() > LARGEST => {
+            let (progress, _) = Progress::parse(&bytes[..LARGEST]);
+            Ok((progress, Some(format!("it is larger than {LARGEST} bytes"))))
+        }
+        Ok(_) => Ok(Progress::parse(&bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((Progress::default(), None)),
+        Err(error) => {
+            let help = "make it a file that you may read, or move it away; until then, progress is not kept";
+            Err(Failure::io("read", path, &error).help(help))
+        }
+    }
+}
+
+/// Takes the lock until the file is dropped. Where the file system knows no locks, nobody waits.
+fn lock(path: &Path) -> io::Result<File> {
+    let file = File::options().write(true).create(true).truncate(false).open(path)?;
+    while file.lock().is_err_and(|error| error.kind() == ErrorKind::Interrupted) {}
+    Ok(file)
+}
+
+/// Renames the damaged file; the notice of it.
+fn put_aside(file: &Path, damage: &str) -> io::Result<String> {
+    // A file created first makes the name ours, so that the rename cannot hit another's.
+    let aside = write_free(|n| file.with_file_name(format!("progress.damaged-{n}")), b"")?;
+    if let Err(error) = fs::rename(file, &aside) {
+        _ = fs::remove_file(&aside);
+        return Err(error);
+    }
+    Ok(format!(
+        "`{}` is damaged: {damage}\n  it is now `{}`; what could be read of it was kept\n  \
+         help: `cargo checker check` finds out again what you have solved",
+        file.display(),
+        aside.display()
+    ))
+}
+
+/// Writes a new file under the first of the numbered names that is free.
+fn write_free(path: impl Fn(usize) -> PathBuf, bytes: &[u8]) -> io::Result<PathBuf> {
+    let mut n = 1;
+    let mut file = loop {
+        match File::create_new(path(n)) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => n += 1,
+            file => break file?,
+        }
+    };
+    // Synced, as a power failure after a rename may otherwise leave a file of no bytes.
+    match file.write_all(bytes).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(path(n)),
+        Err(error) => {
+            drop(file);
+            _ = fs::remove_file(path(n));
+            Err(error)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
+    /// A folder of its own for every test.
+    struct Root(PathBuf);
+
+    impl Root {
+        fn new() -> Root {
+            static COUNT: AtomicU32 = AtomicU32::new(0);
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let root =
+                std::env::temp_dir().join(format!("heaplings-progress-{}-{number}", std::process::id()));
+            fs::create_dir_all(root.join(FOLDER)).unwrap();
+            Root(root)
+        }
+
+        /// Of a file in our folder.
+        fn path(&self, name: &str) -> PathBuf {
+            self.0.join(FOLDER).join(name)
+        }
+
+        fn load(&self, file: &[u8]) -> Loaded {
+            fs::write(self.path("progress"), file).unwrap();
+            Progress::load(&self.0)
+        }
+    }
+
+    impl Drop for Root {
+        fn drop(&mut self) {
+            _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn blocks(total_blocks: u64) -> Heap {
+        Heap { total_blocks, total_bytes: 16 * total_blocks, ..Heap::default() }
+    }
+
+    fn some() -> Progress {
+        let mut progress = Progress::default();
+        progress.set_current("vec3");
+        progress.record("vec1", true, Some(blocks(1)));
+        progress.record("vec2", true, Some(Heap { max_bytes: 123, ..blocks(45) }));
+        progress.record("intro1", true, None);
+        progress
+    }
+
+    #[test]
+    fn comes_back_as_it_was_written() {
+        let root = Root::new();
+        assert_eq!(Progress::load(&root.0), Loaded::default());
+        update(&root.0, |progress| *progress = some()).unwrap();
+        let Loaded { progress, notice } = Progress::load(&root.0);
+        assert_eq!((&progress, notice), (&some(), None));
+        assert_eq!((progress.current(), progress.is_passed("vec2")), (Some("vec3"), true));
+        assert_eq!(progress.best("vec1"), Some(&blocks(1)));
+        let text = fs::read_to_string(root.path("progress")).unwrap();
+        assert_eq!(root.load(text.replace('\n', "\r\n").as_bytes()).notice, None, "an editor may write CRLF");
+        assert_eq!(fs::read_dir(root.path("")).unwrap().count(), 2, "the progress and the lock");
+    }
+
+    #[test]
+    fn keeps_the_best_that_passed() {
+        let mut progress = Progress::default();
+        for (passed, heap) in [(true, 5), (true, 3), (false, 1), (true, 4)] {
+            progress.record("vec1", passed, Some(blocks(heap)));
+            assert_eq!(progress.is_passed("vec1"), passed);
+        }
+        assert_eq!(progress.best("vec1"), Some(&blocks(3)));
+    }
+
+    #[test]
+    fn survives_being_cut_anywhere() {
+        let whole = some().to_string();
+        for at in 0..whole.len() {
+            let root = Root::new();
+            let loaded = root.load(&whole.as_bytes()[..at]);
+            let cut_between_lines = at > HEADER.len() && whole[..at].ends_with('\n');
+            assert_eq!(loaded.notice.is_none(), cut_between_lines, "{at}: {loaded:?}");
+            if !cut_between_lines {
+                assert_eq!(fs::read(root.path("progress.damaged-1")).unwrap(), &whole.as_bytes()[..at]);
+            }
+            let lines = whole[..at].rfind('\n').map_or("", |end| &whole[..=end]);
+            assert_eq!(loaded.progress, Progress::parse(lines.as_bytes()).0);
+            assert_eq!(Progress::load(&root.0), Loaded { notice: None, ..loaded }, "it stays");
+        }
+    }
+
+    #[test]
+    fn keeps_what_can_be_read_of_a_damaged_file() {
+        let root = Root::new();
+        let large = format!("{HEADER}\npassed vec1\n{}", "passed vec2\n".repeat(100_000));
+        let bad: [&[u8]; 7] = [
+            b"passed vec0\n",
+            b"pass vec0\n",
+            b"passed \n",
+            b"best vec1 1 2 3 4 5\n",
+            b"best vec1 1 2 3 4 5 x\n",
+            b"passed \xff\n",
+            b"passed \0\0\0\n",
+        ];
+        let files = bad.map(|line| [HEADER.as_bytes(), b"\n", line, b"passed vec1\n"].concat());
+        for (n, file) in files[1..].iter().map(Vec::as_slice).chain([large.as_bytes()]).enumerate() {
+            let Loaded { progress, notice } = root.load(file);
+            assert!(progress.is_passed("vec1"));
+            let aside = format!("progress.damaged-{}", n + 1);
+            assert!(notice.is_some_and(|notice| notice.contains(&aside)));
+            assert_eq!(fs::read(root.path(&aside)).unwrap(), file);
+        }
+        let newer = root.load(b"heaplings progress 2\npassed vec1\n");
+        assert_eq!(newer.progress, Progress::default());
+        assert!(newer.notice.is_some_and(|notice| notice.contains("first line")));
+    }
+
+    #[test]
+    fn leaves_alone_what_it_cannot_read() {
+        let root = Root::new();
+        fs::create_dir(root.path("progress")).unwrap();
+        let Loaded { progress, notice } = Progress::load(&root.0);
+        assert_eq!(progress, Progress::default());
+        assert!(notice.is_some_and(|notice| notice.contains("cannot read")));
+        assert!(update(&root.0, |progress| progress.set_current("vec1")).is_err());
+        assert!(root.path("progress").is_dir());
+    }
+
+    #[test]
+    fn loses_no_update_of_two_at_once() {
+        let root = Root::new();
+        thread::scope(|scope| {
+            for who in ["a", "b"] {
+                let root = &root.0;
+                scope.spawn(move || {
+                    for n in 0..100 {
+                        let loaded =
+                            update(root, |all| all.record(&format!("{who}{n}"), true, None)).unwrap();
+                        assert_eq!(loaded.notice, None);
+                        assert_eq!(Progress::load(root).notice, None);
+                    }
+                });
+            }
+        });
+        assert_eq!(Progress::load(&root.0).progress.passed.len(), 200);
+    }
+
+    #[test]
+    fn says_that_a_folder_is_read_only() {
+        let root = Root::new();
+        let before = fs::metadata(root.path("")).unwrap().permissions();
+        let mut read_only = before.clone();
+        read_only.set_readonly(true);
+        fs::write(root.path("progress"), "damaged").unwrap();
+        fs::set_permissions(root.path(""), read_only).unwrap();
+        // Root may write there all the same, and so may anybody on Windows.
+        if File::create(root.path("probe")).is_err() {
+            let failure = update(&root.0, |progress| progress.set_current("vec1")).unwrap_err().to_string();
+            assert!(failure.contains(FOLDER) && failure.contains("can be written"), "{failure}");
+            assert!(set_aside(&root.0, "vec1", b"").unwrap_err().to_string().contains("backup"));
+            let notice = Progress::load(&root.0).notice.unwrap();
+            assert!(notice.contains("is damaged") && notice.contains("can be written"), "{notice}");
+            assert_eq!(fs::read(root.path("progress")).unwrap(), b"damaged");
+        }
+        fs::set_permissions(root.path(""), before).unwrap();
+    }
+
+    #[test]
+    fn sets_aside_without_overwriting() {
+        let root = Root::new();
+        for (text, name) in [("a", "vec1-1.rs"), ("b", "vec1-2.rs"), ("b", "vec1-2.rs"), ("a", "vec1-3.rs")] {
+            let path = set_aside(&root.0, "vec1", text.as_bytes()).unwrap();
+            assert_eq!(path, root.path("backup").join(name));
+            assert_eq!(fs::read_to_string(path).unwrap(), text);
+        }
+        assert_eq!(fs::read_to_string(root.path("backup").join("vec1-1.rs")).unwrap(), "a");
+    }
+}

@@ -1,0 +1,122 @@
+//! An exercise's text: the story on top, the code, the tests at the end.
+
+use crate::util::lexer::{self, Kind, Token};
+
+/// An exercise's text in its three parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// The `//!` lines at the top.
+    pub story: &'a str,
+    /// What the learner edits.
+    pub code: &'a str,
+    /// From `#[cfg(test)]` to the end; empty if there is no such line.
+    pub tests: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// Takes a text apart. The tests begin at the last `#[cfg(test)] mod tests {` that lies in no other
+    /// block, whatever comments and strings look like. In a text with a comment or a string that is not
+    /// closed there are none.
+    pub fn split(text: &'a str) -> Source<'a> {
+        let story = text.split_inclusive('\n').take_while(|line| line.starts_with("//!")).map(str::len).sum();
+        let tests = lexer::tokens(text).ok().and_then(|tokens| tests(&tokens)).unwrap_or(text.len());
+        Source { story: &text[..story], code: &text[story..tests], tests: &text[tests..] }
+    }
+
+    /// The story without its `//!`.
+    pub fn story_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let text = |line: &'a str| line.strip_prefix("//!").unwrap_or(line);
+        self.story.lines().map(move |line| text(line).strip_prefix(' ').unwrap_or(text(line)))
+    }
+}
+
+/// The offset at which the tests begin.
+fn tests(tokens: &[Token<'_>]) -> Option<usize> {
+    let (mut depth, mut found) = (0_usize, None);
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text {
+            _ if token.kind != Kind::Punct => {}
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            "#" if depth == 0 && opens_tests(&tokens[at..]) => found = Some(token.at),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether these tokens begin with `#[cfg(test)]`, perhaps some more attributes, and `mod tests {`.
+fn opens_tests(tokens: &[Token<'_>]) -> bool {
+    let words = |wanted: &[&str], tokens: &[Token<'_>]| {
+        wanted.len() <= tokens.len() && wanted.iter().zip(tokens).all(|(wanted, token)| *wanted == token.text)
+    };
+    if !words(&["#", "[", "cfg", "(", "test", ")", "]"], tokens) {
+        return false;
+    }
+    let mut rest = &tokens[7..];
+    while words(&["#", "["], rest) {
+        let Some(end) = rest.iter().position(|token| token.text == "]") else { return false };
+        rest = &rest[end + 1..];
+    }
+    words(&["mod", "tests", "{"], rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "//! Story.\n//!\n//! Goal.\n\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n}\n";
+
+    #[test]
+    fn splits_into_story_code_and_tests() {
+        let source = Source::split(TEXT);
+        assert_eq!(source.story_lines().collect::<Vec<_>>(), ["Story.", "", "Goal."]);
+        assert_eq!(source.code, "\nfn f() {}\n\n");
+        assert_eq!(source.tests, "#[cfg(test)]\nmod tests {\n}\n");
+    }
+
+    #[test]
+    fn splits_a_file_with_carriage_returns() {
+        let text = TEXT.replace('\n', "\r\n");
+        let source = Source::split(&text);
+        assert_eq!(source.story_lines().last(), Some("Goal."));
+        assert!(source.tests.starts_with("#[cfg(test)]\r\nmod tests"));
+    }
+
+    #[test]
+    fn takes_no_other_attribute_for_the_tests() {
+        let source = Source::split("#[cfg(test)]\nuse a::b;\nfn f() {}\n");
+        assert_eq!(source.tests, "");
+        assert_eq!(Source::split(""), Source { story: "", code: "", tests: "" });
+    }
+
+    #[test]
+    fn takes_nothing_for_the_tests_that_only_looks_like_them() {
+        const TESTS: &str = "#[cfg(test)]\nmod tests {\n}\n";
+        for before in [
+            format!("/*\n{TESTS}*/\n"),
+            format!("const TEXT: &str = \"\n{TESTS}\";\n"),
+            format!("const TEXT: &str = r#\"\n{TESTS}\"\"#;\n"),
+            format!("mod inner {{\n{TESTS}}}\n"),
+            format!("const QUOTE: char = '\"'; // \"\nmod inner {{\n{TESTS}}}\n"),
+        ] {
+            let text = format!("{before}{TESTS}");
+            let source = Source::split(&text);
+            assert_eq!((source.code, source.tests), (before.as_str(), TESTS));
+            assert_eq!(Source::split(&before).tests, "", "{before}");
+        }
+        let text = format!("fn f() {{\n/*\n{TESTS}");
+        assert_eq!(Source::split(&text).tests, "", "in a comment that is not closed");
+    }
+
+    #[test]
+    fn finds_the_tests_however_they_are_set() {
+        for tests in [
+            "#[cfg(test)] mod tests {}",
+            "#[ cfg( test ) ] /* the */ mod tests\n{ }",
+            "#[cfg(test)]\n#[allow(clippy::unwrap_used)]\nmod tests {}\n",
+        ] {
+            assert_eq!(Source::split(&format!("fn f() {{}}\n{tests}")).tests, tests);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What the page's script reads: the sheets as JSON that can stand in HTML.
+
+use std::borrow::Cow;
+
+use super::names::{clipped, short, shown};
+use super::tree::Tree;
+use super::{Sheet, Site, Timeline};
+use crate::course::source::Source;
+use crate::profile::{Amount, OwnFrames, is_program};
+use crate::util::json::{Value, object};
+use crate::util::span;
+
+/// The characters of a function's name, whole and shortened, that the page shows at the most.
+const LONGEST_NAME: usize = 2_000;
+const LONGEST_SHORT: usize = 100;
+/// The sites that the page lists at the most.
+const MOST_SITES: usize = 1_000;
+
+/// The data of a page, with no character in it that could begin or end markup.
+pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
+    let start =
+        sheets.iter().position(|sheet| sheet.label == "yours").unwrap_or(sheets.len().saturating_sub(1));
+    let data = object([
+        ("title", shown(title).into()),
+        ("workload", shown(workload).into()),
+        ("start", start.into()),
+        ("editions", sheets.iter().map(version).collect()),
+    ]);
+    // In JSON these occur in strings only, where an escape means the same.
+    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn version(sheet: &Sheet<'_>) -> Value<'static> {
+    let own = own_frames(sheet);
+    let tree = Tree::of(sheet.profile, |place| own[place as usize]);
+    let code = sheet.source.map(Source::split);
+    let shown_code = code.map(|code| [code.story, code.code].concat());
+    let lines: Option<Vec<&str>> =
+        shown_code.as_deref().map(|code| code.trim_end_matches(['\n', '\r']).lines().collect());
+    let hidden = code.map_or(0, |code| code.tests.lines().count());
+    let [total, peak, end] = sheet.profile.sums();
+    let frames = tree.frames.iter().map(|&place| {
+        let frame = &sheet.profile.frames[place as usize];
+        let line = if own[place as usize] { frame.line } else { 0 };
+        let at = if frame.file.is_empty() { String::new() } else { format!("{}:{}", frame.file, frame.line) };
+        object([
+            ("short", shown(&clipped(&short(&frame.function), LONGEST_SHORT)).into()),
+            ("name", shown(&clipped(&frame.function, LONGEST_NAME)).into()),
+            ("place", shown(&clipped(&at, LONGEST_NAME)).into()),
+            ("line", u64::from(line).into()),
+        ])
+    });
+    let nodes = tree.nodes.iter().map(|node| {
+        let head = [node.parent as u64, node.frame as u64, node.joined];
+        head.into_iter().chain(node.figures()).map(Value::from).collect()
+    });
+    let (listed, joined) = fewer(&sheet.sites, [total, peak, end]);
+    let sites = listed.iter().enumerate().map(|(i, site)| {
+        let joined = if i + 1 == MOST_SITES { joined } else { 0 };
+        site_value(site, joined, lines.as_deref())
+    });
+    object([
+        ("label", shown(sheet.label).into()),
+        ("path", shown(sheet.path).into()),
+        ("command", shown(&sheet.profile.command).into()),
+        ("figures", figures([total, peak, end])),
+        (
+            "source",
+            lines.as_ref().map_or(Value::Null, |lines| lines.iter().map(|line| shown(line).into()).collect()),
+        ),
+        ("hidden", hidden.into()),
+        ("sites", sites.collect()),
+        ("frames", frames.collect()),
+        ("nodes", nodes.collect()),
+        ("timeline", sheet.timeline.map_or(Value::Null, timeline)),
+    ])
+}
+
+/// Which frames are the reader's own: those of the file, or, without one, all that are no library's.
+fn own_frames(sheet: &Sheet<'_>) -> Vec<bool> {
+    if sheet.path.is_empty() {
+        return sheet.profile.frames.iter().map(is_program).collect();
+    }
+    let own = OwnFrames::of(sheet.profile, sheet.path);
+    (0..sheet.profile.frames.len() as u32).map(|place| own.contains(place)).collect()
+}
+
+fn figures(amounts: [Amount; 3]) -> Value<'static> {
+    amounts.into_iter().flat_map(|Amount { blocks, bytes }| [blocks, bytes]).map(Value::from).collect()
+}
+
+/// The sites with the largest shares of any metric, and behind them the rest as one, with how many that joins.
+fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> (Cow<'a, [Site]>, usize) {
+    if sites.len() <= MOST_SITES {
+        return (Cow::Borrowed(sites), 0);
+    }
+    let share = |site: &Site| {
+        let parts = site.amounts.iter().zip(whole);
+        let shares = parts.map(|(part, whole)| {
+            let [blocks, bytes] = [(part.blocks, whole.blocks), (part.bytes, whole.bytes)]
+                .map(|(part, whole)| part as f64 / whole.max(1) as f64);
+            blocks.max(bytes)
+        });
+        shares.fold(0.0, f64::max)
+    };
+    let mut sites = sites.to_vec();
+    sites.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let rest = sites.split_off(MOST_SITES - 1);
+    let mut amounts = [Amount::default(); 3];
+    for site in &rest {
+        for (sum, amount) in amounts.iter_mut().zip(site.amounts) {
+            *sum += amount;
+        }
+    }
+    sites.push(Site { place: String::new(), line: 0, column: 0, amounts, causes: Vec::new() });
+    (Cow::Owned(sites), rest.len())
+}
+
+fn site_value(site: &Site, joined: usize, lines: Option<&[&str]>) -> Value<'static> {
+    let line = lines.and_then(|lines| lines.get((site.line as usize).checked_sub(1)?));
+    let mark = line.filter(|_| site.column > 0).map(|line| {
+        let (start, length) = span::span(line, site.column);
+        // The script counts in UTF-16, in the line as it is shown.
+        let units = |text: &str| shown(text).encode_utf16().count();
+        [units(&line[..start]), units(&line[start..start + length])]
+    });
+    object([
+        ("place", shown(&site.place).into()),
+        ("line", u64::from(site.line).into()),
+        ("column", u64::from(site.column).into()),
+        ("joined", joined.into()),
+        ("mark", mark.map_or(Value::Null, |mark| mark.into_iter().map(Value::from).collect())),
+        ("causes", site.causes.iter().map(|cause| shown(cause).into()).collect()),
+        ("figures", figures(site.amounts)),
+    ])
+}
+
+fn timeline(timeline: &Timeline) -> Value<'static> {
+    let (event, bytes) = timeline.peak;
+    object([
+        ("events", timeline.events.into()),
+        ("width", timeline.width.into()),
+        ("live", timeline.live.iter().map(|&bytes| Value::from(bytes)).collect()),
+        ("end", timeline.end.into()),
+        ("peak", object([("event", event.into()), ("bytes", bytes.into())])),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_the_largest_sites_and_adds_up_the_rest() {
+        let site = |line: u32| {
+            let amount = Amount { blocks: 1, bytes: u64::from(line) };
+            Site { place: String::new(), line, column: 1, amounts: [amount; 3], causes: Vec::new() }
+        };
+        let sites: Vec<Site> = (1..=2_000).map(site).collect();
+        let whole = [Amount { blocks: 2_000, bytes: 2_001_000 }; 3];
+        let (fewer, joined) = fewer(&sites, whole);
+        assert_eq!(fewer.len(), MOST_SITES);
+        assert_eq!((fewer[0].line, fewer[998].line), (2_000, 1_002));
+        let last = fewer.last().unwrap();
+        assert_eq!((joined, last.amounts[1].blocks), (1_001, 1_001));
+        assert_eq!(fewer.iter().map(|site| site.amounts[2].bytes).sum::<u64>(), 2_001_000);
+    }
+
+    #[test]
+    fn marks_the_name_in_the_line_as_it_is_shown() {
+        let amounts = [Amount { blocks: 1, bytes: 2 }; 3];
+        // The escape stands for one character of the source, and the crab is two units of UTF-16.
+        let line = "\u{202e}🦀é.push(1);";
+        let site = Site {
+            place: String::new(),
+            line: 1,
+            column: 11,
+            amounts,
+            causes: vec!["grew a <Vec>".to_string()],
+        };
+        let value = site_value(&site, 0, Some(&[line]));
+        assert_eq!(value.get("mark").map(Value::to_string).as_deref(), Some("[12,4]"));
+        assert_eq!(value.get("figures").map(Value::to_string).as_deref(), Some("[1,2,1,2,1,2]"));
+        for lines in [None, Some(&[][..])] {
+            assert_eq!(site_value(&site, 0, lines).get("mark"), Some(&Value::Null));
+        }
+        let nowhere = Site { line: 0, column: 0, ..site };
+        assert_eq!(site_value(&nowhere, 0, Some(&[line])).get("mark"), Some(&Value::Null));
+    }
+}

@@ -1,0 +1,157 @@
+//! What the standard library did where a program allocated, in words.
+//!
+//! The names of its functions on the call path tell. They are those of Rust 1.95; other versions may tell
+//! less, but hardly anything wrong, as each rule asks for names that mean one thing.
+
+use std::fmt;
+
+use super::frames::bare;
+use super::{Frame, Profile};
+
+/// A rule: if one of these functions was called, in one of these modules or files unless there is none, then
+/// that is what happened. `{}` stands for the [`Holder`].
+type Rule = (&'static [&'static str], &'static [&'static str], &'static str);
+
+const GROWS: &[&str] = &["grow_amortized", "grow_one", "grow_exact", "finish_grow"];
+const HASH: &[&str] = &["hashbrown", "src/raw/mod.rs", "hash/map", "hash/set"];
+const RC: &[&str] = &["alloc::rc::", "alloc/src/rc.rs"];
+const ARC: &[&str] = &["alloc::sync::", "alloc/src/sync.rs"];
+const STRING: &[&str] = &["alloc::string", "alloc/src/string.rs", "alloc::str::", "alloc/src/str.rs"];
+
+/// The first that holds says it. Those of what a program calls come before those of what that calls in turn.
+const RULES: &[Rule] = &[
+    (&["driftsort_main", "stable_sort"], &[], "a sort took a buffer to work in"),
+    (&["sort_by_cached_key"], &[], "a sort kept the key of each element"),
+    (&["spawn_unchecked", "spawn_unchecked_"], &[], "a thread was started"),
+    (&["start_send"], &[], "a channel made room for messages"),
+    (&["channel", "sync_channel"], &["mpsc"], "a channel was made"),
+    (&["new", "new_in"], &["linked_list"], "a LinkedList made a node"),
+    (&["new_leaf", "new_internal", "split"], &["btree"], "a {} made a node"),
+    (&["from_iter"], &["btree"], "a {} was collected, by way of a sorted Vec"),
+    (&["shrink_to", "shrink_to_fit"], HASH, "a {} moved to a smaller table"),
+    (&["insert"], HASH, "a {} grew and rehashed"),
+    (&["from_iter"], HASH, "a {} was collected"),
+    (&["reserve_rehash", "reserve_rehash_inner"], &[], "a {} grew and rehashed"),
+    (&["clone"], HASH, "a {} was cloned"),
+    (&["with_capacity", "with_capacity_and_hasher"], HASH, "a {} was made with room"),
+    (&["make_mut"], RC, "make_mut cloned what an Rc shares"),
+    (&["make_mut"], ARC, "make_mut cloned what an Arc shares"),
+    (&["new", "from", "new_cyclic", "allocate_for_slice"], RC, "an Rc was made"),
+    (&["new", "from", "new_cyclic", "allocate_for_slice_in"], ARC, "an Arc was made"),
+    (&["format", "format_inner"], &["alloc::fmt", "alloc/src/fmt.rs"], "format! made a String"),
+    (&["to_string", "spec_to_string"], &[], "to_string made a String"),
+    (&["concat"], &[], "concat made a {}"),
+    (&["join"], &["alloc::slice", "alloc/src/slice.rs"], "join made a {}"),
+    (&["repeat"], &[], "repeat made a {}"),
+    (&["replace", "replacen"], &["alloc::str", "alloc/src/str.rs"], "replace made a new String"),
+    (&["to_uppercase", "to_lowercase"], &[], "a change of case made a new String"),
+    (&["from_utf8_lossy"], &[], "from_utf8_lossy copied text that was not UTF-8"),
+    (GROWS, &["read_until", "read_to_end", "read_to_string"], "a {} grew as it was read into"),
+    (GROWS, &["write_fmt", "write_str", "write_char"], "a String grew as text was written to it"),
+    (GROWS, &["from_iter", "iterator::Iterator::collect"], "a {} grew as it was collected"),
+    (GROWS, &[], "a {} grew"),
+    (&["with_capacity"], &["buffered"], "a BufReader or BufWriter took its buffer"),
+    (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own"),
+    (&["clone"], &[], "a {} was cloned"),
+    (&["to_vec", "to_owned", "clone_from_ref"], STRING, "text was copied to a new {}"),
+    (&["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"], &[], "a slice was copied to a new {}"),
+    (&["from"], &["alloc::vec::Vec", "src/vec/mod.rs"], "an array was moved to a Vec"),
+    (&["split_off"], &[], "split_off made a second {}"),
+    (&["from_elem"], &[], "vec![value; n] made a Vec"),
+    (&["from_iter", "collect"], &[], "a {} was collected"),
+    (&["with_capacity"], &[], "a {} was made with room"),
+    (&["new_uninit"], &[], "a vec![…] or a Box was made"),
+    (&["box_new_uninit", "try_new_uninit_in", "exchange_malloc"], &[], "a value was boxed"),
+];
+
+/// Whose memory it is: the first of these whose module or file is on the path, or else a Vec.
+const HOLDERS: [(&[&str], &str); 10] = [
+    (&["btree::set", "btree/set"], "BTreeSet"),
+    (&["btree"], "BTreeMap"),
+    (&["hash::set", "hash/set", "hashbrown::set"], "HashSet"),
+    (HASH, "HashMap"),
+    (&["vec_deque"], "VecDeque"),
+    (&["binary_heap"], "BinaryHeap"),
+    (&["std::path", "std/src/path.rs"], "PathBuf"),
+    (&["os_str"], "OsString"),
+    (STRING, "String"),
+    (&["alloc::boxed", "alloc/src/boxed.rs", "src/boxed/"], "Box"),
+];
+
+/// Functions that turn to the program for a value. What lies further out was not done for this block.
+const TURNS: [&str; 7] = ["call_mut", "next", "next_back", "fold", "try_fold", "cloned", "for_each"];
+
+/// What happened on a call path: a rule and a holder, by their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cause {
+    rule: usize,
+    holder: usize,
+}
+
+/// In words: "a Vec grew".
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let holder = HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1);
+        f.write_str(&RULES[self.rule].2.replace("{}", holder))
+    }
+}
+
+/// What each frame of a profile tells.
+#[derive(Debug)]
+pub struct Causes {
+    hints: Vec<Hint>,
+}
+
+impl Causes {
+    /// Looks at all frames, once.
+    pub fn of(profile: &Profile) -> Causes {
+        Causes { hints: profile.frames.iter().map(Hint::of).collect() }
+    }
+
+    /// What happened on a call path, if it tells. `path` has the frames of the library, innermost first, up to
+    /// the line of the program that is responsible.
+    ///
+    /// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
+    /// what a later `push_str` cost.
+    pub fn on(&self, path: &[u32]) -> Option<Cause> {
+        let mut all = Hint::default();
+        let hints = path.iter().map(|&place| self.hints[place as usize]);
+        for hint in hints.take_while(|hint| !hint.turns) {
+            all.called |= hint.called;
+            all.lies_in |= hint.lies_in;
+            all.holders |= hint.holders;
+        }
+        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
+        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+    }
+}
+
+/// What one frame tells: a bit for each rule whose functions or places it names, and for each holder.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hint {
+    /// Whether it is one of [`TURNS`].
+    turns: bool,
+    called: u64,
+    lies_in: u64,
+    holders: u64,
+}
+
+const _: () = assert!(RULES.len() <= 64 && HOLDERS.len() <= 64, "a bit for each");
+
+impl Hint {
+    fn of(frame: &Frame) -> Hint {
+        let function = bare(&frame.function);
+        let name = function.rsplit("::").next().unwrap_or_default();
+        let call = format!("{function} {}", frame.file.replace('\\', "/"));
+        let lies_in = |places: &[&str]| places.iter().any(|place| call.contains(place));
+        let mut hint = Hint { turns: TURNS.contains(&name), ..Hint::default() };
+        for (i, (names, places, _)) in RULES.iter().enumerate() {
+            hint.called |= u64::from(names.contains(&name)) << i;
+            hint.lies_in |= u64::from(places.is_empty() || lies_in(places)) << i;
+        }
+        for (i, (places, _)) in HOLDERS.iter().enumerate() {
+            hint.holders |= u64::from(lies_in(places)) << i;
+        }
+        hint
+    }
+}

@@ -1,0 +1,247 @@
+//! A profile on a terminal.
+
+use super::{Amount, Frame, OwnFrames, Place, places};
+use crate::ui::style::{Style, count, number};
+use crate::ui::terminal::{cut, sanitize, width_of};
+use crate::ui::wrap::wrap;
+use crate::util::span;
+
+/// The places that are listed of a program, whose lines may be very many.
+const MOST_PLACES: usize = 20;
+/// The causes that are told of one place.
+const MOST_CAUSES: usize = 3;
+/// The columns of a figure.
+const WIDTHS: [usize; 4] = [11, 14, 14, 14];
+
+/// What is listed, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Listing<'a> {
+    /// The text of the file that all places are in, to show their lines.
+    pub source: Option<&'a str>,
+    pub style: Style,
+    /// The width of the terminal.
+    pub columns: usize,
+}
+
+impl Listing<'_> {
+    /// The sums, then the places with the most bytes, each with its line and what happened there.
+    pub fn show(&self, own: &OwnFrames<'_>) -> String {
+        let sums = own.profile().sums();
+        let places = places(own);
+        let most = if self.source.is_some() { usize::MAX } else { MOST_PLACES };
+        let mut text = format!("{}\n{} in all\n", self.style.strong(&head()), figures(sums));
+        for place in places.iter().take(most) {
+            text.push_str(&format!("\n{}\n", figures(place.amounts)));
+            text.push_str(&self.place(own, place));
+        }
+        if places.len() > most {
+            let mut rest = [Amount::default(); 3];
+            for place in &places[most..] {
+                for (sum, amount) in rest.iter_mut().zip(place.amounts) {
+                    *sum += amount;
+                }
+            }
+            let others = count((places.len() - most) as u64, "more place");
+            text.push_str(&format!("\n{} in {others}\n", figures(rest)));
+        }
+        if places.is_empty() {
+            text.push_str("\nNothing was allocated.\n");
+        }
+        text
+    }
+
+    fn place(&self, own: &OwnFrames<'_>, place: &Place<'_>) -> String {
+        let causes = self.causes(place);
+        let Some(frame) = place.frame else {
+            return self.line("", &format!("from {}", own.nowhere())) + &self.lines(&causes);
+        };
+        let Some(source) = self.source else {
+            let Frame { function, file, line, column } = frame;
+            let column = if *column > 0 { format!(":{column}") } else { String::new() };
+            let location = sanitize(format!("{file}:{line}{column}").as_bytes());
+            let function = sanitize(function.as_bytes());
+            return self.line("", &location)
+                + &self.line("", &self.style.faint(&function))
+                + &self.lines(&causes);
+        };
+        let line = span::line(source, frame.line).unwrap_or_default();
+        let (start, length) = span::span(line, frame.column);
+        let indent = line.len() - line.trim_start().len();
+        let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
+        let before = width_of(&shown(&line[indent.min(start)..start]));
+        let carets = "^".repeat(width_of(&shown(&line[start..start + length])).max(1));
+        let text = self.line(&frame.line.to_string(), &shown(line.trim()));
+        let marked = format!("{:before$}{carets} {causes}", "");
+        if width_of(&marked) <= self.room() {
+            return text + &self.line("", &self.style.error(marked.trim_end()));
+        }
+        // Where the line was cut there is nothing to mark.
+        let carets = format!("{:before$}{carets}", "");
+        let carets = if width_of(&carets) < self.room() {
+            self.lines(&self.style.error(&carets))
+        } else {
+            String::new()
+        };
+        text + &carets + &self.lines(&causes)
+    }
+
+    fn causes(&self, place: &Place<'_>) -> String {
+        let told = &place.causes[..place.causes.len().min(MOST_CAUSES)];
+        let more = if told.len() < place.causes.len() { "; and more" } else { "" };
+        told.join("; ") + more
+    }
+
+    /// Prose, wrapped.
+    fn lines(&self, text: &str) -> String {
+        wrap(text, self.room()).lines().map(|line| self.line("", line)).collect()
+    }
+
+    /// The columns behind the bar.
+    fn room(&self) -> usize {
+        self.columns.saturating_sub(8)
+    }
+
+    /// A line behind the bar that rustc draws.
+    fn line(&self, number: &str, text: &str) -> String {
+        let bar = self.style.margin(&format!("{number:>5} |"));
+        format!("{bar} {}\n", cut(text, self.room()))
+    }
+}
+
+/// A row for each of several profiles, with its name in front.
+pub fn table<'a>(rows: impl IntoIterator<Item = (&'a str, [Amount; 3])>, style: Style) -> String {
+    let head = format!("{:8}{}", "", head());
+    let rows = rows.into_iter().map(|(name, sums)| format!("{name:8}{}\n", figures(sums)));
+    format!("{}\n{}", style.strong(&head), rows.collect::<String>())
+}
+
+fn head() -> String {
+    row(["blocks", "bytes", "peak", "left"].map(String::from))
+}
+
+fn figures([total, peak, end]: [Amount; 3]) -> String {
+    let figures = [total.blocks, total.bytes, peak.bytes, end.bytes];
+    row([0, 1, 2, 3].map(|i| rounded(figures[i], WIDTHS[i] - 1)))
+}
+
+fn row(cells: [String; 4]) -> String {
+    cells.iter().zip(WIDTHS).map(|(cell, width)| format!("{cell:>width$}")).collect()
+}
+
+/// A number that takes up to so many columns, 10 at least: beyond that rounded, as 1.2 T for 1.2 * 10^12.
+fn rounded(n: u64, columns: usize) -> String {
+    let exact = number(n);
+    if exact.len() <= columns {
+        return exact;
+    }
+    const PREFIXES: [(u64, char); 3] =
+        [(1_000_000_000_000_000, 'P'), (1_000_000_000_000, 'T'), (1_000_000_000, 'G')];
+    let (unit, prefix) = PREFIXES.into_iter().find(|(unit, _)| n >= *unit).unwrap_or((1, ' '));
+    format!("{:.1} {prefix}", n as f64 / unit as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::read;
+
+    const SOURCE: &str =
+        "fn main() {\n    let mut list = Vec::new();\n\tlist.push(1); list.push(\"a\u{1b}[2J\");\n}\n";
+
+    fn listing<'a>(source: Option<&'a str>, columns: usize) -> Listing<'a> {
+        Listing { source, style: Style::default(), columns }
+    }
+
+    /// A profile with a point for each of these frames, below a `push`.
+    fn text(frames: &[&str]) -> String {
+        let points = (0..frames.len()).map(|i| {
+            format!(
+                r#"{{"tb":{},"tbk":{},"gb":9,"gbk":1,"eb":1,"ebk":1,"fs":[0,{}]}}"#,
+                1000 - i,
+                i + 1,
+                i + 1
+            )
+        });
+        let points: Vec<String> = points.collect();
+        let frames: Vec<String> = frames.iter().map(|frame| format!(r#","0x1: {frame}""#)).collect();
+        let (points, frames) = (points.join(","), frames.concat());
+        let grow = "alloc::raw_vec::RawVecInner<A>::grow_one (src/raw_vec/mod.rs:1:2)";
+        format!(
+            r#"{{"dhatFileVersion":2,"mode":"rust-heap","pps":[{points}],"ftbl":["0x0: {grow}"{frames}]}}"#
+        )
+    }
+
+    #[test]
+    fn shows_lines_of_the_source_with_a_mark() {
+        let profile =
+            read(text(&["main (a/b.rs:3:21)", "main (a/b.rs:3:2)", "f (a/c.rs:1:1)"]).as_bytes()).unwrap();
+        let own = OwnFrames::of(&profile, "a/b.rs");
+        let expected = "     blocks         bytes          peak          left
+          6         2,997            27             3 in all
+
+          1         1,000             9             1
+    3 | list.push(1); list.push(\"a␛[2J\");
+      |                    ^^^^ a Vec grew
+
+          2           999             9             1
+    3 | list.push(1); list.push(\"a␛[2J\");
+      | ^^^^ a Vec grew
+
+          3           998             9             1
+      | from no line of this file
+      | a Vec grew
+";
+        assert_eq!(listing(Some(SOURCE), 80).show(&own), expected);
+    }
+
+    #[test]
+    fn shows_lines_of_any_program_and_how_many_more_there_are() {
+        let frames: Vec<String> = (1..=30).map(|line| format!("app::f (src/app.rs:{line}:5)")).collect();
+        let frames: Vec<&str> = frames.iter().map(String::as_str).collect();
+        let profile = read(text(&frames).as_bytes()).unwrap();
+        let shown = listing(None, 80).show(&OwnFrames::of_program(&profile));
+        let first =
+            "          1         1,000             9             1\n      | src/app.rs:1:5\n      | app::f\n";
+        assert!(shown.contains(first), "{shown}");
+        assert!(shown.contains("src/app.rs:20:5") && !shown.contains("src/app.rs:21:5"), "{shown}");
+        assert!(shown.ends_with(" in 10 more places\n"), "{shown}");
+    }
+
+    #[test]
+    fn fits_its_columns() {
+        let long = format!("app::{} ({}.rs:3:20)", "f".repeat(300), "a".repeat(300));
+        let wide = format!("fn main() {{}}\n\n    {}vec![1]\n", "é界".repeat(80));
+        let profile = read(text(&[&long, "main (a/b.rs:3:246)", "main (a/b.rs:3:5)"]).as_bytes()).unwrap();
+        for columns in [80, 40] {
+            let program = listing(None, columns).show(&OwnFrames::of_program(&profile));
+            let file = listing(Some(&wide), columns).show(&OwnFrames::of(&profile, "a/b.rs"));
+            for line in program.lines().chain(file.lines()).filter(|line| line.contains('|')) {
+                assert!(width_of(line) <= columns, "{columns}: {line}");
+            }
+            assert!(file.contains("a Vec grew"), "{file}");
+        }
+    }
+
+    #[test]
+    fn rounds_what_is_too_long() {
+        for (n, text) in
+            [(0, "0"), (9_999_999_999, "9,999,999,999"), (10_000_000_000, "10.0 G"), (u64::MAX, "18446.7 P")]
+        {
+            assert_eq!(rounded(n, 13), text);
+        }
+    }
+
+    #[test]
+    fn says_so_when_there_is_nothing() {
+        let profile = read(text(&[]).as_bytes()).unwrap();
+        let shown = listing(None, 80).show(&OwnFrames::of_program(&profile));
+        assert!(shown.ends_with("Nothing was allocated.\n"), "{shown}");
+    }
+
+    #[test]
+    fn puts_profiles_below_one_another() {
+        let sums = [Amount { blocks: 3, bytes: 1_000 }, Amount::default(), Amount { blocks: 1, bytes: 7 }];
+        let expected = "             blocks         bytes          peak          left\nyours             3         1,000             0             7\n";
+        assert_eq!(table([("yours", sums)], Style::default()), expected);
+    }
+}

@@ -1,0 +1,52 @@
+//! What every command needs: the repository, its exercises, what is solved, and how to print.
+
+use std::io;
+
+use crate::course::catalog::{Catalog, Exercise};
+use crate::course::progress::Progress;
+use crate::ui::output::warn;
+use crate::ui::style::Style;
+use crate::util::error::Result;
+
+/// What every command works with.
+#[derive(Debug)]
+pub struct Session {
+    pub catalog: Catalog,
+    pub progress: Progress,
+    /// For standard output.
+    pub style: Style,
+}
+
+impl Session {
+    /// Finds the repository and what has been solved in it. Says so on standard error if the latter was
+    /// damaged.
+    ///
+    /// # Errors
+    ///
+    /// If there is no repository.
+    pub fn open() -> Result<Session> {
+        let catalog = Catalog::find()?;
+        let loaded = Progress::load(catalog.root());
+        if let Some(notice) = loaded.notice {
+            warn(&notice);
+        }
+        Ok(Session { catalog, progress: loaded.progress, style: Style::of(&io::stdout()) })
+    }
+
+    /// The exercise of that name, or the one to be solved now.
+    ///
+    /// # Errors
+    ///
+    /// If there is none of that name.
+    pub fn exercise(&self, name: Option<&str>) -> Result<&Exercise> {
+        name.map_or_else(|| Ok(self.current()), |name| self.catalog.exercise(name))
+    }
+
+    /// The one that was worked on last, unless it is solved; then the first that is not.
+    pub fn current(&self) -> &Exercise {
+        let exercises = self.catalog.exercises();
+        let last = exercises.iter().find(|exercise| Some(exercise.name.as_str()) == self.progress.current());
+        let open = |exercise: &&Exercise| !self.progress.is_passed(&exercise.name);
+        last.filter(open).or_else(|| exercises.iter().find(open)).or(last).unwrap_or(&exercises[0])
+    }
+}

@@ -1,0 +1,6 @@
+//! What the operating system does for the checker: processes, folders, files.
+
+pub mod files;
+pub mod platform;
+pub mod process;
+pub mod scratch;
