@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use checker::html::{Sheet, Site, Timeline, render};
-use checker::profile::{Amount, Frame, Point, Profile};
+use checker::html::{Sheet, Timeline, render};
+use checker::profile::{Amount, Amounts, Frame, Point, Profile, Site};
 
 /// Says so in the window if it ever runs.
 const HOSTILE: &str =
@@ -59,10 +59,11 @@ fn hostile(file: &Path) -> io::Result<()> {
     let (profiles, sources) = (rounds.map(version), rounds.map(source));
     let sites = |profile: &Profile| -> Vec<Site> {
         let site = |(line, point): (u32, &Point)| Site {
-            place: HOSTILE.to_string(),
+            function: HOSTILE.to_string(),
+            file: HOSTILE.to_string(),
             line,
             column: 10,
-            amounts: [point.total, point.peak, point.end],
+            amounts: point.amounts,
             causes: vec![format!("a Vec grew {HOSTILE}")],
         };
         (24..).zip(&profile.points).map(site).collect()
@@ -81,6 +82,7 @@ fn hostile(file: &Path) -> io::Result<()> {
             source: Some(&sources[i]),
             profile: &profiles[i],
             sites: sites(&profiles[i]),
+            nowhere: "no line",
             timeline: Some(&timelines[i]),
         })
         .collect();
@@ -103,15 +105,23 @@ fn huge(file: &Path) -> io::Result<()> {
         profile.points.push(point(total, total, Amount::default(), &stack));
     }
     let site = |(i, point): (usize, &Point)| Site {
-        place: format!("huge/src/main.rs:{}", i + 1),
+        function: "huge::main".to_string(),
+        file: "huge/src/main.rs".to_string(),
         line: i as u32 + 1,
         column: 1,
-        amounts: [point.total, point.peak, point.end],
+        amounts: point.amounts,
         causes: Vec::new(),
     };
     let sites = profile.points.iter().enumerate().map(site).collect();
-    let sheet =
-        Sheet { label: "huge.json", path: "", source: None, profile: &profile, sites, timeline: None };
+    let sheet = Sheet {
+        label: "huge.json",
+        path: "",
+        source: None,
+        profile: &profile,
+        sites,
+        nowhere: "no line",
+        timeline: None,
+    };
     fs::write(file, render("huge.json", "", &[sheet]))
 }
 
@@ -120,5 +130,5 @@ fn frame(function: &str, file: &str, line: u32) -> Frame {
 }
 
 fn point(total: Amount, peak: Amount, end: Amount, stack: &[u32]) -> Point {
-    Point { total, peak, end, stack: stack.into() }
+    Point { amounts: Amounts { total, peak, end }, stack: stack.into() }
 }

@@ -136,12 +136,12 @@ fn tells_what_the_library_did() {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("causes-{}.json", std::process::id()));
     let profile = record(&file);
     let _ = fs::remove_file(&file);
-    let places = profile::places(&OwnFrames::of(&profile, file!()));
+    let sites = profile::sites(&OwnFrames::of(&profile, file!()));
     let mut missing = Vec::new();
     for (name, _, does) in PROGRAMS {
         let is_in = |function: &str| function.rsplit("::").any(|part| part == *name);
-        let own = places.iter().filter(|place| place.frame.is_some_and(|frame| is_in(&frame.function)));
-        let told: Vec<&str> = own.flat_map(|place| &place.causes).map(String::as_str).collect();
+        let own = sites.iter().filter(|site| is_in(&site.function));
+        let told: Vec<&str> = own.flat_map(|site| &site.causes).map(String::as_str).collect();
         if !told.contains(does) {
             missing.push(format!("{name}: {does:?} is not among {told:?}"));
         }

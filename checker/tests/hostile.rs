@@ -98,7 +98,9 @@ fn try_json(text: &[u8]) {
 fn try_profile(text: &[u8]) -> bool {
     let Ok(profile) = read(text) else { return false };
     let sums = profile.sums();
-    assert!(sums[0].blocks >= profile.points.iter().map(|point| point.total.blocks).max().unwrap_or(0));
+    assert!(
+        sums.total.blocks >= profile.points.iter().map(|point| point.amounts.total.blocks).max().unwrap_or(0)
+    );
     let listing = |source| Listing { source, style: Style::default(), columns: 40 };
     listing(None).show(&OwnFrames::of_program(&profile));
     listing(Some("fn main() {\n\tlet é = 界;\n}\n")).show(&OwnFrames::of(&profile, "01_vec/vec2.rs"));

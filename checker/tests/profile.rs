@@ -18,7 +18,7 @@ const SOLUTION: &str = "\nsolution          1        14,400        14,400       
 /// The totals of the dhat file that was written to a folder.
 fn totals(tree: &Tree, folder: &str) -> Amount {
     let file = tree.path(&format!("{folder}/dhat-heap.json"));
-    profile::read(fs::File::open(file).unwrap()).unwrap().sums()[0]
+    profile::read(fs::File::open(file).unwrap()).unwrap().sums().total
 }
 
 #[test]

@@ -97,13 +97,12 @@ pub enum Event {
     Done(Outcome),
 }
 
-/// Benches these exercises, one after the other; the solutions of those for which `with_solution` holds. Ends
-/// early if that is called off.
+/// Benches these exercises, one after the other; the solutions of those for which `with_solution` holds.
 ///
 /// # Errors
 ///
-/// If a file cannot be read, cargo fails for a reason that lies in none of the exercises, or a program cannot
-/// be started.
+/// If a file cannot be read, cargo fails for a reason that lies in none of the exercises, a program cannot be
+/// started, or all of it is cancelled.
 pub fn bench(
     catalog: &Catalog,
     exercises: &[Exercise],
@@ -112,9 +111,7 @@ pub fn bench(
     cancel: &Cancel,
     on_event: &mut dyn FnMut(Event) -> Result<()>,
 ) -> Result<()> {
-    let Some(mut built) = build_all(catalog, exercises, with_solution, cancel, on_event)? else {
-        return Ok(());
-    };
+    let mut built = build_all(catalog, exercises, with_solution, cancel, on_event)?;
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;
     for (place, exercise) in exercises.iter().enumerate() {
         let (programs, problems) = built.remove(&exercise.name).unwrap_or_default();
@@ -129,9 +126,7 @@ pub fn bench(
                 round + 1,
                 options.rounds()
             )))?;
-            if !bench.round(round)? {
-                return Ok(());
-            }
+            bench.round(round)?;
         }
         on_event(Event::Done(bench.outcome(exercise)))?;
     }
@@ -147,7 +142,7 @@ fn build_all(
     with_solution: &dyn Fn(&Exercise) -> bool,
     cancel: &Cancel,
     on_event: &mut dyn FnMut(Event) -> Result<()>,
-) -> Result<Option<HashMap<String, Built>>> {
+) -> Result<HashMap<String, Built>> {
     let mut all: HashMap<String, Built> = HashMap::new();
     for (place, version) in Version::ALL.into_iter().enumerate() {
         let wanted = |exercise: &&Exercise| version != Version::Solution || with_solution(exercise);
@@ -170,7 +165,6 @@ fn build_all(
             }
         })?;
         heard?;
-        let Some(built) = built else { return Ok(None) };
         for built in built {
             let (programs, problems) = all.entry(built.exercise.clone()).or_default();
             if built.binary.is_none() {
@@ -184,7 +178,7 @@ fn build_all(
             programs[place] = built.binary;
         }
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
 /// The benchmarks of one exercise under way.
@@ -200,27 +194,26 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// Runs each program once. Returns false if that was called off.
-    fn round(&mut self, round: u32) -> Result<bool> {
+    /// Runs each program once.
+    fn round(&mut self, round: u32) -> Result<()> {
         for place in 0..Version::ALL.len() {
             // Forth and back, so that none always has the same predecessor.
             let place = if round.is_multiple_of(2) { place } else { Version::ALL.len() - 1 - place };
             let Some(binary) = self.programs[place].clone() else { continue };
             match self.run(binary, round)? {
-                Some(Ok(benchmarks)) => self.rounds[place].push(benchmarks),
-                Some(Err(what)) => {
+                Ok(benchmarks) => self.rounds[place].push(benchmarks),
+                Err(what) => {
                     self.programs[place] = None;
                     self.rounds[place].clear();
                     self.problems.push(Problem { version: Version::ALL[place], what });
                 }
-                None => return Ok(false),
             }
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// One process: its benchmarks, or why there are none in words; nothing if that was called off.
-    fn run(&self, binary: PathBuf, round: u32) -> Result<Option<std::result::Result<Vec<Round>, String>>> {
+    /// One process: its benchmarks, or why there are none in words.
+    fn run(&self, binary: PathBuf, round: u32) -> Result<std::result::Result<Vec<Round>, String>> {
         let rounds = self.options.rounds();
         let file = self.folder.join("figures");
         let _ = fs::remove_file(&file);
@@ -234,18 +227,16 @@ impl Bench<'_> {
             // What the first round has counted need not be counted again.
             ("HEAPLINGS_BENCH_COUNT", if round == 0 { "1" } else { "0" }.as_ref()),
         ];
-        match program.run(&self.folder.join("cwd"), &variables, self.cancel)? {
-            Ran::Cancelled => return Ok(None),
-            Ran::Failed(what) => return Ok(Some(Err(what))),
-            Ran::Done => {}
+        if let Ran::Failed(what) = program.run(&self.folder.join("cwd"), &variables, self.cancel)? {
+            return Ok(Err(what));
         }
-        Ok(Some(match fs::read(&file) {
+        Ok(match fs::read(&file) {
             Ok(bytes) if !bytes.is_empty() => samples::parse(&String::from_utf8_lossy(&bytes)),
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(Failure::io("read", &file, &error));
             }
             _ => Ok(Vec::new()),
-        }))
+        })
     }
 
     fn outcome(mut self, exercise: &Exercise) -> Outcome {

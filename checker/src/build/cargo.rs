@@ -80,25 +80,23 @@ pub fn cargo() -> OsString {
     env::var_os("CARGO").filter(|cargo| !cargo.is_empty()).unwrap_or_else(|| "cargo".into())
 }
 
-/// Builds binaries, and hands over each as soon as it is there. Returns whether it was called off.
+/// Builds binaries, and hands over each as soon as it is there.
 ///
 /// # Errors
 ///
-/// If cargo cannot be run, or fails for a reason that lies in none of the exercises.
-pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<End> {
+/// If cargo cannot be run, fails for a reason that lies in none of the exercises, or is cancelled.
+pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<()> {
     let mut output = Output::new(request);
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
     let limits = Limits { time: None, output: usize::MAX };
     let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
         Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
     })?;
-    if let End::Exited(status) = end
-        && !status.success()
-        && !output.finish(on_progress)
-    {
-        return Err(output.failure());
+    match end {
+        End::Cancelled => Err(Failure::cancelled()),
+        End::Exited(status) if !status.success() && !output.finish(on_progress) => Err(output.failure()),
+        _ => Ok(()),
     }
-    Ok(end)
 }
 
 fn command(request: Request<'_>) -> Command {

@@ -33,7 +33,7 @@ impl Ending<'_> {
                 )
             }
             End::Flooded => "stopped, because it printed more than 4 MiB".to_string(),
-            End::Cancelled => "called off".to_string(),
+            End::Cancelled => "cancelled".to_string(),
             End::Exited(_) if self.err.contains("has overflowed its stack") => {
                 "the stack overflowed: is there a recursion without an end?".to_string()
             }

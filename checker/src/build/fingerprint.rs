@@ -48,7 +48,7 @@ impl Record {
                 )
             })?;
         }
-        // A build that is called off may have put its binary in place all the same.
+        // A build that is cancelled may have put its binary in place all the same.
         self.write(&begun);
         Ok(())
     }

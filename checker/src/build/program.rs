@@ -15,11 +15,11 @@ use crate::sys::scratch::WRITABLE;
 use crate::util::error::{Failure, Result, reason};
 
 /// Builds the programs of these exercises in one version, and tells how it goes. An exercise that does not
-/// compile has no binary. `None` if that was called off.
+/// compile has no binary.
 ///
 /// # Errors
 ///
-/// If a file cannot be read, or cargo fails for a reason that lies in none of the exercises.
+/// If a file cannot be read, cargo fails for a reason that lies in none of the exercises, or it is cancelled.
 pub fn build(
     catalog: &Catalog,
     exercises: &[Exercise],
@@ -27,7 +27,7 @@ pub fn build(
     release: bool,
     cancel: &Cancel,
     on_progress: &mut dyn FnMut(&Progress),
-) -> Result<Option<Vec<Built>>> {
+) -> Result<Vec<Built>> {
     let folder = cargo::target_folder(catalog.root());
     let record = |exercise: &Exercise, text: &str| {
         // The tests are built into another binary, and at another time.
@@ -50,15 +50,12 @@ pub fn build(
         color: false,
     };
     let mut built: Vec<Built> = Vec::new();
-    let end = cargo::build(request, cancel, &mut |progress| {
+    cargo::build(request, cancel, &mut |progress| {
         on_progress(&progress);
         if let Progress::Built(exercise) = progress {
             built.push(exercise);
         }
     })?;
-    if end == End::Cancelled {
-        return Ok(None);
-    }
     for (exercise, text) in exercises.iter().zip(&texts) {
         match built.iter().find(|built| built.exercise == exercise.name) {
             Some(built) if built.binary.is_some() => record(exercise, text).after_build(),
@@ -66,7 +63,7 @@ pub fn build(
             None => return Err(cargo::nothing_built(Product::Program, &exercise.name, version)),
         }
     }
-    Ok(Some(built))
+    Ok(built)
 }
 
 /// A program that is to be run.
@@ -83,7 +80,6 @@ pub enum Ran {
     Done,
     /// It did not come to its end: why, in words that go on behind "it".
     Failed(String),
-    Cancelled,
 }
 
 impl Program {
@@ -91,7 +87,7 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// If it cannot be started.
+    /// If it cannot be started, or is cancelled.
     pub fn run(&self, folder: &Path, variables: &[(&str, &OsStr)], cancel: &Cancel) -> Result<Ran> {
         let failure = |error| Failure::io("create", folder, &error).help(WRITABLE);
         fs::create_dir_all(folder).map_err(failure)?;
@@ -110,7 +106,7 @@ impl Program {
                 .help("does the file system of the target folder allow programs to run?")
         })?;
         Ok(match end {
-            End::Cancelled => Ran::Cancelled,
+            End::Cancelled => return Err(Failure::cancelled()),
             End::Exited(status) if status.success() => Ran::Done,
             _ => Ran::Failed(ending::of_program(end, self.time_limit, &String::from_utf8_lossy(&printed))),
         })

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use crate::check::verdict::{Limit, Status, Test, TestFailure, Verdict};
 use crate::course::cost_table::{Entry, Figures};
-use crate::profile::Moment;
-use crate::profile::{Metric, Site};
+use crate::profile::{Amount, Metric, Moment, Site};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, sanitize, width_of};
 use crate::ui::wrap::wrap;
@@ -40,8 +39,8 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
     let mut page = String::new();
     page.push_str(&verdict.messages);
     let failed = verdict.tests.iter().filter_map(|test| Some((test, test.failure.as_ref()?)));
-    for (test, complaint) in failed.clone().take(context.most) {
-        page.push_str(&context.test_failure(test, complaint));
+    for (test, failure) in failed.clone().take(context.most) {
+        page.push_str(&context.test_failure(test, failure));
         page.push('\n');
     }
     let hidden = failed.skip(context.most).count();
@@ -58,15 +57,15 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
 }
 
 impl Context<'_> {
-    fn test_failure(&self, test: &Test, complaint: &TestFailure) -> String {
-        match (&complaint.limit, &test.heap) {
-            (Some(limit), Some(heap)) => self.limit(test, complaint, limit, heap.figure(limit.metric)),
-            _ => self.failure(test, complaint),
+    fn test_failure(&self, test: &Test, failure: &TestFailure) -> String {
+        match (&failure.limit, &test.heap) {
+            (Some(limit), Some(heap)) => self.limit(test, failure, limit, heap.figure(limit.metric)),
+            _ => self.failure(test, failure),
         }
     }
 
     /// A limit that failed: the figure and the lines it comes from.
-    fn limit(&self, test: &Test, complaint: &TestFailure, limit: &Limit, figure: u64) -> String {
+    fn limit(&self, test: &Test, failure: &TestFailure, limit: &Limit, figure: u64) -> String {
         let bound = match limit.bound {
             Some(bound) => format!("the limit is {}", number(bound)),
             None => format!("which is not `{}`", limit.text),
@@ -78,32 +77,32 @@ impl Context<'_> {
             block.place(site.line, site.column, &label);
         }
         if own.is_empty()
-            && let Some(line) = complaint.line
+            && let Some(line) = failure.line
         {
             block.place(line, 0, "");
         }
         if own.len() > MOST_SITES {
             let rest = &own[MOST_SITES..];
-            let sum = |figure: fn(&Site) -> u64| rest.iter().map(|site| figure(site)).sum();
-            let all = Site { blocks: sum(|site| site.blocks), bytes: sum(|site| site.bytes), ..*rest[0] };
+            let mut all = Site::default();
+            rest.iter().for_each(|site| all.amounts += site.amounts);
             let lines = count(rest.len() as u64, "more place");
             block.note("and", &format!("{lines} with {}", label(limit.metric, &all)));
         }
-        let blocks: u64 = elsewhere.iter().map(|site| site.blocks).sum();
+        let blocks: u64 = elsewhere.iter().map(|site| site.amounts.at(Moment::of(limit.metric)).blocks).sum();
         if blocks > 0 {
             block.note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
         }
         block.note("limit", &format!("{}, in {}", limit.text, test.name));
-        block.printed(&complaint.output);
+        block.printed(&failure.output);
         block.text
     }
 
     /// Any other test that did not pass: the panic and its line.
-    fn failure(&self, test: &Test, complaint: &TestFailure) -> String {
-        let mut lines = complaint.message.lines();
+    fn failure(&self, test: &Test, failure: &TestFailure) -> String {
+        let mut lines = failure.message.lines();
         let first = lines.next().unwrap_or("the test failed");
         let mut block = Block::new(self, &cut(first, MOST_COLUMNS));
-        match question(self.text, first).or(complaint.line) {
+        match question(self.text, first).or(failure.line) {
             Some(line) => block.place(line, 0, ""),
             None => block.arrow(self.path, 0),
         }
@@ -113,7 +112,7 @@ impl Context<'_> {
             block.note(name, text);
         }
         block.note("test", &test.name);
-        block.printed(&complaint.output);
+        block.printed(&failure.output);
         block.text
     }
 
@@ -196,11 +195,13 @@ pub fn amount(metric: Metric, figure: u64) -> String {
 
 /// What is said of one place.
 pub fn label(metric: Metric, site: &Site) -> String {
-    let bytes = count(site.bytes, "byte");
-    match Moment::of(metric) {
-        Moment::Total => format!("{}, {bytes}", count(site.blocks, "allocation")),
-        Moment::Peak => format!("{}, {bytes} at the peak", count(site.blocks, "block")),
-        Moment::End => format!("{}, {bytes} still alive", count(site.blocks, "block")),
+    let moment = Moment::of(metric);
+    let Amount { blocks, bytes } = site.amounts.at(moment);
+    let bytes = count(bytes, "byte");
+    match moment {
+        Moment::Total => format!("{}, {bytes}", count(blocks, "allocation")),
+        Moment::Peak => format!("{}, {bytes} at the peak", count(blocks, "block")),
+        Moment::End => format!("{}, {bytes} still alive", count(blocks, "block")),
     }
 }
 
@@ -302,7 +303,7 @@ impl<'a> Block<'a> {
 mod tests {
     use super::*;
     use crate::check::verdict::TestStatus;
-    use crate::profile::Heap;
+    use crate::profile::{Amounts, Heap};
 
     const TEXT: &str = "fn f() {\n    let mut v = Vec::new();\n    for i in 0..9 {\n\t\tv.push(i);\n    }\n    v.clone();\n    vec![1];\n}\n";
 
@@ -319,16 +320,18 @@ mod tests {
     }
 
     fn site(line: u32, column: u32, blocks: u64) -> Site {
-        Site { line, column, blocks, bytes: blocks * 10 }
+        let amount = Amount { blocks, bytes: blocks * 10 };
+        let amounts = Amounts { total: amount, peak: amount, end: amount };
+        Site { line, column, amounts, ..Site::default() }
     }
 
     fn failed(sites: Vec<Site>, output: &str) -> Test {
         let limit =
             Limit { text: "heap.total_blocks <= 1".into(), metric: Metric::TotalBlocks, bound: Some(1) };
         let message = "dhat: assertion failed".into();
-        let complaint = TestFailure { message, line: Some(7), limit: Some(limit), output: output.into() };
+        let failure = TestFailure { message, line: Some(7), limit: Some(limit), output: output.into() };
         let heap = Some(Heap { total_blocks: 9, ..Heap::default() });
-        Test { name: "once".into(), status: TestStatus::Failed, heap, sites, failure: Some(complaint) }
+        Test { name: "once".into(), status: TestStatus::Failed, heap, sites, failure: Some(failure) }
     }
 
     fn verdict(status: Status, tests: Vec<Test>) -> Verdict {
@@ -413,13 +416,13 @@ a: 0 of 1 test passed
     #[test]
     fn cuts_lines_without_an_end() {
         let long = "x".repeat(100_000);
-        let complaint = TestFailure {
+        let failure = TestFailure {
             message: format!("{long}\n  left: {long}"),
             line: None,
             limit: None,
             output: long.clone(),
         };
-        let test = Test { failure: Some(complaint), heap: None, ..failed(vec![], "") };
+        let test = Test { failure: Some(failure), heap: None, ..failed(vec![], "") };
         let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
         assert!(page.len() < 1_200 && page.matches("x…\n").count() == 3, "{page}");
         assert!(page.contains("  = printed:\n  | xxx"), "{page}");
@@ -436,13 +439,13 @@ a: 0 of 1 test passed
 
     #[test]
     fn shows_a_panic_with_its_sides() {
-        let complaint = TestFailure {
+        let failure = TestFailure {
             message: "assertion `left == right` failed\n  left: 1\n right: 2".into(),
             line: Some(6),
             limit: None,
             output: String::new(),
         };
-        let test = Test { failure: Some(complaint), heap: None, ..failed(vec![], "") };
+        let test = Test { failure: Some(failure), heap: None, ..failed(vec![], "") };
         let page = render(&verdict(Status::Failed, vec![test]), &context(&[]));
         let expected = "\
 error: assertion `left == right` failed

@@ -17,9 +17,9 @@ use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::source::Source;
+use crate::sys::process::Cancel;
 use crate::sys::process::cores;
-use crate::sys::process::{Cancel, End};
-use crate::util::error::Result;
+use crate::util::error::{Failure, Result};
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -48,25 +48,26 @@ pub enum Event {
     Verdict(Verdict),
 }
 
-/// Checks one exercise. `None` if it was called off.
+/// Checks one exercise.
 ///
 /// # Errors
 ///
-/// If its file cannot be read, or the tests cannot be built or started for a reason that lies outside it.
+/// If its file cannot be read, the tests cannot be built or started for a reason that lies outside it, or the check
+/// is cancelled.
 pub fn check(
     catalog: &Catalog,
     exercise: &Exercise,
     options: &Options,
     cancel: &Cancel,
     on_dependency: &mut (dyn FnMut(String) + Send),
-) -> Result<Option<Verdict>> {
+) -> Result<Verdict> {
     let mut found = None;
     let exercises = std::slice::from_ref(exercise);
     check_all(catalog, exercises, options, cancel, &mut |event| match event {
         Event::Dependency(words) => on_dependency(words),
         Event::Verdict(verdict) => found = Some(verdict),
     })?;
-    Ok(found)
+    found.ok_or_else(Failure::cancelled)
 }
 
 /// Checks many exercises, each as soon as it is built and before cargo has ended. Verdicts come in no set
@@ -109,8 +110,7 @@ pub fn check_all(
                 record(catalog, exercise, options, text).after_build();
             }
             match judge(catalog, exercise, text, built, options, cancel, workers) {
-                Ok(Some(verdict)) => say(Event::Verdict(verdict)),
-                Ok(None) => {}
+                Ok(verdict) => say(Event::Verdict(verdict)),
                 Err(error) => *lock(&failure) = Some(error),
             }
         }
@@ -130,8 +130,7 @@ pub fn check_all(
     });
     match failure.into_inner() {
         Ok(Some(failure)) => return Err(failure),
-        _ if built? == End::Cancelled => return Ok(()),
-        _ => {}
+        _ => built?,
     }
     match exercises.iter().zip(&*lock(&heard)).find(|(_, heard)| !**heard) {
         Some((exercise, _)) => Err(cargo::nothing_built(Product::Tests, &exercise.name, options.version)),
@@ -161,7 +160,7 @@ fn judge(
     options: &Options,
     cancel: &Cancel,
     workers: Workers,
-) -> Result<Option<Verdict>> {
+) -> Result<Verdict> {
     let mut verdict = Verdict {
         exercise: exercise.name.clone(),
         chapter: exercise.chapter.clone(),
@@ -170,17 +169,17 @@ fn judge(
         messages: built.messages,
         notes: Vec::new(),
     };
-    let Some(binary) = &built.binary else { return Ok(Some(verdict)) };
+    let Some(binary) = &built.binary else { return Ok(verdict) };
     let target = cargo::target_folder(catalog.root());
     let path = exercise.path(options.version);
     let runner = Runner::new(&target, binary, text, path, options.time_limit, cancel)?;
-    let Some(tests) = runner.run(workers)? else { return Ok(None) };
+    let tests = runner.run(workers)?;
     verdict.status = Verdict::status_of(&tests);
     verdict.tests = tests;
     if options.version == Version::Yours {
         verdict.notes = notes(catalog, exercise, text, &verdict.tests);
     }
-    Ok(Some(verdict))
+    Ok(verdict)
 }
 
 /// What is odd about a learner's file.

@@ -67,15 +67,13 @@ impl<'a> Runner<'a> {
         Ok(Runner { binary, text, path, time_limit, cancel, guard: None, folder })
     }
 
-    /// Runs all tests, and tells them in the order in which they stand in the file. `None` if that was
-    /// called off.
+    /// Runs all tests, and tells them in the order in which they stand in the file.
     ///
     /// # Errors
     ///
-    /// If the binary cannot be started.
-    pub fn run(&self, workers: Workers) -> Result<Option<Vec<Test>>> {
-        let Some(names) = self.list()? else { return Ok(None) };
-        self.run_these(&names, workers)
+    /// If the binary cannot be started, or the check is cancelled.
+    pub fn run(&self, workers: Workers) -> Result<Vec<Test>> {
+        self.run_these(&self.list()?, workers)
     }
 
     /// Runs the tests of these names, such as `tests::allocates_once`, whatever else the binary holds.
@@ -83,14 +81,14 @@ impl<'a> Runner<'a> {
     /// # Errors
     ///
     /// As [`Runner::run`].
-    pub fn run_these(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
-        let Some(mut tests) = self.run_all(names, workers)? else { return Ok(None) };
+    pub fn run_these(&self, names: &[String], workers: Workers) -> Result<Vec<Test>> {
+        let mut tests = self.run_all(names, workers)?;
         tests.sort_by_key(|test| place_of(self.text, &test.name));
-        Ok(Some(tests))
+        Ok(tests)
     }
 
-    /// The names of the tests; `None` if the check was called off.
-    fn list(&self) -> Result<Option<Vec<String>>> {
+    /// The names of the tests.
+    fn list(&self) -> Result<Vec<String>> {
         let mut command = self.command(&self.folder);
         command.args(["--list", "--format", "terse"]);
         let mut printed = Vec::new();
@@ -101,7 +99,7 @@ impl<'a> Runner<'a> {
             }
         })?;
         match end {
-            End::Cancelled => return Ok(None),
+            End::Cancelled => return Err(Failure::cancelled()),
             End::Exited(status) if status.success() => {}
             _ => {
                 let failure = Failure::new(format!("`{}` does not list its tests", self.binary.display()));
@@ -109,26 +107,23 @@ impl<'a> Runner<'a> {
             }
         }
         let printed = String::from_utf8_lossy(&printed);
-        Ok(Some(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect()))
+        Ok(printed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_string).collect())
     }
 
-    fn run_all(&self, names: &[String], workers: Workers) -> Result<Option<Vec<Test>>> {
+    fn run_all(&self, names: &[String], workers: Workers) -> Result<Vec<Test>> {
         let next = AtomicUsize::new(0);
         let work = || {
             let mut tests = Vec::new();
             while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-                match self.run_one(name)? {
-                    Some(test) => tests.push(test),
-                    None => return Ok(None),
-                }
+                tests.push(self.run_one(name)?);
             }
-            Ok(Some(tests))
+            Ok(tests)
         };
         let workers = match workers {
             Workers::All => cores().min(names.len()),
             Workers::One => 1,
         };
-        let results: Vec<Result<Option<Vec<Test>>>> = thread::scope(|scope| {
+        let results: Vec<Result<Vec<Test>>> = thread::scope(|scope| {
             // Where the system has no room for another thread, those that there are do it all.
             let others = (1..workers).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
             let others: Vec<_> = others.collect();
@@ -136,11 +131,10 @@ impl<'a> Runner<'a> {
             results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
             results
         });
-        let results: Option<Vec<Vec<Test>>> = results.into_iter().collect::<Result<_>>()?;
-        Ok(results.map(|tests| tests.concat()))
+        Ok(results.into_iter().collect::<Result<Vec<_>>>()?.concat())
     }
 
-    fn run_one(&self, name: &str) -> Result<Option<Test>> {
+    fn run_one(&self, name: &str) -> Result<Test> {
         let folder = self.folder.join(name.replace(|c: char| !c.is_alphanumeric() && c != '_', "-"));
         let failure = |error| Failure::io("create", &folder, &error).help(WRITABLE);
         fs::create_dir_all(&folder).map_err(failure)?;
@@ -153,6 +147,9 @@ impl<'a> Runner<'a> {
             Stream::Out => out.extend_from_slice(piece),
             Stream::Err => err.extend_from_slice(piece),
         })?;
+        if end == End::Cancelled {
+            return Err(Failure::cancelled());
+        }
         let read = |file| fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).ok();
         let run = test_output::Run {
             name,
@@ -164,7 +161,7 @@ impl<'a> Runner<'a> {
             profile: read(&folder.join("dhat-heap.json")),
             proof: self.guard.map(|guard| guard.proof),
         };
-        Ok((end != End::Cancelled).then(|| run.test(self.text, &self.path)))
+        Ok(run.test(self.text, &self.path))
     }
 
     fn command(&self, folder: &Path) -> Command {

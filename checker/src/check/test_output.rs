@@ -5,8 +5,7 @@ use std::time::Duration;
 use crate::build::ending::{Ending, panics};
 use crate::check::verdict::{Limit, Test, TestFailure, TestStatus};
 use crate::course::limits::bound;
-use crate::profile::{self, Profile};
-use crate::profile::{Heap, Metric};
+use crate::profile::{self, Amounts, Heap, Metric, Profile};
 use crate::sys::process::End;
 use crate::ui::terminal::sanitize;
 
@@ -48,7 +47,7 @@ impl Run<'_> {
         if let (Some(limit), Some(profile)) = (&limit, &self.profile)
             && let Ok(profile) = profile::read(profile.as_bytes())
         {
-            test.sites = profile::sites(&profile, path, limit.metric);
+            test.sites = profile::sites_of_limit(&profile, path, limit.metric);
             // A test that uses dhat by itself leaves no report, and its figures are in the profile all the same.
             test.heap = test.heap.or_else(|| Some(totals(&profile)));
         }
@@ -163,7 +162,7 @@ fn heap(line: &str) -> Option<Heap> {
 
 /// dhat's six figures, as its profile adds up to them.
 fn totals(profile: &Profile) -> Heap {
-    let [total, peak, end] = profile.sums();
+    let Amounts { total, peak, end } = profile.sums();
     Heap {
         total_blocks: total.blocks,
         total_bytes: total.bytes,
@@ -249,12 +248,12 @@ mod tests {
 
     #[test]
     fn reads_a_failed_limit() {
-        let complaint = run(exited(101), FAILED, LIMIT).test("", PATH).failure.unwrap();
-        assert_eq!(complaint.line, Some(51));
-        let limit = complaint.limit.unwrap();
+        let failure = run(exited(101), FAILED, LIMIT).test("", PATH).failure.unwrap();
+        assert_eq!(failure.line, Some(51));
+        let limit = failure.limit.unwrap();
         assert_eq!((limit.metric, limit.bound), (Metric::TotalBlocks, Some(1_000)));
         assert_eq!(limit.text, "heap.total_blocks <= 1_000");
-        assert_eq!(complaint.output, "hello");
+        assert_eq!(failure.output, "hello");
     }
 
     #[test]
@@ -267,10 +266,10 @@ mod tests {
     #[test]
     fn reads_an_ordinary_panic_over_several_lines() {
         let err = "seen\nthread 'tests::once' (7) panicked at exercises/01_vec/vec2.rs:5:9:\nassertion failed\n  left: 1\n right: 2\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
-        let complaint = run(exited(101), FAILED, err).test("", PATH).failure.unwrap();
-        assert_eq!(complaint.message, "assertion failed\n  left: 1\n right: 2");
-        assert_eq!((complaint.line, complaint.limit), (Some(5), None));
-        assert_eq!(complaint.output, "hello\nseen");
+        let failure = run(exited(101), FAILED, err).test("", PATH).failure.unwrap();
+        assert_eq!(failure.message, "assertion failed\n  left: 1\n right: 2");
+        assert_eq!((failure.line, failure.limit), (Some(5), None));
+        assert_eq!(failure.output, "hello\nseen");
     }
 
     #[test]
@@ -314,8 +313,8 @@ mod tests {
             ("running 1 test\nsaid\ntest tests::once - should panic ... FAILED\n", ""),
             ("running 1 test\n", "said\n\nheaplings: stopped, because it was too much\n"),
         ] {
-            let complaint = run(exited(101), out, err).test("", PATH).failure.unwrap();
-            assert_eq!(complaint.output, "said", "{out:?} {err:?}");
+            let failure = run(exited(101), out, err).test("", PATH).failure.unwrap();
+            assert_eq!(failure.output, "said", "{out:?} {err:?}");
         }
     }
 

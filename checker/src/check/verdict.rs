@@ -1,6 +1,6 @@
 //! What a check found out.
 
-use crate::profile::{Heap, Metric, Site};
+use crate::profile::{Amount, Heap, Metric, Moment, Site};
 use crate::util::json::{Value, object};
 
 /// How one test ended.
@@ -149,7 +149,7 @@ pub(crate) fn test_members(test: &Test) -> [(&'static str, Value<'static>); 4] {
         ("name", test.name.clone().into()),
         ("status", test.status.name().into()),
         ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
-        ("sites", test.sites.iter().map(site_to_json).collect()),
+        ("sites", sites_to_json(test)),
     ]
 }
 
@@ -157,18 +157,26 @@ fn heap_to_json(heap: &Heap) -> Value<'static> {
     object(Metric::ALL.map(|metric| (metric.name(), heap.figure(metric).into())))
 }
 
-fn site_to_json(site: &Site) -> Value<'static> {
-    object([
-        ("line", u64::from(site.line).into()),
-        ("column", u64::from(site.column).into()),
-        ("blocks", site.blocks.into()),
-        ("bytes", site.bytes.into()),
-    ])
+/// What each site has of the figure that failed.
+fn sites_to_json(test: &Test) -> Value<'static> {
+    let limit = test.failure.as_ref().and_then(|failure| failure.limit.as_ref());
+    let moment = limit.map_or(Moment::Total, |limit| Moment::of(limit.metric));
+    let site = |site: &Site| {
+        let Amount { blocks, bytes } = site.amounts.at(moment);
+        object([
+            ("line", u64::from(site.line).into()),
+            ("column", u64::from(site.column).into()),
+            ("blocks", blocks.into()),
+            ("bytes", bytes.into()),
+        ])
+    };
+    test.sites.iter().map(site).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Amounts;
 
     fn test(status: TestStatus) -> Test {
         Test { name: "t".into(), status, heap: Some(Heap::default()), sites: Vec::new(), failure: None }
@@ -198,7 +206,12 @@ mod tests {
     #[test]
     fn writes_the_promised_schema() {
         let mut failed = test(TestStatus::Failed);
-        failed.sites = vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }];
+        failed.sites = vec![Site {
+            line: 18,
+            column: 17,
+            amounts: Amounts::only(Moment::Total, Amount { blocks: 11, bytes: 32_752 }),
+            ..Site::default()
+        }];
         let verdict = Verdict {
             exercise: "vec2".into(),
             chapter: "01_vec_capacity".into(),

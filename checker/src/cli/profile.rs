@@ -43,7 +43,6 @@ pub fn profile(session: &Session, arguments: &Profile) -> Result<ExitCode> {
             print(&why)?;
             return Ok(exit_code(false));
         }
-        ProfileOutcome::Cancelled => return Err(Failure::new("the profile was called off")),
     };
     view.notes.iter().for_each(|note| warn(note));
     if arguments.text {
@@ -92,7 +91,8 @@ pub fn profile_file(file: &str, arguments: &Profile) -> Result<ExitCode> {
             path: "",
             source: None,
             profile: &profile,
-            sites: profile_run::sites(&own),
+            sites: profile::sites(&own),
+            nowhere: own.nowhere(),
             timeline: None,
         };
         let text = html::render(&name, &profile.command, &[sheet]);

@@ -108,8 +108,8 @@ pub fn grade(
             }
             let submission = &submissions[job / exercises.len()];
             match grade_one(judge, submission, &exercises[job % exercises.len()], &cancel) {
-                Ok(Some(finding)) => findings.push((job, finding)),
-                Ok(None) => return Ok(findings),
+                Ok(finding) => findings.push((job, finding)),
+                Err(failure) if failure.is_cancelled() => return Ok(findings),
                 Err(failure) => {
                     cancel.cancel();
                     return Err(failure);
@@ -152,10 +152,10 @@ fn grade_one(
     submission: &Submission,
     exercise: &Exercise,
     cancel: &Cancel,
-) -> Result<Option<Finding>> {
+) -> Result<Finding> {
     match submission.read(exercise) {
-        Handed::Missing => Ok(Some(Finding::Missing)),
-        Handed::Refused(refusal) => Ok(Some(Finding::Refused(vec![refusal]))),
+        Handed::Missing => Ok(Finding::Missing),
+        Handed::Refused(refusal) => Ok(Finding::Refused(vec![refusal])),
         Handed::Bytes(bytes) => judge.judge(exercise, &bytes, cancel),
     }
 }

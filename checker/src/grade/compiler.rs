@@ -119,7 +119,7 @@ impl Compiler {
         if self.works.load(Ordering::Relaxed) {
             return Ok(());
         }
-        if let Some(Product { binary: Err(messages), .. }) = self.build(exercise, published, cancel)? {
+        if let Product { binary: Err(messages), .. } = self.build(exercise, published, cancel)? {
             let what = format!("{} does not compile here as it was published:\n\n{messages}", exercise.name);
             return Err(
                 Failure::new(what).help("see that `rustc` finds a linker, and builds for this machine")
@@ -129,12 +129,12 @@ impl Compiler {
         Ok(())
     }
 
-    /// Compiles a text as the tests of an exercise. `None` if that was called off.
+    /// Compiles a text as the tests of an exercise.
     ///
     /// # Errors
     ///
-    /// If its folder cannot be written, or rustc not be started.
-    pub fn build(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Option<Product>> {
+    /// If its folder cannot be written, rustc not be started, or the work is cancelled.
+    pub fn build(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Product> {
         let folder = self.folder.job()?;
         let path = exercise.path(Version::Yours);
         let file = folder.0.join(&path);
@@ -160,7 +160,7 @@ impl Compiler {
         // The tests run beside it, and have no business with it.
         let _ = fs::remove_dir_all(folder.0.join(Version::Yours.folder()));
         let binary = match end {
-            End::Cancelled => return Ok(None),
+            End::Cancelled => return Err(Failure::cancelled()),
             End::Exited(status) if status.success() => Ok(binary),
             End::Exited(_) => Err(sanitize(&messages)),
             End::TimedOut => Err(format!(
@@ -169,7 +169,7 @@ impl Compiler {
             )),
             End::Flooded => Err("error: rustc was stopped after 1 MiB of messages\n".to_string()),
         };
-        Ok(Some(Product { binary, folder }))
+        Ok(Product { binary, folder })
     }
 }
 

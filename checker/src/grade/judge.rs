@@ -64,19 +64,19 @@ impl<'a> Judge<'a> {
         Judge { catalog, compiler, time_limit, cache: (!fresh).then_some(cache) }
     }
 
-    /// Judges what was handed in as an exercise's file. `None` if that was called off.
+    /// Judges what was handed in as an exercise's file.
     ///
     /// # Errors
     ///
-    /// If the published files cannot be read, or the tests not be built or started for a reason that lies
-    /// outside of what was handed in.
-    pub fn judge(&self, exercise: &Exercise, submitted: &[u8], cancel: &Cancel) -> Result<Option<Finding>> {
+    /// If the published files cannot be read, the tests cannot be built or started for a reason that lies outside of
+    /// what was handed in, or the work is cancelled.
+    pub fn judge(&self, exercise: &Exercise, submitted: &[u8], cancel: &Cancel) -> Result<Finding> {
         let published = self.catalog.read(exercise, Version::Starter)?;
         let solution = self.catalog.read(exercise, Version::Solution)?;
         let nonce = nonce();
         let text = match vet::graft(&published, &solution, submitted, &nonce) {
             Ok(grafted) => grafted.text,
-            Err(refusals) => return Ok(Some(Finding::Refused(refusals))),
+            Err(refusals) => return Ok(Finding::Refused(refusals)),
         };
         let key = self.cache.as_ref().map(|cache| {
             let time_limit = self.time_limit.as_millis().to_string();
@@ -85,16 +85,14 @@ impl<'a> Judge<'a> {
         let cache = self.cache.as_ref().zip(key.as_deref());
         let mut verdict = match cache.and_then(|(cache, key)| cache.find(key)) {
             Some(verdict) => verdict,
-            None => match self.run(exercise, &published, &text, &nonce, cancel)? {
-                Some(verdict) => {
-                    cache.inspect(|(cache, key)| cache.keep(key, &verdict));
-                    verdict
-                }
-                None => return Ok(None),
-            },
+            None => {
+                let verdict = self.run(exercise, &published, &text, &nonce, cancel)?;
+                cache.inspect(|(cache, key)| cache.keep(key, &verdict));
+                verdict
+            }
         };
         Places::new(&text, &String::from_utf8_lossy(submitted)).correct(&mut verdict);
-        Ok(Some(Finding::Judged(verdict)))
+        Ok(Finding::Judged(verdict))
     }
 
     fn run(
@@ -104,8 +102,8 @@ impl<'a> Judge<'a> {
         text: &str,
         proof: &str,
         cancel: &Cancel,
-    ) -> Result<Option<Verdict>> {
-        let Some(product) = self.compiler.build(exercise, text, cancel)? else { return Ok(None) };
+    ) -> Result<Verdict> {
+        let product = self.compiler.build(exercise, text, cancel)?;
         let mut verdict = Verdict {
             exercise: exercise.name.clone(),
             chapter: exercise.chapter.clone(),
@@ -120,7 +118,7 @@ impl<'a> Judge<'a> {
                 self.compiler.assert_works(exercise, published, cancel)?;
                 verdict.messages = messages.replace(proof, "");
                 shorten(&mut verdict.messages);
-                return Ok(Some(verdict));
+                return Ok(verdict);
             }
         };
         let path = exercise.path(Version::Yours);
@@ -131,15 +129,15 @@ impl<'a> Judge<'a> {
         // The published tests by their names, each one: what the binary says of itself is not asked.
         let names: Vec<String> =
             limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();
-        let Some(tests) = runner.run_these(&names, Workers::One)? else { return Ok(None) };
+        let tests = runner.run_these(&names, Workers::One)?;
         verdict.status = Verdict::status_of(&tests);
         verdict.tests = tests;
-        for complaint in verdict.tests.iter_mut().filter_map(|test| test.failure.as_mut()) {
-            complaint.line = diagnostic::question(text, &complaint.message).or(complaint.line);
-            shorten(&mut complaint.message);
-            shorten(&mut complaint.output);
+        for failure in verdict.tests.iter_mut().filter_map(|test| test.failure.as_mut()) {
+            failure.line = diagnostic::question(text, &failure.message).or(failure.line);
+            shorten(&mut failure.message);
+            shorten(&mut failure.output);
         }
-        Ok(Some(verdict))
+        Ok(verdict)
     }
 }
 
@@ -180,8 +178,8 @@ impl Places {
             for site in &mut test.sites {
                 site.line = self.of(site.line).unwrap_or(0);
             }
-            if let Some(complaint) = &mut test.failure {
-                complaint.line = complaint.line.and_then(|line| self.of(line));
+            if let Some(failure) = &mut test.failure {
+                failure.line = failure.line.and_then(|line| self.of(line));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Verdicts written down, and read again: as `check --format json` has them, with the reasons.
 
 use crate::check::verdict::{Limit, Status, Test, TestFailure, TestStatus, Verdict, test_members};
-use crate::profile::{Heap, Metric, Site};
+use crate::profile::{Amount, Amounts, Heap, Metric, Moment, Site};
 use crate::util::json::{Value, object};
 
 /// A verdict, without what is odd about a learner's own file.
@@ -66,12 +66,15 @@ pub fn from_json(value: &Value<'_>) -> Option<Verdict> {
 fn test(value: &Value<'_>) -> Option<Test> {
     let statuses = [TestStatus::Passed, TestStatus::Failed, TestStatus::TimedOut, TestStatus::Crashed];
     let status = text(value, "status")?;
+    let failure = optional(value, "complaint", test_failure)?;
+    let limit = failure.as_ref().and_then(|failure| failure.limit.as_ref());
+    let moment = limit.map_or(Moment::Total, |limit| Moment::of(limit.metric));
     Some(Test {
         name: text(value, "name")?,
         status: statuses.into_iter().find(|known| known.name() == status)?,
         heap: optional(value, "heap", heap)?,
-        sites: list(value, "sites", site)?,
-        failure: optional(value, "complaint", test_failure)?,
+        sites: list(value, "sites", |value| site(value, moment))?,
+        failure,
     })
 }
 
@@ -87,13 +90,14 @@ fn heap(value: &Value<'_>) -> Option<Heap> {
     })
 }
 
-fn site(value: &Value<'_>) -> Option<Site> {
-    let place = |name| number(value, name)?.try_into().ok();
+fn site(value: &Value<'_>, moment: Moment) -> Option<Site> {
+    let location = |name| number(value, name)?.try_into().ok();
+    let amount = Amount { blocks: number(value, "blocks")?, bytes: number(value, "bytes")? };
     Some(Site {
-        line: place("line")?,
-        column: place("column")?,
-        blocks: number(value, "blocks")?,
-        bytes: number(value, "bytes")?,
+        line: location("line")?,
+        column: location("column")?,
+        amounts: Amounts::only(moment, amount),
+        ..Site::default()
     })
 }
 
@@ -146,7 +150,12 @@ mod tests {
             name: "once".into(),
             status: TestStatus::Failed,
             heap: Some(heap),
-            sites: vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }],
+            sites: vec![Site {
+                line: 18,
+                column: 17,
+                amounts: Amounts::only(Moment::Peak, Amount { blocks: 11, bytes: 32_752 }),
+                ..Site::default()
+            }],
             failure: Some(TestFailure {
                 message: "dhat: \"no\"\n".into(),
                 line: Some(51),

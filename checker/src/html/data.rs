@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::names::{clipped, short, shown};
 use super::tree::Tree;
-use super::{Sheet, Site, Timeline};
+use super::{Sheet, Timeline};
 use crate::course::source::Source;
-use crate::profile::{Amount, OwnFrames, is_program};
+use crate::profile::{Amounts, OwnFrames, Site, is_program};
 use crate::util::json::{Value, object};
 use crate::util::span;
 
@@ -38,7 +38,7 @@ fn version(sheet: &Sheet<'_>) -> Value<'static> {
     let lines: Option<Vec<&str>> =
         shown_code.as_deref().map(|code| code.trim_end_matches(['\n', '\r']).lines().collect());
     let hidden = code.map_or(0, |code| code.tests.lines().count());
-    let [total, peak, end] = sheet.profile.sums();
+    let sums = sheet.profile.sums();
     let frames = tree.frames.iter().map(|&place| {
         let frame = &sheet.profile.frames[place as usize];
         let line = if own[place as usize] { frame.line } else { 0 };
@@ -54,16 +54,16 @@ fn version(sheet: &Sheet<'_>) -> Value<'static> {
         let head = [node.parent as u64, node.frame as u64, node.joined];
         head.into_iter().chain(node.figures()).map(Value::from).collect()
     });
-    let (listed, joined) = fewer(&sheet.sites, [total, peak, end]);
+    let (listed, joined) = fewer(&sheet.sites, sums);
     let sites = listed.iter().enumerate().map(|(i, site)| {
         let joined = if i + 1 == MOST_SITES { joined } else { 0 };
-        site_value(site, joined, lines.as_deref())
+        site_value(site, sheet.nowhere, joined, lines.as_deref())
     });
     object([
         ("label", shown(sheet.label).into()),
         ("path", shown(sheet.path).into()),
         ("command", shown(&sheet.profile.command).into()),
-        ("figures", figures([total, peak, end])),
+        ("figures", figures(sums)),
         (
             "source",
             lines.as_ref().map_or(Value::Null, |lines| lines.iter().map(|line| shown(line).into()).collect()),
@@ -85,38 +85,32 @@ fn own_frames(sheet: &Sheet<'_>) -> Vec<bool> {
     (0..sheet.profile.frames.len() as u32).map(|place| own.contains(place)).collect()
 }
 
-fn figures(amounts: [Amount; 3]) -> Value<'static> {
-    amounts.into_iter().flat_map(|Amount { blocks, bytes }| [blocks, bytes]).map(Value::from).collect()
+fn figures(amounts: Amounts) -> Value<'static> {
+    amounts.figures().into_iter().map(Value::from).collect()
 }
 
 /// The sites with the largest shares of any metric, and behind them the rest as one, with how many that joins.
-fn fewer<'a>(sites: &'a [Site], whole: [Amount; 3]) -> (Cow<'a, [Site]>, usize) {
+fn fewer<'a>(sites: &'a [Site], whole: Amounts) -> (Cow<'a, [Site]>, usize) {
     if sites.len() <= MOST_SITES {
         return (Cow::Borrowed(sites), 0);
     }
     let share = |site: &Site| {
-        let parts = site.amounts.iter().zip(whole);
-        let shares = parts.map(|(part, whole)| {
-            let [blocks, bytes] = [(part.blocks, whole.blocks), (part.bytes, whole.bytes)]
-                .map(|(part, whole)| part as f64 / whole.max(1) as f64);
-            blocks.max(bytes)
-        });
+        let parts = site.amounts.figures().into_iter().zip(whole.figures());
+        let shares = parts.map(|(part, whole)| part as f64 / whole.max(1) as f64);
         shares.fold(0.0, f64::max)
     };
     let mut sites = sites.to_vec();
     sites.sort_by(|a, b| share(b).total_cmp(&share(a)));
     let rest = sites.split_off(MOST_SITES - 1);
-    let mut amounts = [Amount::default(); 3];
+    let mut amounts = Amounts::default();
     for site in &rest {
-        for (sum, amount) in amounts.iter_mut().zip(site.amounts) {
-            *sum += amount;
-        }
+        amounts += site.amounts;
     }
-    sites.push(Site { place: String::new(), line: 0, column: 0, amounts, causes: Vec::new() });
+    sites.push(Site { amounts, ..Site::default() });
     (Cow::Owned(sites), rest.len())
 }
 
-fn site_value(site: &Site, joined: usize, lines: Option<&[&str]>) -> Value<'static> {
+fn site_value(site: &Site, nowhere: &str, joined: usize, lines: Option<&[&str]>) -> Value<'static> {
     let line = lines.and_then(|lines| lines.get((site.line as usize).checked_sub(1)?));
     let mark = line.filter(|_| site.column > 0).map(|line| {
         let (start, length) = span::span(line, site.column);
@@ -125,7 +119,7 @@ fn site_value(site: &Site, joined: usize, lines: Option<&[&str]>) -> Value<'stat
         [units(&line[..start]), units(&line[start..start + length])]
     });
     object([
-        ("place", shown(&site.place).into()),
+        ("place", shown(&if joined > 0 { String::new() } else { site.place(nowhere) }).into()),
         ("line", u64::from(site.line).into()),
         ("column", u64::from(site.column).into()),
         ("joined", joined.into()),
@@ -149,42 +143,46 @@ fn timeline(timeline: &Timeline) -> Value<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Amount;
 
     #[test]
     fn lists_the_largest_sites_and_adds_up_the_rest() {
         let site = |line: u32| {
             let amount = Amount { blocks: 1, bytes: u64::from(line) };
-            Site { place: String::new(), line, column: 1, amounts: [amount; 3], causes: Vec::new() }
+            let amounts = Amounts { total: amount, peak: amount, end: amount };
+            Site { line, column: 1, amounts, ..Site::default() }
         };
         let sites: Vec<Site> = (1..=2_000).map(site).collect();
-        let whole = [Amount { blocks: 2_000, bytes: 2_001_000 }; 3];
+        let whole = Amount { blocks: 2_000, bytes: 2_001_000 };
+        let whole = Amounts { total: whole, peak: whole, end: whole };
         let (fewer, joined) = fewer(&sites, whole);
         assert_eq!(fewer.len(), MOST_SITES);
         assert_eq!((fewer[0].line, fewer[998].line), (2_000, 1_002));
         let last = fewer.last().unwrap();
-        assert_eq!((joined, last.amounts[1].blocks), (1_001, 1_001));
-        assert_eq!(fewer.iter().map(|site| site.amounts[2].bytes).sum::<u64>(), 2_001_000);
+        assert_eq!((joined, last.amounts.peak.blocks), (1_001, 1_001));
+        assert_eq!(fewer.iter().map(|site| site.amounts.end.bytes).sum::<u64>(), 2_001_000);
     }
 
     #[test]
     fn marks_the_name_in_the_line_as_it_is_shown() {
-        let amounts = [Amount { blocks: 1, bytes: 2 }; 3];
+        let amount = Amount { blocks: 1, bytes: 2 };
+        let amounts = Amounts { total: amount, peak: amount, end: amount };
         // The escape stands for one character of the source, and the crab is two units of UTF-16.
         let line = "\u{202e}🦀é.push(1);";
         let site = Site {
-            place: String::new(),
             line: 1,
             column: 11,
             amounts,
             causes: vec!["grew a <Vec>".to_string()],
+            ..Site::default()
         };
-        let value = site_value(&site, 0, Some(&[line]));
+        let value = site_value(&site, "", 0, Some(&[line]));
         assert_eq!(value.get("mark").map(Value::to_string).as_deref(), Some("[12,4]"));
         assert_eq!(value.get("figures").map(Value::to_string).as_deref(), Some("[1,2,1,2,1,2]"));
         for lines in [None, Some(&[][..])] {
-            assert_eq!(site_value(&site, 0, lines).get("mark"), Some(&Value::Null));
+            assert_eq!(site_value(&site, "", 0, lines).get("mark"), Some(&Value::Null));
         }
         let nowhere = Site { line: 0, column: 0, ..site };
-        assert_eq!(site_value(&nowhere, 0, Some(&[line])).get("mark"), Some(&Value::Null));
+        assert_eq!(site_value(&nowhere, "", 0, Some(&[line])).get("mark"), Some(&Value::Null));
     }
 }

@@ -11,7 +11,7 @@ mod names;
 mod path;
 mod tree;
 
-use crate::profile::{Amount, Profile};
+use crate::profile::{Profile, Site};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: [&str; 7] = [
@@ -43,22 +43,9 @@ pub struct Sheet<'a> {
     pub profile: &'a Profile,
     /// What each place allocated, the largest first.
     pub sites: Vec<Site>,
+    /// What to call a place that no line led to, see [`OwnFrames::nowhere`](crate::profile::OwnFrames::nowhere).
+    pub nowhere: &'a str,
     pub timeline: Option<&'a Timeline>,
-}
-
-/// A place in the source that allocated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
-    /// In words, for a place that is not in [`Sheet::source`].
-    pub place: String,
-    /// From 1; 0 if unknown.
-    pub line: u32,
-    /// In bytes from 1; 0 if unknown.
-    pub column: u32,
-    /// Total, peak and end.
-    pub amounts: [Amount; 3],
-    /// What the standard library did there, in words.
-    pub causes: Vec<String>,
 }
 
 /// The bytes alive after each event, an allocation or a free.
@@ -132,6 +119,7 @@ mod tests {
             source: Some(source),
             profile: &profile,
             sites: Vec::new(),
+            nowhere: "",
             timeline: None,
         };
         render(title, "squares(1000)", &[sheet])

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::path::of_interest;
-use crate::profile::{Amount, Frame, Point, Profile};
+use crate::profile::{Amounts, Frame, Point, Profile};
 
 /// The nodes that a tree keeps at the most, all else joined.
 const MOST_NODES: usize = 4_000;
@@ -33,8 +33,7 @@ pub struct Node {
     pub frame: usize,
     /// How many call paths were joined here because each is too small to show; 0 for a function.
     pub joined: u64,
-    /// Total, peak and end.
-    pub amounts: [Amount; 3],
+    pub amounts: Amounts,
 }
 
 impl Tree {
@@ -183,24 +182,21 @@ const FULL: u128 = 1 << 32;
 
 impl Node {
     fn under(parent: usize, frame: usize) -> Node {
-        Node { parent, frame, joined: 0, amounts: [Amount::default(); 3] }
+        Node { parent, frame, joined: 0, amounts: Amounts::default() }
     }
 
     /// What was allocated at a point, under no parent yet.
     fn of(point: &Point) -> Node {
-        Node { amounts: [point.total, point.peak, point.end], ..Node::under(0, 0) }
+        Node { amounts: point.amounts, ..Node::under(0, 0) }
     }
 
     fn add(&mut self, other: &Node) {
-        for (sum, amount) in self.amounts.iter_mut().zip(other.amounts) {
-            *sum += amount;
-        }
+        self.amounts += other.amounts;
     }
 
     /// Blocks and bytes of total, peak and end.
     pub fn figures(&self) -> [u64; 6] {
-        let [total, peak, end] = self.amounts;
-        [total.blocks, total.bytes, peak.blocks, peak.bytes, end.blocks, end.bytes]
+        self.amounts.figures()
     }
 
     /// The largest share that this is of the whole, over all metrics.
@@ -213,7 +209,7 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Point;
+    use crate::profile::{Amount, Point};
 
     /// A profile whose points have so many bytes, in a block each, and a path from the outside in.
     fn profile(points: &[(u64, &[&str])]) -> Profile {
@@ -229,7 +225,10 @@ mod tests {
                 profile.frames.push(Frame { function: name.into(), file: file.into(), line, column: 1 });
             }
             let total = Amount { blocks: 1, bytes: *bytes };
-            profile.points.push(Point { total, peak: total, end: Amount::default(), stack: stack.into() });
+            profile.points.push(Point {
+                amounts: Amounts { total, peak: total, end: Amount::default() },
+                stack: stack.into(),
+            });
         }
         profile
     }
@@ -245,7 +244,7 @@ mod tests {
         };
         let show = |(place, node): (usize, &Node)| {
             let name = if place == 0 { "all".to_string() } else { name(node) };
-            format!("{} {name} {}", node.parent, node.amounts[0].bytes)
+            format!("{} {name} {}", node.parent, node.amounts.total.bytes)
         };
         tree.nodes.iter().enumerate().map(show).collect()
     }
@@ -271,7 +270,7 @@ mod tests {
         points.push((1_000_000, &["big", "alloc"]));
         let mut profile = profile(&points);
         // One block in all, so that it is the bytes that count.
-        profile.points.iter_mut().for_each(|p| (p.total.blocks, p.peak.blocks) = (0, 0));
+        profile.points.iter_mut().for_each(|p| (p.amounts.total.blocks, p.amounts.peak.blocks) = (0, 0));
         assert_eq!(tree(&profile), ["0 all 1000050", "0 big 1000000", "1 alloc 1000000", "0 (50) 50"]);
     }
 
@@ -285,7 +284,7 @@ mod tests {
         assert!(tree.nodes.len() <= MOST_NODES + 1, "{}", tree.nodes.len());
         assert_eq!(tree.frames.len(), 1);
         let leaves: u64 =
-            tree.nodes.iter().filter(|node| node.parent == 1).map(|node| node.amounts[0].bytes).sum();
+            tree.nodes.iter().filter(|node| node.parent == 1).map(|node| node.amounts.total.bytes).sum();
         assert_eq!(leaves, 800_000);
         assert_eq!(tree.nodes.last().map(|node| node.joined), Some(100_000));
     }

@@ -1,6 +1,6 @@
 //! A profile on a terminal.
 
-use super::{Amount, Frame, OwnFrames, Place, places};
+use super::{Amounts, OwnFrames, Site, sites};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, sanitize, width_of};
 use crate::ui::wrap::wrap;
@@ -27,36 +27,34 @@ impl Listing<'_> {
     /// The sums, then the places with the most bytes, each with its line and what happened there.
     pub fn show(&self, own: &OwnFrames<'_>) -> String {
         let sums = own.profile().sums();
-        let places = places(own);
+        let sites = sites(own);
         let most = if self.source.is_some() { usize::MAX } else { MOST_PLACES };
         let mut text = format!("{}\n{} in all\n", self.style.strong(&head()), figures(sums));
-        for place in places.iter().take(most) {
-            text.push_str(&format!("\n{}\n", figures(place.amounts)));
-            text.push_str(&self.place(own, place));
+        for site in sites.iter().take(most) {
+            text.push_str(&format!("\n{}\n", figures(site.amounts)));
+            text.push_str(&self.site(own, site));
         }
-        if places.len() > most {
-            let mut rest = [Amount::default(); 3];
-            for place in &places[most..] {
-                for (sum, amount) in rest.iter_mut().zip(place.amounts) {
-                    *sum += amount;
-                }
+        if sites.len() > most {
+            let mut rest = Amounts::default();
+            for site in &sites[most..] {
+                rest += site.amounts;
             }
-            let others = count((places.len() - most) as u64, "more place");
+            let others = count((sites.len() - most) as u64, "more place");
             text.push_str(&format!("\n{} in {others}\n", figures(rest)));
         }
-        if places.is_empty() {
+        if sites.is_empty() {
             text.push_str("\nNothing was allocated.\n");
         }
         text
     }
 
-    fn place(&self, own: &OwnFrames<'_>, place: &Place<'_>) -> String {
-        let causes = self.causes(place);
-        let Some(frame) = place.frame else {
+    fn site(&self, own: &OwnFrames<'_>, site: &Site) -> String {
+        let causes = self.causes(site);
+        if site.is_nowhere() {
             return self.line("", &format!("from {}", own.nowhere())) + &self.lines(&causes);
-        };
+        }
         let Some(source) = self.source else {
-            let Frame { function, file, line, column } = frame;
+            let Site { function, file, line, column, .. } = site;
             let column = if *column > 0 { format!(":{column}") } else { String::new() };
             let location = sanitize(format!("{file}:{line}{column}").as_bytes());
             let function = sanitize(function.as_bytes());
@@ -64,13 +62,13 @@ impl Listing<'_> {
                 + &self.line("", &self.style.faint(&function))
                 + &self.lines(&causes);
         };
-        let line = span::line(source, frame.line).unwrap_or_default();
-        let (start, length) = span::span(line, frame.column);
+        let line = span::line(source, site.line).unwrap_or_default();
+        let (start, length) = span::span(line, site.column);
         let indent = line.len() - line.trim_start().len();
         let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
         let before = width_of(&shown(&line[indent.min(start)..start]));
         let carets = "^".repeat(width_of(&shown(&line[start..start + length])).max(1));
-        let text = self.line(&frame.line.to_string(), &shown(line.trim()));
+        let text = self.line(&site.line.to_string(), &shown(line.trim()));
         let marked = format!("{:before$}{carets} {causes}", "");
         if width_of(&marked) <= self.room() {
             return text + &self.line("", &self.style.error(marked.trim_end()));
@@ -85,9 +83,9 @@ impl Listing<'_> {
         text + &carets + &self.lines(&causes)
     }
 
-    fn causes(&self, place: &Place<'_>) -> String {
-        let told = &place.causes[..place.causes.len().min(MOST_CAUSES)];
-        let more = if told.len() < place.causes.len() { "; and more" } else { "" };
+    fn causes(&self, site: &Site) -> String {
+        let told = &site.causes[..site.causes.len().min(MOST_CAUSES)];
+        let more = if told.len() < site.causes.len() { "; and more" } else { "" };
         told.join("; ") + more
     }
 
@@ -109,7 +107,7 @@ impl Listing<'_> {
 }
 
 /// A row for each of several profiles, with its name in front.
-pub fn table<'a>(rows: impl IntoIterator<Item = (&'a str, [Amount; 3])>, style: Style) -> String {
+pub fn table<'a>(rows: impl IntoIterator<Item = (&'a str, Amounts)>, style: Style) -> String {
     let head = format!("{:8}{}", "", head());
     let rows = rows.into_iter().map(|(name, sums)| format!("{name:8}{}\n", figures(sums)));
     format!("{}\n{}", style.strong(&head), rows.collect::<String>())
@@ -119,7 +117,7 @@ fn head() -> String {
     row(["blocks", "bytes", "peak", "left"].map(String::from))
 }
 
-fn figures([total, peak, end]: [Amount; 3]) -> String {
+fn figures(Amounts { total, peak, end }: Amounts) -> String {
     let figures = [total.blocks, total.bytes, peak.bytes, end.bytes];
     row([0, 1, 2, 3].map(|i| rounded(figures[i], WIDTHS[i] - 1)))
 }
@@ -143,7 +141,7 @@ fn rounded(n: u64, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::read;
+    use crate::profile::{Amount, read};
 
     const SOURCE: &str =
         "fn main() {\n    let mut list = Vec::new();\n\tlist.push(1); list.push(\"a\u{1b}[2J\");\n}\n";
@@ -240,7 +238,8 @@ mod tests {
 
     #[test]
     fn puts_profiles_below_one_another() {
-        let sums = [Amount { blocks: 3, bytes: 1_000 }, Amount::default(), Amount { blocks: 1, bytes: 7 }];
+        let (total, end) = (Amount { blocks: 3, bytes: 1_000 }, Amount { blocks: 1, bytes: 7 });
+        let sums = Amounts { total, peak: Amount::default(), end };
         let expected = "             blocks         bytes          peak          left\nyours             3         1,000             0             7\n";
         assert_eq!(table([("yours", sums)], Style::default()), expected);
     }

@@ -4,23 +4,23 @@
 //! for any program, and the dhat package, for Rust. A profile is a list of program points. A point is a call
 //! path on which blocks were allocated, with the sums over those blocks.
 
+mod amounts;
 mod causes;
 mod frames;
 mod heap;
-mod lines;
 mod listing;
+mod own_frames;
 mod read;
 mod sites;
 
-use std::ops::AddAssign;
-
+pub use amounts::{Amount, Amounts, Moment};
 pub use causes::{Cause, Causes};
 pub use frames::{bare, is_program};
 pub use heap::{Heap, Metric};
-pub use lines::{Place, places};
 pub use listing::{Listing, table};
+pub use own_frames::OwnFrames;
 pub use read::{Error, read};
-pub use sites::{Moment, OwnFrames, Site, sites};
+pub use sites::{Site, sites, sites_of_limit};
 
 /// A heap profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,21 +35,9 @@ pub struct Profile {
 /// What was allocated on one call path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
-    /// All of it, whether freed or not.
-    pub total: Amount,
-    /// What of it was alive at the moment at which the whole program held the most bytes (*t-gmax*).
-    pub peak: Amount,
-    /// What of it was alive at the end.
-    pub end: Amount,
-    /// The call path, innermost frame first, as places in [`Profile::frames`], all of which are there.
+    pub amounts: Amounts,
+    /// The call path, innermost frame first, as indexes into [`Profile::frames`], all of which are there.
     pub stack: Box<[u32]>,
-}
-
-/// So many blocks, and their bytes together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Amount {
-    pub blocks: u64,
-    pub bytes: u64,
 }
 
 /// A place in a program that was on a call path.
@@ -66,30 +54,12 @@ pub struct Frame {
 }
 
 impl Profile {
-    /// The sums over all points: total, peak and end.
-    pub fn sums(&self) -> [Amount; 3] {
-        let mut sums = [Amount::default(); 3];
+    /// The sums over all points.
+    pub fn sums(&self) -> Amounts {
+        let mut sums = Amounts::default();
         for point in &self.points {
-            for (sum, amount) in sums.iter_mut().zip([point.total, point.peak, point.end]) {
-                *sum += amount;
-            }
+            sums += point.amounts;
         }
         sums
-    }
-}
-
-impl Amount {
-    /// Both together, if that fits, as it does for all points of a profile that was read.
-    pub fn checked_add(self, other: Amount) -> Option<Amount> {
-        let blocks = self.blocks.checked_add(other.blocks)?;
-        Some(Amount { blocks, bytes: self.bytes.checked_add(other.bytes)? })
-    }
-}
-
-/// For amounts of one profile, whose sum fits.
-impl AddAssign for Amount {
-    fn add_assign(&mut self, other: Amount) {
-        self.blocks = self.blocks.saturating_add(other.blocks);
-        self.bytes = self.bytes.saturating_add(other.bytes);
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{BufReader, Read};
 use std::mem::size_of;
 
-use super::{Amount, Frame, Point, Profile};
+use super::{Amount, Amounts, Frame, Point, Profile};
 use crate::util::json::{self, Reader};
 
 /// The version of the format that both programs write.
@@ -84,16 +84,13 @@ impl Draft {
         self.mode.ok_or_else(|| lacks("mode"))?;
         let points = self.points.ok_or_else(|| lacks("pps"))?;
         let frames = self.frames.ok_or_else(|| lacks("ftbl"))?;
-        let mut sums = [Amount::default(); 3];
+        let mut sums = Amounts::default();
         for (i, point) in points.iter().enumerate() {
             if let Some(frame) = point.stack.iter().find(|&&frame| frame as usize >= frames.len()) {
                 return Err(Error(format!("`pps[{i}]` names frame {frame}, and there are {}", frames.len())));
             }
-            for (sum, amount) in sums.iter_mut().zip([point.total, point.peak, point.end]) {
-                let added = sum.checked_add(amount);
-                let too_much = || Error(format!("the sums up to `pps[{i}]` are beyond 2^64"));
-                *sum = added.ok_or_else(too_much)?;
-            }
+            let too_much = || Error(format!("the sums up to `pps[{i}]` are beyond 2^64"));
+            sums = sums.checked_add(point.amounts).ok_or_else(too_much)?;
         }
         Ok(Profile { command: self.command.unwrap_or_default(), points, frames })
     }
@@ -179,9 +176,11 @@ fn point<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<Point> {
         bytes: bytes.unwrap_or_default(),
     };
     Ok(Point {
-        total: Amount { blocks, bytes },
-        peak: amount(peak_blocks, peak_bytes),
-        end: amount(end_blocks, end_bytes),
+        amounts: Amounts {
+            total: Amount { blocks, bytes },
+            peak: amount(peak_blocks, peak_bytes),
+            end: amount(end_blocks, end_bytes),
+        },
         stack: stack.ok_or_else(|| lacks("fs"))?,
     })
 }
@@ -267,8 +266,11 @@ mod tests {
         assert_eq!(profile.command, "target/debug/vec2");
         let amount = |blocks, bytes| Amount { blocks, bytes };
         let (total, peak, end) = (amount(1, 100), amount(9, 90), amount(2, 8));
-        assert_eq!(profile.points, [Point { total, peak, end, stack: Box::from([1, 2]) }]);
-        assert_eq!(profile.sums(), [total, peak, end]);
+        assert_eq!(
+            profile.points,
+            [Point { amounts: Amounts { total, peak, end }, stack: Box::from([1, 2]) }]
+        );
+        assert_eq!(profile.sums(), Amounts { total, peak, end });
         let functions: Vec<&str> = profile.frames.iter().map(|frame| frame.function.as_str()).collect();
         assert_eq!(functions, ["[root]", "<alloc::vec::Vec<T> as X>::y", "main"]);
         let lines: Vec<u32> = profile.frames.iter().map(|frame| frame.line).collect();
@@ -283,7 +285,7 @@ mod tests {
               ,"acc":[105,-3,102,-4,0,-8],"fs":[1]}]
             ,"ftbl":["[root]","0x4958DA4: __alloc_dir (opendir.c:115)"]}"#;
         let profile = read(text.as_bytes()).unwrap();
-        assert_eq!(profile.sums()[0], Amount { blocks: 1, bytes: 472 });
+        assert_eq!(profile.sums().total, Amount { blocks: 1, bytes: 472 });
         assert_eq!(profile.frames[1].line, 115);
     }
 
@@ -309,10 +311,10 @@ mod tests {
     #[test]
     fn takes_a_profile_without_lifetimes_or_allocations() {
         let none = read(with(r#""pps":[],"ftbl":[]"#).as_bytes()).unwrap();
-        assert_eq!(none.sums(), [Amount::default(); 3]);
+        assert_eq!(none.sums(), Amounts::default());
         let text = with(r#""pps":[{"tb":1,"tbk":2,"fs":[]}],"ftbl":[]"#);
         let sums = read(text.as_bytes()).unwrap().sums();
-        assert_eq!(sums, [Amount { blocks: 2, bytes: 1 }, Amount::default(), Amount::default()]);
+        assert_eq!(sums, Amounts { total: Amount { blocks: 2, bytes: 1 }, ..Amounts::default() });
     }
 
     #[test]

@@ -1,139 +1,105 @@
-//! Which lines of a file allocated.
+//! The places in a source that allocated.
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Amount, Frame, Metric, Point, Profile, is_program};
+use super::{Amounts, Cause, Causes, Frame, Metric, Moment, OwnFrames, Profile, bare};
 
-/// A place in the exercise that allocates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A place in the source that allocated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Site {
-    /// From 1; 0 if the allocation came from no line of the exercise.
+    /// The function's full name. Empty, as the file is, for what no line of the source led to.
+    pub function: String,
+    pub file: String,
+    /// From 1; 0 if unknown.
     pub line: u32,
     /// In bytes from 1; 0 if unknown.
     pub column: u32,
-    /// The blocks of the metric that failed: allocated, alive at the peak, or alive at the end.
-    pub blocks: u64,
-    pub bytes: u64,
+    pub amounts: Amounts,
+    /// What the standard library did there, in words, as far as call paths tell: by bytes, the most first.
+    pub causes: Vec<String>,
 }
 
-/// What a profile is read for: blocks allocated in all, alive at the peak, or alive at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    Total,
-    Peak,
-    End,
-}
-
-impl Moment {
-    /// The moment a metric speaks of.
-    pub fn of(metric: Metric) -> Moment {
-        match metric {
-            Metric::TotalBlocks | Metric::TotalBytes => Moment::Total,
-            Metric::MaxBlocks | Metric::MaxBytes => Moment::Peak,
-            Metric::CurrBlocks | Metric::CurrBytes => Moment::End,
+impl Site {
+    /// The function and the line, in one line of text; `nowhere` if there are none.
+    pub fn place(&self, nowhere: &str) -> String {
+        if self.is_nowhere() {
+            return nowhere.to_string();
         }
+        format!("{} ({}:{})", bare(&self.function), self.file, self.line)
     }
 
-    /// What a point counts at this moment.
-    fn amount(self, point: &Point) -> Amount {
-        match self {
-            Moment::Total => point.total,
-            Moment::Peak => point.peak,
-            Moment::End => point.end,
-        }
+    /// Whether no line of the source led to this allocation.
+    pub fn is_nowhere(&self) -> bool {
+        self.function.is_empty() && self.line == 0
     }
 }
 
-/// The lines of `file` that allocated what `metric` counts, the largest first.
-///
-/// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens
-/// paths. An allocation belongs to the innermost frame in that file, a copy's to whoever copies, and to
-/// line 0 if there is none.
-pub fn sites(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
-    let own = OwnFrames::of(profile, file);
-    let moment = Moment::of(metric);
-    let mut places: HashMap<(u32, u32), Amount> = HashMap::new();
+/// The sites of a profile, those with the most bytes first. An allocation belongs to the innermost of `own` frames,
+/// and a copy to whoever copies.
+pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
+    let profile = own.profile();
+    let mut found: HashMap<Option<(&str, u32, u32)>, Found<'_>> = HashMap::new();
+    let causes = Causes::of(profile);
     for point in &profile.points {
-        let amount = moment.amount(point);
-        if amount.blocks > 0 {
-            let place = own.split(point).0.map_or((0, 0), |frame| (frame.line, frame.column));
-            *places.entry(place).or_default() += amount;
+        let (frame, below) = own.split(point);
+        let key = frame.map(|frame| own.location(frame));
+        let found = found.entry(key).or_insert_with(|| Found { frame, ..Found::default() });
+        found.amounts += point.amounts;
+        if let Some(cause) = causes.on(below) {
+            let bytes = point.amounts.total.bytes;
+            match found.causes.iter_mut().find(|(other, _)| *other == cause) {
+                Some((_, sum)) => *sum = sum.saturating_add(bytes),
+                None => found.causes.push((cause, bytes)),
+            }
         }
     }
-    let site = |((line, column), Amount { blocks, bytes })| Site { line, column, blocks, bytes };
-    let mut sites: Vec<Site> = places.into_iter().map(site).collect();
-    let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);
-    let size = |site: &Site| if in_blocks { (site.blocks, site.bytes) } else { (site.bytes, site.blocks) };
-    sites.sort_by_key(|site| (std::cmp::Reverse(size(site)), site.line, site.column));
+    let mut sites: Vec<Site> = found.into_values().map(Found::site).collect();
+    sites.sort_by(|a, b| {
+        let size = |site: &Site| Reverse((site.amounts.total.bytes, site.amounts.total.blocks));
+        let name = |site: &'_ Site| (!site.is_nowhere(), site.line, site.column);
+        size(a).cmp(&size(b)).then_with(|| (name(a).0, &a.file, name(a)).cmp(&(name(b).0, &b.file, name(b))))
+    });
     sites
 }
 
-/// The frames of a profile that are responsible for what is allocated below them.
-#[derive(Debug)]
-pub struct OwnFrames<'a> {
-    profile: &'a Profile,
-    is_own: Vec<bool>,
-    nowhere: &'static str,
+/// The sites in `file` of what `metric` counts, the largest first.
+///
+/// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens paths.
+pub fn sites_of_limit(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
+    let mut sites = sites(&OwnFrames::of(profile, file));
+    let amount = |site: &Site| site.amounts.at(Moment::of(metric));
+    sites.retain(|site| amount(site).blocks > 0);
+    let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);
+    sites.sort_by_key(|site| {
+        let amount = amount(site);
+        let size = if in_blocks { (amount.blocks, amount.bytes) } else { (amount.bytes, amount.blocks) };
+        (Reverse(size), site.line, site.column)
+    });
+    sites
 }
 
-impl<'a> OwnFrames<'a> {
-    /// Those in `file`, whose last two parts are compared. Not those of functions that the compiler wrote.
-    pub fn of(profile: &'a Profile, file: &str) -> OwnFrames<'a> {
-        let tail_of_file = tail(file);
-        OwnFrames::new(profile, "no line of this file", |frame| tail(&frame.file) == tail_of_file)
-    }
-
-    /// Those that are not of Rust's library.
-    pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
-        OwnFrames::new(profile, "no line of the program, or one that dhat cut off", is_program)
-    }
-
-    fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
-        let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
-        OwnFrames { profile, is_own, nowhere }
-    }
-
-    /// Whether the frame at that place of the profile's is one of them.
-    pub fn contains(&self, place: u32) -> bool {
-        self.is_own[place as usize]
-    }
-
-    /// What to call the place of an allocation that none of them led to.
-    pub fn nowhere(&self) -> &'static str {
-        self.nowhere
-    }
-
-    pub fn profile(&self) -> &'a Profile {
-        self.profile
-    }
-
-    /// The innermost of them on a point's call path, and the path below it.
-    pub fn split<'p>(&self, point: &'p Point) -> (Option<&'a Frame>, &'p [u32]) {
-        match point.stack.iter().position(|&place| self.contains(place)) {
-            Some(at) => (Some(&self.profile.frames[point.stack[at] as usize]), &point.stack[..at]),
-            None => (None, &point.stack),
-        }
-    }
+#[derive(Default)]
+struct Found<'a> {
+    frame: Option<&'a Frame>,
+    amounts: Amounts,
+    causes: Vec<(Cause, u64)>,
 }
 
-/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field where there is nothing
-/// to change, or the way to the allocator, which stands where that is declared.
-fn is_generated(frame: &Frame) -> bool {
-    frame.function.ends_with(" as core::clone::Clone>::clone") || frame.function.starts_with("__rustc::")
-}
-
-/// The last two parts of a path, with `/` between them.
-fn tail(path: &str) -> Cow<'_, str> {
-    let start = path.rmatch_indices(['/', '\\']).nth(1).map_or(0, |(at, _)| at + 1);
-    let tail = &path[start..];
-    if tail.contains('\\') { Cow::Owned(tail.replace('\\', "/")) } else { Cow::Borrowed(tail) }
+impl Found<'_> {
+    fn site(mut self) -> Site {
+        // Of equal ones the first stays first, whatever it is.
+        self.causes.sort_by_key(|(_, bytes)| Reverse(*bytes));
+        let causes = self.causes.into_iter().map(|(cause, _)| cause.to_string()).collect();
+        let Frame { function, file, line, column } = self.frame.cloned().unwrap_or_default();
+        Site { function, file, line, column, amounts: self.amounts, causes }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
     use super::*;
+    use crate::profile::{Amount, read};
 
     const FILE: &str = "exercises/01_vec/vec2.rs";
     const PROFILE: &str = r#"{"dhatFileVersion":2,"mode":"rust-heap","pps":[
@@ -145,8 +111,9 @@ mod tests {
         "0x3: vec2::main (exercises/01_vec/vec2.rs:20:9)","0x4: <impl (A, B)> (x:y) (01_vec\\vec2.rs:9:5)"]}"#;
 
     fn found(metric: Metric) -> Vec<(u32, u64, u64)> {
-        let sites = sites(&read(PROFILE.as_bytes()).unwrap(), FILE, metric);
-        sites.iter().map(|site| (site.line, site.blocks, site.bytes)).collect()
+        let sites = sites_of_limit(&read(PROFILE.as_bytes()).unwrap(), FILE, metric);
+        let amount = |site: &Site| site.amounts.at(Moment::of(metric));
+        sites.iter().map(|site| (site.line, amount(site).blocks, amount(site).bytes)).collect()
     }
 
     #[test]
@@ -166,21 +133,45 @@ mod tests {
     }
 
     #[test]
-    fn compares_the_end_of_a_path_whatever_the_separator() {
-        for same in [r"C:\exercises\01_vec\vec2.rs", "01_vec/vec2.rs", r"x/01_vec\vec2.rs"] {
-            assert_eq!(tail(same), tail(FILE), "{same}");
-        }
-        for other in ["02_vec/vec2.rs", "vec2.rs", "", "/"] {
-            assert_ne!(tail(other), tail(FILE), "{other}");
-        }
-    }
-
-    #[test]
     fn blames_whoever_copies_and_not_the_derived_clone() {
         let text = r#"{"dhatFileVersion":2,"mode":"rust-heap","pps":[{"tb":8,"tbk":1,"fs":[1,2]}],"ftbl":["[root]",
             "0x1: <vec2::Message as core::clone::Clone>::clone (exercises/01_vec/vec2.rs:16:5)",
             "0x2: vec2::digest (exercises/01_vec/vec2.rs:26:20)"]}"#;
-        let sites = sites(&read(text.as_bytes()).unwrap(), FILE, Metric::TotalBlocks);
+        let sites = sites_of_limit(&read(text.as_bytes()).unwrap(), FILE, Metric::TotalBlocks);
         assert_eq!((sites[0].line, sites[0].column), (26, 20));
+    }
+
+    const PROGRAM: &str = r#"{"dhatFileVersion":2,"mode":"rust-heap","pps":[
+        {"tb":100,"tbk":1,"gb":60,"gbk":1,"eb":5,"ebk":1,"fs":[1,2,5]},
+        {"tb":300,"tbk":3,"gb":40,"gbk":2,"eb":0,"ebk":0,"fs":[3,2,5]},
+        {"tb":90,"tbk":9,"fs":[1,4,5]},
+        {"tb":7,"tbk":1,"fs":[1]}],
+        "ftbl":["[root]","0x1: alloc::raw_vec::RawVecInner<A>::grow_one (src/raw_vec/mod.rs:1:2)",
+        "0x2: app::load (app/src/load.rs:9:5)","0x3: <alloc::vec::Vec<T> as core::clone::Clone>::clone (???:0:0)",
+        "0x4: <app::A as core::clone::Clone>::clone (app/src/load.rs:2:10)","0x5: app::main (app/src/main.rs:3:1)"]}"#;
+
+    #[test]
+    fn sums_up_lines_and_tells_what_happened_there() {
+        let profile = read(PROGRAM.as_bytes()).unwrap();
+        let sites = sites(&OwnFrames::of_program(&profile));
+        let lines: Vec<_> = sites.iter().map(|site| site.line).collect();
+        assert_eq!(lines, [9, 3, 0]);
+        let amount = |blocks, bytes| Amount { blocks, bytes };
+        assert_eq!(
+            sites[0].amounts,
+            Amounts { total: amount(4, 400), peak: amount(3, 100), end: amount(1, 5) }
+        );
+        assert_eq!(sites[0].causes, ["a Vec was cloned", "a Vec grew"]);
+        assert_eq!(sites[1].amounts.total, amount(9, 90));
+        assert_eq!(sites[1].causes, ["a Vec grew"]);
+    }
+
+    #[test]
+    fn sums_up_lines_of_one_file() {
+        let profile = read(PROGRAM.as_bytes()).unwrap();
+        let sites = sites(&OwnFrames::of(&profile, "crates/app/src/main.rs"));
+        let lines: Vec<_> = sites.iter().map(|site| site.line).collect();
+        assert_eq!(lines, [3, 0]);
+        assert_eq!(sites[0].amounts.total.blocks, 13);
     }
 }

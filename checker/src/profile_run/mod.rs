@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf, absolute};
 
 use crate::build::cargo::Progress;
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::html::{self, Sheet, Site};
-use crate::profile::{self, Frame, Listing, OwnFrames};
+use crate::html::{self, Sheet};
+use crate::profile::{self, Listing, OwnFrames};
 use crate::sys::process::Cancel;
 use crate::ui::style::Style;
 use crate::ui::terminal::{sanitize, width_of};
@@ -35,7 +35,6 @@ pub enum ProfileOutcome<'a> {
     Done(ProfileView<'a>),
     /// The version could not be measured: why, for people to read.
     Failed(String),
-    Cancelled,
 }
 
 /// An exercise's versions, measured.
@@ -75,7 +74,6 @@ pub fn profile<'a>(
         };
         match workload::run(catalog, exercise, version, workload, cancel, &mut hear) {
             Ok(Outcome::Measured(measured)) => versions.push((version, *measured)),
-            Ok(Outcome::Cancelled) => return Ok(ProfileOutcome::Cancelled),
             Ok(Outcome::DoesNotCompile(messages)) if version == chosen => {
                 let headline = format!("{} does not compile", whose(exercise, version));
                 return Ok(ProfileOutcome::Failed(format!("{messages}{}\n", style.error(&headline))));
@@ -84,7 +82,7 @@ pub fn profile<'a>(
                 let headline = format!("{} was not measured: {why}", whose(exercise, version));
                 return Ok(ProfileOutcome::Failed(format!("{}\n", style.error(&headline))));
             }
-            Err(failure) if version == chosen => return Err(failure),
+            Err(failure) if version == chosen || failure.is_cancelled() => return Err(failure),
             // The others are there to compare with: without them there is less to see.
             Ok(Outcome::DoesNotCompile(_)) => {
                 notes.push(format!("{} does not compile", whose(exercise, version)))
@@ -147,13 +145,17 @@ impl ProfileView<'_> {
             .map(|(version, _)| catalog.read(exercise, *version))
             .collect::<Result<_>>()?;
         let sheets: Vec<Sheet<'_>> = (self.versions.iter().zip(&sources).zip(&paths))
-            .map(|(((version, measured), source), path)| Sheet {
-                label: version.label(),
-                path,
-                source: Some(source),
-                profile: &measured.profile,
-                sites: sites(&OwnFrames::of(&measured.profile, path)),
-                timeline: Some(&measured.timeline),
+            .map(|(((version, measured), source), path)| {
+                let own = OwnFrames::of(&measured.profile, path);
+                Sheet {
+                    label: version.label(),
+                    path,
+                    source: Some(source),
+                    profile: &measured.profile,
+                    sites: profile::sites(&own),
+                    nowhere: own.nowhere(),
+                    timeline: Some(&measured.timeline),
+                }
             })
             .collect();
         let chosen = &self.versions[self.chosen].1;
@@ -170,20 +172,6 @@ impl ProfileView<'_> {
 /// Where an exercise's files go, unless somebody says otherwise.
 pub fn usual_folder(catalog: &Catalog, exercise: &Exercise) -> PathBuf {
     catalog.root().join("target").join("profile").join(&exercise.name)
-}
-
-/// The places of a profile, as the page shows them.
-pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
-    let site = |place: profile::Place<'_>| {
-        let (name, line, column) = match place.frame {
-            Some(Frame { function, file, line, column }) => {
-                (format!("{} ({file}:{line})", profile::bare(function)), *line, *column)
-            }
-            None => (own.nowhere().to_string(), 0, 0),
-        };
-        Site { place: name, line, column, amounts: place.amounts, causes: place.causes }
-    };
-    profile::places(own).into_iter().map(site).collect()
 }
 
 /// What was written.

@@ -39,7 +39,6 @@ pub enum Outcome {
     DoesNotCompile(String),
     /// It did not come to its end: why, in words that go on behind "it".
     Failed(String),
-    Cancelled,
 }
 
 /// An operation that was measured.
@@ -68,7 +67,7 @@ pub fn run(
 ) -> Result<Outcome> {
     let exercises = std::slice::from_ref(exercise);
     let built = program::build(catalog, exercises, version, false, cancel, on_progress)?;
-    let Some(built) = built.and_then(|mut built| built.pop()) else { return Ok(Outcome::Cancelled) };
+    let built = built.into_iter().next().ok_or_else(Failure::cancelled)?;
     let Some(binary) = built.binary else { return Ok(Outcome::DoesNotCompile(built.messages)) };
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;
     let program = Program { binary, time_limit: workload.time_limit };
@@ -76,7 +75,6 @@ pub fn run(
     let variables: [(&str, &OsStr); 2] =
         [("HEAPLINGS_PROFILE", folder.as_os_str()), ("HEAPLINGS_PROFILE_WORKLOAD", number.as_ref())];
     match program.run(&folder.join("cwd"), &variables, cancel)? {
-        Ran::Cancelled => Ok(Outcome::Cancelled),
         Ran::Failed(why) => Ok(Outcome::Failed(why)),
         Ran::Done => collect(&folder, workload.number).map(|measured| Outcome::Measured(Box::new(measured))),
     }

@@ -1,4 +1,6 @@
-//! What ends a command with exit code 2: wrong use, or an environment that does not let it work.
+//! What ends a command with exit code 2: a usage error, or an environment in which it cannot work.
+//!
+//! Work that was cancelled ends in the same way, so that `?` carries both.
 
 use std::fmt;
 use std::io;
@@ -9,13 +11,24 @@ use std::path::Path;
 pub struct Failure {
     what: String,
     help: Option<String>,
+    cancelled: bool,
 }
 
 pub type Result<T> = std::result::Result<T, Failure>;
 
 impl Failure {
     pub fn new(what: impl Into<String>) -> Failure {
-        Failure { what: what.into(), help: None }
+        Failure { what: what.into(), help: None, cancelled: false }
+    }
+
+    /// The work was cancelled: its result is no longer wanted, and nothing went wrong.
+    pub fn cancelled() -> Failure {
+        Failure { cancelled: true, ..Failure::new("this was cancelled") }
+    }
+
+    /// Whether the work was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled
     }
 
     /// Adds what to do about it.

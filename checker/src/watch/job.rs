@@ -17,7 +17,7 @@ use crate::util::error::Failure;
 /// What a job reports.
 #[derive(Debug)]
 pub struct Event {
-    /// Which job, so that one that was called off is not heard any more.
+    /// Which job, so that nothing is heard of one that was cancelled.
     pub job: u64,
     pub update: Update,
 }
@@ -49,7 +49,7 @@ pub enum Work {
     Profile { exercise: Exercise, solution: bool, style: Style, columns: usize },
 }
 
-/// Work under way. Called off when dropped, and waited for.
+/// Work under way. Cancelled when dropped, and waited for.
 #[derive(Debug)]
 pub struct Job {
     pub number: u64,
@@ -80,7 +80,9 @@ impl Job {
             drop(previous);
             let over = Over(number, events.clone());
             let say = |update| drop(events.send(super::Event::Job(Event { job: number, update })));
-            if let Err(failure) = perform(&work, &catalog, &options, &own, &say) {
+            if let Err(failure) = perform(&work, &catalog, &options, &own, &say)
+                && !failure.is_cancelled()
+            {
                 say(Update::Failed(failure));
             }
             drop(over);
@@ -126,9 +128,7 @@ fn perform(
             let verdict = check::check(catalog, exercise, options, cancel, &mut |words| {
                 say(Update::Working(words));
             })?;
-            if let Some(verdict) = verdict {
-                say(Update::Verdict(verdict));
-            }
+            say(Update::Verdict(verdict));
             Ok(())
         }
         Work::All => {
@@ -156,29 +156,26 @@ fn perform(
                 workload: Workload::default(),
                 style: *style,
             };
-            if let Some(text) = profile(request, *columns, cancel, say)? {
-                say(Update::Profiled(text));
-            }
+            say(Update::Profiled(profile(request, *columns, cancel, say)?));
             Ok(())
         }
     }
 }
 
-/// A profile as text, or why there is none. `None` if it was called off.
+/// A profile as text, or why there is none.
 fn profile(
     request: ProfileRequest<'_>,
     columns: usize,
     cancel: &Cancel,
     say: &(impl Fn(Update) + Sync),
-) -> Result<Option<String>, Failure> {
+) -> Result<String, Failure> {
     Ok(match profile_run::profile(request, cancel, &mut |words| say(Update::Working(words.to_string())))? {
         ProfileOutcome::Done(view) => {
             let files = view.write(&profile_run::usual_folder(request.catalog, request.exercise))?;
             let (text, totals) = (view.text(columns), view.totals());
             let notes: String = view.notes.iter().map(|note| format!("{note}\n")).collect();
-            Some(format!("{text}\n{totals}\n{notes}{}", files.told(request.style)))
+            format!("{text}\n{totals}\n{notes}{}", files.told(request.style))
         }
-        ProfileOutcome::Failed(why) => Some(why),
-        ProfileOutcome::Cancelled => None,
+        ProfileOutcome::Failed(why) => why,
     })
 }

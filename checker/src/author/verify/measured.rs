@@ -79,7 +79,7 @@ impl Case<'_> {
             let text = self.test(name);
             let line = text.map_or(1, |text| text.line);
             let limit = text.is_some_and(TestText::is_limit);
-            let on_its_limit = test.failure.as_ref().is_some_and(|complaint| complaint.limit.is_some());
+            let on_its_limit = test.failure.as_ref().is_some_and(|failure| failure.limit.is_some());
             let say = |what: String, help: &str| Violation::new("starter", file, what, help).at(line);
             if limit && test.status == TestStatus::Passed {
                 let what = format!("the starter meets the limit of `{name}`");

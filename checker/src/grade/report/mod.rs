@@ -123,7 +123,7 @@ pub(crate) fn sample() -> Scorecard {
     use crate::check::verdict::{Limit, TestStatus};
     use crate::course::catalog::Exercise;
     use crate::grade::vet::Refusal;
-    use crate::profile::{Heap, Metric, Site};
+    use crate::profile::{Amount, Amounts, Heap, Metric, Moment, Site};
     let grade = |name: &str, chapter: &str, finding| Grade {
         exercise: Exercise { name: name.into(), chapter: chapter.into() },
         finding,
@@ -137,7 +137,12 @@ pub(crate) fn sample() -> Scorecard {
         name: name.into(),
         status,
         heap: Some(Heap { total_blocks: 11, ..Heap::default() }),
-        sites: vec![Site { line: 18, column: 17, blocks: 11, bytes: 32_752 }],
+        sites: vec![Site {
+            line: 18,
+            column: 17,
+            amounts: Amounts::only(Moment::Total, Amount { blocks: 11, bytes: 32_752 }),
+            ..Site::default()
+        }],
         failure,
     };
     let limit = Limit { text: "heap.total_blocks <= 1".into(), metric: Metric::TotalBlocks, bound: Some(1) };
