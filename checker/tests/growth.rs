@@ -2,6 +2,7 @@
 //!
 //! dhat by itself books every reallocation on the line that made the block first.
 
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../heaplings/tests/child/mod.rs"]
 mod child;
 

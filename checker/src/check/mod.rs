@@ -161,14 +161,7 @@ fn judge(
     cancel: &Cancel,
     workers: Workers,
 ) -> Result<Verdict> {
-    let mut verdict = Verdict {
-        exercise: exercise.name.clone(),
-        chapter: exercise.chapter.clone(),
-        status: crate::check::verdict::Status::DoesNotCompile,
-        tests: Vec::new(),
-        messages: built.messages,
-        notes: Vec::new(),
-    };
+    let mut verdict = Verdict { messages: built.messages, ..Verdict::new(exercise, text) };
     let Some(binary) = &built.binary else { return Ok(verdict) };
     let target = cargo::target_folder(catalog.root());
     let path = exercise.path(options.version);

@@ -16,11 +16,10 @@ pub fn show(
     most: usize,
     columns: usize,
 ) -> String {
-    let text = catalog.read(exercise, Version::Yours).unwrap_or_default();
     let path = exercise.path(Version::Yours);
     let before = before(catalog, exercise);
     let root = catalog.root();
-    let context = Context { style, root, path: &path, text: &text, before: &before, most, columns };
+    let context = Context { style, root, path: &path, text: &verdict.text, before: &before, most, columns };
     diagnostic::render(verdict, &context)
 }
 

@@ -1,5 +1,6 @@
 //! What a check found out.
 
+use crate::course::catalog::Exercise;
 use crate::profile::{Amount, Heap, Metric, Moment, Site};
 use crate::util::json::{Value, object};
 
@@ -93,9 +94,24 @@ pub struct Verdict {
     pub messages: String,
     /// What is odd about the file although its tests may pass.
     pub notes: Vec<String>,
+    /// The text that it was made from, whatever the file holds by now; empty if it was read from a record.
+    pub text: String,
 }
 
 impl Verdict {
+    /// On an exercise with this text that has not been compiled.
+    pub fn new(exercise: &Exercise, text: &str) -> Verdict {
+        Verdict {
+            exercise: exercise.name.clone(),
+            chapter: exercise.chapter.clone(),
+            status: Status::DoesNotCompile,
+            tests: Vec::new(),
+            messages: String::new(),
+            notes: Vec::new(),
+            text: text.to_string(),
+        }
+    }
+
     pub fn passed(&self) -> bool {
         self.status == Status::Passed
     }
@@ -219,6 +235,7 @@ mod tests {
             tests: vec![failed],
             messages: String::new(),
             notes: Vec::new(),
+            text: String::new(),
         };
         assert_eq!(
             to_json(&[verdict]).to_string(),

@@ -174,6 +174,7 @@ mod tests {
             tests: Vec::new(),
             messages: String::new(),
             notes: Vec::new(),
+            text: String::new(),
         };
         let exercise = Exercise { name: name.into(), chapter: chapter.into() };
         Grade { exercise, finding: Finding::Judged(verdict) }

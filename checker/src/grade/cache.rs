@@ -70,6 +70,7 @@ mod tests {
             tests: Vec::new(),
             messages: String::new(),
             notes: Vec::new(),
+            text: String::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::cache::VerdictCache;
 use super::compiler::{Compiler, most_memory};
 use crate::check::diagnostic;
 use crate::check::runner::{Guard, Runner, Workers};
-use crate::check::verdict::{Status, Verdict};
+use crate::check::verdict::Verdict;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::limits;
 use crate::course::source::Source;
@@ -104,14 +104,7 @@ impl<'a> Judge<'a> {
         cancel: &Cancel,
     ) -> Result<Verdict> {
         let product = self.compiler.build(exercise, text, cancel)?;
-        let mut verdict = Verdict {
-            exercise: exercise.name.clone(),
-            chapter: exercise.chapter.clone(),
-            status: Status::DoesNotCompile,
-            tests: Vec::new(),
-            messages: String::new(),
-            notes: Vec::new(),
-        };
+        let mut verdict = Verdict::new(exercise, text);
         let binary = match &product.binary {
             Ok(binary) => binary,
             Err(messages) => {

@@ -60,6 +60,7 @@ pub fn from_json(value: &Value<'_>) -> Option<Verdict> {
         tests: list(value, "tests", test)?,
         messages: text(value, "messages")?,
         notes: Vec::new(),
+        text: String::new(),
     })
 }
 
@@ -178,6 +179,7 @@ mod tests {
             tests: vec![failed, crashed],
             messages: "warning: x\n --> y\n".into(),
             notes: Vec::new(),
+            text: String::new(),
         }
     }
 

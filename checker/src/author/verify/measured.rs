@@ -261,6 +261,7 @@ mod tests {
             tests: vec![test],
             messages: String::new(),
             notes: Vec::new(),
+            text: String::new(),
         }
     }
 

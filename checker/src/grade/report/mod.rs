@@ -131,7 +131,15 @@ pub(crate) fn sample() -> Scorecard {
     let verdict = |name: &str, status, tests, messages: &str| {
         let (exercise, chapter) = (name.to_string(), "01_vec".to_string());
         let messages = messages.to_string();
-        Finding::Judged(Verdict { exercise, chapter, status, tests, messages, notes: Vec::new() })
+        Finding::Judged(Verdict {
+            exercise,
+            chapter,
+            status,
+            tests,
+            messages,
+            notes: Vec::new(),
+            text: String::new(),
+        })
     };
     let test = |name: &str, status, failure| Test {
         name: name.into(),
