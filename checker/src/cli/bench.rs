@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use crate::bench::{self, Event, Outcome};
 use crate::cli::args::{Bench, Format};
-use crate::course::catalog::{Catalog, Exercise};
+use crate::course::catalog::Exercise;
 use crate::session::Session;
 use crate::sys::files::assert_writable;
 use crate::sys::process::Cancel;
 use crate::ui::output::{columns, exit_code, print};
 use crate::ui::status_line::StatusLine;
-use crate::util::error::{Failure, Result};
+use crate::util::error::Result;
 
 /// Benches exercises, and shows each as soon as it is done.
 ///
@@ -19,7 +19,7 @@ use crate::util::error::{Failure, Result};
 ///
 /// If there are no such exercises, a file of figures cannot be read or written, or they cannot be benched.
 pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
-    let exercises = exercises(session, bench)?;
+    let exercises = session.catalog.select(&bench.exercises)?;
     // What is wrong with a file is better said before the minutes than after them.
     let earlier = bench.against.as_deref().map(|file| bench::load(Path::new(file))).transpose()?;
     if let Some(file) = &bench.save {
@@ -53,26 +53,4 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
         bench::save(&outcomes, Path::new(file))?;
     }
     Ok(exit_code(outcomes.iter().all(|outcome| outcome.problems.is_empty())))
-}
-
-/// Those that are named, those of a chapter, or all.
-fn exercises(session: &Session, bench: &Bench) -> Result<Vec<Exercise>> {
-    let catalog = &session.catalog;
-    if let Some(chapter) = &bench.chapter {
-        let chapter = catalog.chapter(chapter)?;
-        let all = catalog.exercises().iter();
-        return Ok(all.filter(|exercise| exercise.chapter == chapter).cloned().collect());
-    }
-    let named: Vec<&Exercise> =
-        bench.exercises.iter().map(|name| exercise(catalog, name)).collect::<Result<_>>()?;
-    let wanted = |exercise: &&Exercise| named.is_empty() || named.contains(exercise);
-    Ok(catalog.exercises().iter().filter(wanted).cloned().collect())
-}
-
-fn exercise<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Exercise> {
-    catalog.exercise(name).map_err(|failure| match catalog.chapter(name) {
-        Ok(chapter) => Failure::new(format!("`{name}` is a chapter"))
-            .help(format!("`cargo checker bench --chapter {chapter}` takes all of it")),
-        Err(_) => failure,
-    })
 }

@@ -43,13 +43,19 @@ pub fn run(
     Ok(exit_code(verdict.passed()))
 }
 
-/// Checks all exercises, and ends in a table.
+/// Checks all exercises, or those of these chapters and names, and ends in a table.
 ///
 /// # Errors
 ///
 /// If they cannot be checked.
-pub fn check(session: &Session, format: Format, time_limit: Option<Duration>) -> Result<ExitCode> {
-    let exercises = session.catalog.exercises();
+pub fn check(
+    session: &Session,
+    names: &[String],
+    format: Format,
+    time_limit: Option<Duration>,
+) -> Result<ExitCode> {
+    let exercises = session.catalog.select(names)?;
+    let exercises = &exercises[..];
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];

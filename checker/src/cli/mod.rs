@@ -68,7 +68,9 @@ fn perform() -> Result<ExitCode> {
         Command::Run { exercise, format, time_limit } => {
             check::run(&session, exercise.as_deref(), format, time_limit)
         }
-        Command::Check { format, time_limit } => check::check(&session, format, time_limit),
+        Command::Check { exercises, format, time_limit } => {
+            check::check(&session, &exercises, format, time_limit)
+        }
         Command::Bench(bench) => bench::bench(&session, &bench),
         Command::Profile(profile) => profile::profile(&session, &profile),
         Command::Hint { exercise, number } => show::hint(&session, exercise.as_deref(), number),

@@ -179,6 +179,36 @@ impl Catalog {
         })
     }
 
+    /// The exercises of these chapters and names, such as `01 map1`, in the catalogue's order; all of them if there
+    /// are no names. See [`Catalog::chapter`] and [`Catalog::exercise`] for how each may be written.
+    ///
+    /// # Errors
+    ///
+    /// If there is no chapter and no exercise of a name; the failure suggests the nearest.
+    pub fn select<T: AsRef<str>>(&self, names: &[T]) -> Result<Vec<Exercise>> {
+        let mut selected = Vec::new();
+        for name in names.iter().map(T::as_ref) {
+            match self.chapter(name) {
+                Ok(chapter) => selected.push(chapter),
+                Err(_) => selected.push(&self.exercise(name).map_err(|_| self.unknown(name))?.name),
+            }
+        }
+        let is_wanted = |exercise: &&Exercise| {
+            selected.is_empty()
+                || selected.iter().any(|name| *name == exercise.name || *name == exercise.chapter)
+        };
+        Ok(self.exercises.iter().filter(is_wanted).cloned().collect())
+    }
+
+    fn unknown(&self, name: &str) -> Failure {
+        let names = self.exercises.iter().map(|exercise| exercise.name.as_str()).chain(self.chapters());
+        let help = match nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`cargo checker list` shows all chapters and exercises".to_string(),
+        };
+        Failure::new(format!("no chapter and no exercise is called `{name}`")).help(help)
+    }
+
     /// Where an exercise's file is.
     pub fn file(&self, exercise: &Exercise, version: Version) -> PathBuf {
         self.root.join(version.folder()).join(&exercise.chapter).join(format!("{}.rs", exercise.name))
@@ -268,5 +298,31 @@ mod tests {
         assert!(failure.contains("did you mean `vec1`?"), "{failure}");
         let failure = catalog.exercise("01").unwrap_err().to_string();
         assert!(failure.starts_with("`01` is a chapter, 01_vec_capacity, and no exercise\n"), "{failure}");
+    }
+
+    fn repository() -> Catalog {
+        Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap()
+    }
+
+    fn names(wanted: &[&str]) -> Vec<String> {
+        repository().select(wanted).unwrap().into_iter().map(|exercise| exercise.name).collect()
+    }
+
+    #[test]
+    fn selects_chapters_and_exercises_in_their_order() {
+        assert_eq!(names(&["vec2", "00"]), ["intro1", "vec2"]);
+        assert_eq!(names(&["1"]), names(&["01"]));
+        // What YAML makes of a 00 without quotes.
+        assert_eq!(names(&["0"]), names(&["00"]));
+        assert_eq!(names(&["vec_capacity"]), names(&["exercises/01_vec_capacity/"]));
+        assert_eq!(names(&["01"])[9], "vec10");
+        assert_eq!(names(&[]).len(), repository().exercises().len());
+    }
+
+    #[test]
+    fn suggests_what_was_meant() {
+        let failure = repository().select(&["string"]).unwrap_err().to_string();
+        assert!(failure.contains("did you mean `string1`?"), "{failure}");
+        assert!(repository().select(&["zzzzzzzz"]).unwrap_err().to_string().contains("list"));
     }
 }

@@ -46,7 +46,7 @@ use submission::Submission;
 /// If what is to be graded cannot be found, the packages not be built, or a report not be written.
 pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
     let catalog = &session.catalog;
-    let exercises = points::select(catalog, &grading.names)?;
+    let exercises = catalog.select(&grading.names)?;
     let goal = goal(session, grading, &exercises)?;
     let root = fs::canonicalize(catalog.root()).unwrap_or_else(|_| catalog.root().to_path_buf());
     let submissions = match &grading.source {
@@ -78,7 +78,7 @@ pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
 fn goal(session: &Session, grading: &Grading, exercises: &[Exercise]) -> Result<Goal> {
     let required = match &grading.required[..] {
         [] => Vec::new(),
-        names => points::select(&session.catalog, names)?,
+        names => session.catalog.select(names)?,
     };
     let required: Vec<String> = required.into_iter().map(|exercise| exercise.name).collect();
     if let Some(name) = required.iter().find(|name| exercises.iter().all(|exercise| exercise.name != **name))

@@ -1,7 +1,6 @@
 //! What an exercise is worth, and what a submission must reach.
 
-use crate::course::catalog::{Catalog, Exercise};
-use crate::util::error::{Failure, Result};
+use crate::course::catalog::Exercise;
 
 /// The points of each exercise of a chapter, by the number that its folder begins with: later chapters build on
 /// earlier ones.
@@ -29,35 +28,6 @@ pub fn worth(exercise: &Exercise) -> u32 {
     weight.map_or(OTHERWISE, |(_, points)| *points)
 }
 
-/// The exercises of these chapters and names, in their order; all of them if there are none. A chapter is
-/// named by its folder, its number or its topic.
-///
-/// # Errors
-///
-/// If there is no chapter and no exercise of a name.
-pub fn select(catalog: &Catalog, names: &[String]) -> Result<Vec<Exercise>> {
-    let mut selected = Vec::new();
-    for name in names {
-        match catalog.chapter(name) {
-            Ok(chapter) => selected.push(chapter),
-            Err(_) => selected.push(&catalog.exercise(name).map_err(|_| unknown(catalog, name))?.name),
-        }
-    }
-    let wanted = |exercise: &&Exercise| {
-        selected.is_empty() || selected.iter().any(|name| *name == exercise.name || *name == exercise.chapter)
-    };
-    Ok(catalog.exercises().iter().filter(wanted).cloned().collect())
-}
-
-fn unknown(catalog: &Catalog, name: &str) -> Failure {
-    let names = catalog.exercises().iter().map(|exercise| exercise.name.as_str()).chain(catalog.chapters());
-    let help = match crate::util::edit_distance::nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`cargo checker list` shows all chapters and exercises".to_string(),
-    };
-    Failure::new(format!("no chapter and no exercise is called `{name}`")).help(help)
-}
-
 /// What decides whether a submission has passed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Goal {
@@ -77,33 +47,11 @@ impl Goal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::catalog::Catalog;
     use std::path::Path;
 
     fn catalog() -> Catalog {
         Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap()
-    }
-
-    fn names(wanted: &[&str]) -> Vec<String> {
-        let wanted: Vec<String> = wanted.iter().map(|name| name.to_string()).collect();
-        select(&catalog(), &wanted).unwrap().into_iter().map(|exercise| exercise.name).collect()
-    }
-
-    #[test]
-    fn selects_chapters_and_exercises_in_their_order() {
-        assert_eq!(names(&["vec2", "00"]), ["intro1", "vec2"]);
-        assert_eq!(names(&["1"]), names(&["01"]));
-        // What YAML makes of a 00 without quotes.
-        assert_eq!(names(&["0"]), names(&["00"]));
-        assert_eq!(names(&["vec_capacity"]), names(&["exercises/01_vec_capacity/"]));
-        assert_eq!(names(&["01"])[9], "vec10");
-        assert_eq!(names(&[]).len(), catalog().exercises().len());
-    }
-
-    #[test]
-    fn suggests_what_was_meant() {
-        let failure = select(&catalog(), &["string".to_string()]).unwrap_err().to_string();
-        assert!(failure.contains("did you mean `string1`?"), "{failure}");
-        assert!(select(&catalog(), &["zzzzzzzz".to_string()]).unwrap_err().to_string().contains("list"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ const BLOCKING: [&str; 3] = ["files", "names", "targets"];
 /// If a name is none of an exercise's, or if nothing can be built for a reason outside the exercises.
 pub fn verify(session: &Session, names: &[String], extra: Extra) -> Result<ExitCode> {
     let catalog = &session.catalog;
-    let exercises = chosen(catalog, names)?;
+    let exercises = catalog.select(names)?;
     let mut found = around(catalog, &exercises)?;
     let texts: Vec<Texts> = exercises.iter().map(|exercise| Texts::read(catalog, exercise)).collect();
     for texts in &texts {
@@ -78,13 +78,6 @@ pub fn verify(session: &Session, names: &[String], extra: Extra) -> Result<ExitC
     text.push_str(&report::summary(exercises.len(), found.len()));
     print(&text)?;
     Ok(exit_code(found.is_empty()))
-}
-
-/// The exercises of these names, or all, in the catalogue's order.
-fn chosen(catalog: &Catalog, names: &[String]) -> Result<Vec<Exercise>> {
-    let named: Vec<&Exercise> = names.iter().map(|name| catalog.exercise(name)).collect::<Result<_>>()?;
-    let wanted = |exercise: &&Exercise| named.is_empty() || named.contains(exercise);
-    Ok(catalog.exercises().iter().filter(wanted).cloned().collect())
 }
 
 /// What is said of trees and chapters. Of other exercises than these only what stands in cargo's way.

@@ -36,7 +36,7 @@ const REPORTS: [(&str, Report); 6] = [
 impl RawArgs {
     pub(super) fn grade(&mut self) -> Result<Command> {
         let grading = Grading {
-            names: std::iter::from_fn(|| self.positional()).collect(),
+            names: self.names(),
             source: self.source()?,
             outputs: self.outputs()?,
             required: self.required_names(),

@@ -30,7 +30,9 @@ pub enum Command {
         format: Format,
         time_limit: Option<Duration>,
     },
+    /// Check these chapters and exercises, or all.
     Check {
+        exercises: Vec<String>,
         format: Format,
         time_limit: Option<Duration>,
     },
@@ -68,9 +70,8 @@ pub enum Command {
 /// What to bench, and what to do with the figures.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bench {
-    /// None for all, or all of the chapter.
+    /// Chapters and exercises; none for all.
     pub exercises: Vec<String>,
-    pub chapter: Option<String>,
     /// Whether to bench solutions of what is not solved too.
     pub solution: bool,
     pub options: Options,
@@ -157,7 +158,11 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
             format: words.format()?,
             time_limit: words.time_limit()?,
         },
-        "check" => Command::Check { format: words.format()?, time_limit: words.time_limit()? },
+        "check" => Command::Check {
+            exercises: words.names(),
+            format: words.format()?,
+            time_limit: words.time_limit()?,
+        },
         "bench" => words.bench()?,
         "profile" => words.profile()?,
         "hint" => words.hint()?,
@@ -242,14 +247,14 @@ mod tests {
             format: Format::Json,
             save: Some("a.json".into()),
             against: Some("b.json".into()),
-            ..Bench::default()
         };
         let line =
             "bench vec1 --time 0.02 --samples 6 --save a.json --against b.json --solution vec2 --format json";
         assert_eq!(parsed(line), Ok(Command::Bench(bench)));
-        let chapter = Bench { chapter: Some("01".into()), ..Bench::default() };
+        let chapter = Bench { exercises: vec!["01".into()], ..Bench::default() };
         assert_eq!(parsed("bench --chapter=01"), Ok(Command::Bench(chapter)));
-        assert!(refused("bench vec1 --chapter 01").contains("not both"));
+        let both = Bench { exercises: vec!["vec1".into(), "01".into()], ..Bench::default() };
+        assert_eq!(parsed("bench vec1 --chapter 01"), Ok(Command::Bench(both)));
         for time in ["0", "-1", "nan", "soon", "1e9"] {
             assert!(refused(&format!("bench --time {time}")).contains("is no time\n"), "{time}");
         }

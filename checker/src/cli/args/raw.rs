@@ -75,6 +75,11 @@ impl RawArgs {
         self.positional.next()
     }
 
+    /// All positional arguments that are left.
+    pub fn names(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.positional()).collect()
+    }
+
     pub fn required(&mut self, usage: &Usage) -> Result<String> {
         self.positional().ok_or_else(|| {
             let Usage { name, arguments, .. } = usage;
@@ -134,11 +139,12 @@ impl RawArgs {
     }
 
     pub fn bench(&mut self) -> Result<Command> {
-        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        // `--chapter 01` says the same as `01`.
+        let mut exercises = self.names();
+        exercises.extend(self.value("chapter"));
         let standard = Options::default();
         let bench = Bench {
             exercises,
-            chapter: self.value("chapter"),
             solution: self.flag("solution"),
             options: Options {
                 time: self.seconds("time", "time", "0.5")?.unwrap_or(standard.time),
@@ -149,11 +155,6 @@ impl RawArgs {
             save: self.value("save"),
             against: self.value("against"),
         };
-        if bench.chapter.is_some() && !bench.exercises.is_empty() {
-            return Err(
-                Failure::new("`bench` takes names or a chapter, not both").help("leave one of them out")
-            );
-        }
         Ok(Command::Bench(bench))
     }
 
@@ -211,7 +212,7 @@ impl RawArgs {
     }
 
     pub fn verify(&mut self) -> Result<Command> {
-        let exercises: Vec<String> = std::iter::from_fn(|| self.positional()).collect();
+        let exercises = self.names();
         let extra = Extra { release: self.flag("release"), table: self.flag("table") };
         if extra.table && !exercises.is_empty() {
             return Err(Failure::new("the table is of all exercises").help("leave the names out"));

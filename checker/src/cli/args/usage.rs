@@ -36,16 +36,16 @@ pub static COMMANDS: [Usage; 13] = [
     },
     Usage {
         name: "check",
-        arguments: "[--format text|json] [--time-limit SECONDS]",
-        about: "Check all exercises",
+        arguments: "[CHAPTER|NAME…] [--format text|json] [--time-limit SECONDS]",
+        about: "Check all exercises, or those of chapters and names",
         details: "Ends with 0 if all pass, with 1 if not.",
     },
     Usage {
         name: "bench",
-        arguments: "[NAME…] [--chapter CHAPTER] [--solution] [--time SECONDS] [--samples N]\n    \
+        arguments: "[CHAPTER|NAME…] [--solution] [--time SECONDS] [--samples N]\n    \
             [--save FILE] [--against FILE] [--format text|json] [--time-limit SECONDS]",
         about: "Time exercises in release, and count what they allocate: before, yours, solution",
-        details: "All exercises, unless you name some or a chapter. The solution is benched once the exercise is\n\
+        details: "All exercises, unless you name some, or chapters. The solution is benched once the exercise is\n\
             solved, or with --solution. --save keeps the figures, --against compares with those kept.\n\
             \n\
             The three run by turns in 6 to 10 rounds, each a process of its own, for --time seconds each\n\
@@ -109,7 +109,7 @@ pub static COMMANDS: [Usage; 13] = [
     },
     Usage {
         name: "verify",
-        arguments: "[NAME…] [--release] [--table]",
+        arguments: "[CHAPTER|NAME…] [--release] [--table]",
         about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
         details: "Ends with 0 if they keep them all, with 1 if not. --release runs the solutions' tests with\n\
             optimisation too, --table times all benchmarks and writes solutions/README.md.",
