@@ -147,12 +147,15 @@ fn wrong_use_is_told_before_anything_is_built() {
     tree.write("other.json", "{\"schema\":7}");
     fs::create_dir(tree.path("folder")).unwrap();
     for (arguments, words) in [
-        (&["--against", "damaged.json"][..], "`damaged.json` holds no benchmarks: a name is due at byte 40"),
+        (
+            &["--against", "damaged.json"][..],
+            "`damaged.json` holds no benchmarks: expected a name at byte 40",
+        ),
         (&["--against", "other.json"], "it is of schema 7, and this program reads 1"),
         (&["--against", "none.json"], "cannot read `none.json`: "),
         (&["--against", "none.json"], "\n  help: `cargo checker bench --save FILE` writes one"),
         (&["--against", "folder"], "cannot read `folder`"),
-        (&["--time", "0"], "`0` is no time\n  help: it is a number of seconds above 0"),
+        (&["--time", "0"], "`0` is not a valid time\n  help: it is a number of seconds above 0"),
         (&["--save", "folder"], "cannot write `folder`: it is a folder"),
         (&["--save", "no/such/a.json"], "there is no folder `no/such`"),
         (&["vec22"], "did you mean `vec2`?"),

@@ -236,7 +236,7 @@ fn hints_get_more_specific_up_to_the_last() {
             .ended_with(2)
             .complains(&format!("error: `vec2` has no hint {number}\n  help: there are hints 1 to 3\n"));
     }
-    tree.checker(&["hint", "vec2", "two"]).ended_with(2).complains("`two` is no number of a hint");
+    tree.checker(&["hint", "vec2", "two"]).ended_with(2).complains("`two` is not the number of a hint");
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn wrong_use_ends_with_two_and_says_what_is_right() {
         (&["run", "vec2", "vec3"], "error: `run` does not take `vec3`\n"),
         (&["run", "--fast"], "error: there is no option `--fast` here\n"),
         (&["run", "--format", "yaml"], "error: there is no format `yaml`\n  help: it is `text` or `json`\n"),
-        (&["check", "--time-limit", "-3"], "error: `-3` is no time limit\n"),
+        (&["check", "--time-limit", "-3"], "error: `-3` is not a valid time limit\n"),
         (&["check", "--time-limit"], "error: `--time-limit` needs a value\n"),
     ] {
         let outcome = tree.checker(arguments).ended_with(2).complains(complaint);

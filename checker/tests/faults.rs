@@ -112,7 +112,7 @@ fn a_crash_costs_one_test_and_says_how_it_came() {
         assert!(complaint.contains(words), "{words:?} is not in {complaint}");
     };
     says("aborts", "error: the program ended with ");
-    says("overflows", "error: the stack overflowed: is there a recursion without an end?\n");
+    says("overflows", "error: the stack overflowed: is there an endless recursion?\n");
     for test in ["hoards", "hoards_while_measured"] {
         says(test, "error: stopped, because the program holds more than 1 GiB at once\n");
         assert!(!complaint(&outcome, test).contains("printed"), "it is said once");
@@ -224,7 +224,7 @@ fn tests_that_were_changed_or_deleted_are_noted() {
         tree.write(VEC2, text);
         tree.checker(&["run", "vec2"])
             .ended_with(1)
-            .prints("note: there are no tests in this file any more\n")
+            .prints("note: this file has no tests any more\n")
             .prints(note)
             .prints("vec2: 0 of 0 tests passed\n");
     }
@@ -766,7 +766,7 @@ mod processes {
         assert_eq!(running_in(&tree), [""; 0]);
         for test in ["loops", "waits"] {
             let complaint = complaint(&outcome, test);
-            let words = "error: still running after 1 second: is there a loop without an end, or a wait for nobody?\n";
+            let words = "error: still running after 1 second: is there an endless loop, or is it waiting for something that never comes?\n";
             assert!(complaint.starts_with(words), "{complaint}");
         }
         assert_eq!(fs::read_dir(tree.path("target/checker/run")).unwrap().count(), 0, "no folders either");

@@ -79,7 +79,7 @@ fn a_program_that_cannot_be_measured_is_named() {
         (
             &format!("{leave}.unwrap();"),
             2,
-            "left a profile that is damaged: the text ends where a value is due at byte 5",
+            "left a profile that is damaged: the text ends where a value was expected at byte 5",
         ),
         (
             &format!("{}.unwrap();", leave.replace("write", "remove_file").replace(", \"{\\\"a\\\":\"", "")),
@@ -158,7 +158,10 @@ fn what_is_no_profile_is_told_with_the_place() {
     let deep = format!(r#"{{"x":{}"#, "[".repeat(100_000));
     let long = format!(r#"{{"dhatFileVersion":2,"cmd":"{}"}}"#, "a".repeat(2_000_000));
     for (text, words) in [
-        (b"".as_slice(), "`a.json` is not a heap profile: the text ends where a value is due at byte 0"),
+        (
+            b"".as_slice(),
+            "`a.json` is not a heap profile: the text ends where a value was expected at byte 0",
+        ),
         (b"\x1f\x8b\x08", "no value starts like this at byte 0"),
         (b"{\"dhatFileVersion\":2,\"cmd\":\"\xff\"}", "a string that is not UTF-8 at byte 27"),
         (

@@ -154,9 +154,9 @@ const TEXTS: &[Row] = &[
     (&[(At::Both, "let heap", "measure(|| squares(1));\n        let heap")], &["limits: `allocates_once` measures 2 times"]),
     (&[(At::Both, "        dhat", "        dhat::assert!(heap.max_blocks <= 1);\n        dhat")], &["limits: `allocates_once` has 2 limits"]),
     (&[(At::Both, "heap.total_blocks <= 1", "heap.value.len() <= 1")], &["limits: the limit of `allocates_once` names none of dhat's figures"]),
-    (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks <= ONE")], &["limits: the limit of `allocates_once` is no number: `heap.total_blocks <= ONE`"]),
+    (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks <= ONE")], &["limits: the limit of `allocates_once` is not a number: `heap.total_blocks <= ONE`"]),
     (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks <= 0")], &["limits: the limit of `allocates_once` is `<= 0`"]),
-    (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks == 1")], &["limits: the limit of `allocates_once` is no upper bound"]),
+    (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks == 1")], &["limits: the limit of `allocates_once` is not an upper bound"]),
     (&[(At::Notes, "kind: limits", "kind: predict")], &["predict: nothing is asked for"]),
     (&[(At::Notes, "kind: limits", "kind: riddle")], &["notes: the notes make no sense: line 2: `kind: limits`"]),
     (&[(At::Notes, "\n## Hint 3\nIt is so: nearly the code.\n", "")], &["notes: there are only 2 hints"]),
@@ -212,7 +212,7 @@ fn says_what_is_wrong_with_texts() {
         ("files: there is no such file", "exercises/01_vec_capacity/vec4.rs"),
         ("files: there is no such file", "checker/starters/01_vec_capacity/vec5.md"),
         ("stray: no exercise has this file", "solutions/01_vec_capacity/vec99.rs"),
-        ("names: `Odd` is no name for an exercise", "checker/starters/01_vec_capacity/Odd.rs"),
+        ("names: `Odd` is not a name for an exercise", "checker/starters/01_vec_capacity/Odd.rs"),
         ("targets: `vec6` is not on the list", "exercises/Cargo.toml"),
         ("targets: `vec7_solution` has the path `01_vec_capacity/vec8.rs`", "solutions/Cargo.toml:"),
         ("targets: the entry of `vec8_starter` says `test = false` as well", "checker/starters/Cargo.toml:"),
@@ -220,7 +220,7 @@ fn says_what_is_wrong_with_texts() {
         ("readme: the chapter has no page", "exercises/90_rules/README.md"),
         ("readme: the list has no row for `vec7`", readme),
         ("readme: the page has no `## Pitfalls`", readme),
-        ("readme: `intro9` is no exercise of this chapter", "exercises/00_intro/README.md:"),
+        ("readme: `intro9` is not an exercise of this chapter", "exercises/00_intro/README.md:"),
     ] {
         assert!(found.iter().any(|said| said.0 == what && said.1.starts_with(file)), "{what}\n{found:#?}");
     }

@@ -306,7 +306,7 @@ fn a_save_is_seen_however_the_editor_does_it() {
     // Empty for good.
     pty.screen.skip();
     fs::write(&file, "").unwrap();
-    pty.screen.wait_for_page(&["there are no tests in this file any more"]);
+    pty.screen.wait_for_page(&["this file has no tests any more"]);
 
     // Another exercise is missing: that is no concern of this one.
     pty.screen.skip();

@@ -56,11 +56,11 @@ pub fn new(session: &Session, chapter: &str, name: &str) -> Result<ExitCode> {
 fn named(catalog: &Catalog, chapter: &str, name: &str) -> Result<Exercise> {
     let topic = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !catalog::is_chapter(chapter) || !chapter.chars().all(topic) {
-        return Err(Failure::new(format!("`{chapter}` is no name for a chapter"))
+        return Err(Failure::new(format!("`{chapter}` is not a name for a chapter"))
             .help("two digits and a topic in small letters, such as `01_vec_capacity`"));
     }
     if !tree::is_name(name) {
-        return Err(Failure::new(format!("`{name}` is no name for an exercise"))
+        return Err(Failure::new(format!("`{name}` is not a name for an exercise"))
             .help("small letters and a number, such as `vec2`"));
     }
     let same_number = |other: &&&str| other[..2] == chapter[..2] && **other != chapter;

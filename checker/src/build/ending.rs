@@ -29,13 +29,13 @@ impl Ending<'_> {
                 let limit = self.time_limit.as_secs_f64();
                 let seconds = if limit == 1.0 { "second" } else { "seconds" };
                 format!(
-                    "still running after {limit} {seconds}: is there a loop without an end, or a wait for nobody?"
+                    "still running after {limit} {seconds}: is there an endless loop, or is it waiting for something that never comes?"
                 )
             }
             End::Flooded => "stopped, because it printed more than 4 MiB".to_string(),
             End::Cancelled => "cancelled".to_string(),
             End::Exited(_) if self.err.contains("has overflowed its stack") => {
-                "the stack overflowed: is there a recursion without an end?".to_string()
+                "the stack overflowed: is there an endless recursion?".to_string()
             }
             End::Exited(_) if self.out.contains("note: test did not panic as expected") => {
                 "the test ought to panic, and did not".to_string()

@@ -179,7 +179,7 @@ fn judge(
 fn notes(catalog: &Catalog, exercise: &Exercise, text: &str, tests: &[Test]) -> Vec<String> {
     let mut notes = Vec::new();
     if tests.is_empty() {
-        notes.push("there are no tests in this file any more".to_string());
+        notes.push("this file has no tests any more".to_string());
     }
     let published = catalog.read(exercise, Version::Starter).unwrap_or_default();
     let lines = |text| Source::split(text).tests.lines().collect::<Vec<_>>().join("\n");

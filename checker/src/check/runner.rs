@@ -103,7 +103,7 @@ impl<'a> Runner<'a> {
             End::Exited(status) if status.success() => {}
             _ => {
                 let failure = Failure::new(format!("`{}` does not list its tests", self.binary.display()));
-                return Err(failure.help("start it with `--list` to see what it does in place of that"));
+                return Err(failure.help("run it with `--list` to see what it does instead"));
             }
         }
         let printed = String::from_utf8_lossy(&printed);

@@ -58,12 +58,12 @@ impl Notes {
     pub fn parse(text: &str) -> std::result::Result<Notes, String> {
         let mut lines = (1..).zip(text.lines().map(str::trim_end));
         let title = lines.next().and_then(|(_, line)| line.strip_prefix("# ")).map(str::trim);
-        let title = title.filter(|title| !title.is_empty()).ok_or("line 1: `# ` and a title are due")?;
+        let title = title.filter(|title| !title.is_empty()).ok_or("line 1: expected `# ` and a title")?;
         let kind = match lines.next().and_then(|(_, line)| line.strip_prefix("kind: ")) {
             Some("limits") => Kind::Limits,
             Some("plain") => Kind::Plain,
             Some("predict") => Kind::Predict,
-            _ => return Err("line 2: `kind: limits`, `plain` or `predict` is due".to_string()),
+            _ => return Err("line 2: expected `kind: limits`, `plain` or `predict`".to_string()),
         };
         let mut lines = lines.peekable();
         let fails = lines.next_if(|(_, line)| line.starts_with("fails: ")).map_or("", |(_, line)| line);
@@ -87,7 +87,7 @@ fn hints<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> std::result::Resu
             hints.push(String::new());
             heading = number;
         } else if line.starts_with("## ") && !empty(&hints) {
-            return Err(format!("line {number}: `{due}` is due, not `{line}`"));
+            return Err(format!("line {number}: expected `{due}`, not `{line}`"));
         } else if line.starts_with("## ") {
             break;
         } else if let Some(hint) = hints.last_mut() {
@@ -100,11 +100,11 @@ fn hints<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> std::result::Resu
             hint.push_str(line);
             hint.push('\n');
         } else if !line.is_empty() {
-            return Err(format!("line {number}: `{due}` is due before any text"));
+            return Err(format!("line {number}: expected `{due}` before any text"));
         }
     }
     match hints.len() {
-        0 => Err(format!("line {}: `## Hint 1` is due", heading + 1)),
+        0 => Err(format!("line {}: expected `## Hint 1`", heading + 1)),
         n if empty(&hints) => Err(format!("line {heading}: hint {n} says nothing")),
         _ => Ok(hints.iter().map(|hint| hint.trim_matches('\n').to_string()).collect()),
     }
@@ -134,17 +134,17 @@ mod tests {
     #[test]
     fn says_what_is_wrong_and_where() {
         for (text, what) in [
-            ("", "line 1: `# ` and a title are due"),
-            ("# \nkind: limits\n", "line 1: `# ` and a title are due"),
-            ("Degrees\nkind: limits\n", "line 1: `# ` and a title are due"),
-            ("# T\n", "line 2: `kind: limits`, `plain` or `predict` is due"),
-            ("# T\nkind: riddle\n", "line 2: `kind: limits`, `plain` or `predict` is due"),
-            ("# T\nkind: limits\n", "line 3: `## Hint 1` is due"),
-            ("# T\nkind: limits\n\nOh.\n## Hint 1\nx\n", "line 4: `## Hint 1` is due before any text"),
-            ("# T\nkind: limits\n## Hint 2\nx\n", "line 3: `## Hint 1` is due, not `## Hint 2`"),
+            ("", "line 1: expected `# ` and a title"),
+            ("# \nkind: limits\n", "line 1: expected `# ` and a title"),
+            ("Degrees\nkind: limits\n", "line 1: expected `# ` and a title"),
+            ("# T\n", "line 2: expected `kind: limits`, `plain` or `predict`"),
+            ("# T\nkind: riddle\n", "line 2: expected `kind: limits`, `plain` or `predict`"),
+            ("# T\nkind: limits\n", "line 3: expected `## Hint 1`"),
+            ("# T\nkind: limits\n\nOh.\n## Hint 1\nx\n", "line 4: expected `## Hint 1` before any text"),
+            ("# T\nkind: limits\n## Hint 2\nx\n", "line 3: expected `## Hint 1`, not `## Hint 2`"),
             (
                 "# T\nkind: limits\n## Hint 1\nx\n## Hint 3\ny\n",
-                "line 5: `## Hint 2` is due, not `## Hint 3`",
+                "line 5: expected `## Hint 2`, not `## Hint 3`",
             ),
             ("# T\nkind: limits\n## Hint 1\n\n## Hint 2\ny\n", "line 3: hint 1 says nothing"),
             ("# T\nkind: limits\n## Hint 1\nx\n## Hint 2\n \n", "line 5: hint 2 says nothing"),

@@ -164,7 +164,7 @@ impl Compiler {
             End::Exited(status) if status.success() => Ok(binary),
             End::Exited(_) => Err(sanitize(&messages)),
             End::TimedOut => Err(format!(
-                "error: rustc was stopped after {} seconds: is there a macro or a constant without an end?\n",
+                "error: rustc was stopped after {} seconds: is there an endless macro or constant?\n",
                 TIME_LIMIT.as_secs()
             )),
             End::Flooded => Err("error: rustc was stopped after 1 MiB of messages\n".to_string()),

@@ -320,12 +320,12 @@ mod tests {
     #[test]
     fn says_what_a_file_is_that_is_no_heap_profile() {
         for (text, complaint) in [
-            ("", "the text ends where a value is due at byte 0"),
+            ("", "the text ends where a value was expected at byte 0"),
             ("\u{1f}\u{8b}", "no value starts like this at byte 0"),
-            ("[]", "an object is due at byte 0"),
+            ("[]", "expected an object at byte 0"),
             ("{}", "it has no `dhatFileVersion`"),
             (r#"{"dhatFileVersion":3}"#, "it is of version 3 of DHAT's format, and 2 is what is known"),
-            (r#"{"dhatFileVersion":"2"}"#, "a whole number below 2^64 is due at byte 19"),
+            (r#"{"dhatFileVersion":"2"}"#, "expected a whole number below 2^64 at byte 19"),
             (r#"{"dhatFileVersion":2}"#, "it has no `mode`"),
             (
                 r#"{"mode":"rust-ad-hoc"}"#,
@@ -346,17 +346,17 @@ mod tests {
             (r#""pps":[],"pps":[]"#.to_string(), "it has `pps` twice"),
             (r#""pps":[]"#.to_string(), "it has no `ftbl`"),
             (r#""ftbl":[]"#.to_string(), "it has no `pps`"),
-            (r#""ftbl":[1]"#.to_string(), "in `ftbl[0]`, a string is due at byte 48"),
+            (r#""ftbl":[1]"#.to_string(), "in `ftbl[0]`, expected a string at byte 48"),
             (point(""), "in `pps[1]`, there is no `tbk`"),
             (point(r#""tbk":1"#), "in `pps[1]`, there is no `tb`"),
             (point(r#""tb":1,"tbk":1"#), "in `pps[1]`, there is no `fs`"),
             (point(r#""tb":1,"tb":1"#), "in `pps[1]`, it has `tb` twice"),
-            (point(r#""tb":-1"#), "in `pps[1]`, in `tb`, a whole number below 2^64 is due at byte 78"),
-            (point(r#""eb":1e3"#), "in `pps[1]`, in `eb`, a whole number below 2^64 is due at byte 78"),
+            (point(r#""tb":-1"#), "in `pps[1]`, in `tb`, expected a whole number below 2^64 at byte 78"),
+            (point(r#""eb":1e3"#), "in `pps[1]`, in `eb`, expected a whole number below 2^64 at byte 78"),
             (point(r#""eb":NaN"#), "in `pps[1]`, in `eb`, no value starts like this at byte 78"),
             (
                 point(r#""tb":18446744073709551616"#),
-                "in `pps[1]`, in `tb`, a whole number below 2^64 is due at byte 78",
+                "in `pps[1]`, in `tb`, expected a whole number below 2^64 at byte 78",
             ),
             (
                 point(r#""tb":18446744073709551615,"tbk":1,"fs":[]"#),
@@ -364,7 +364,7 @@ mod tests {
             ),
             (point(r#""tb":1,"tbk":1,"fs":[0,1]"#), "`pps[1]` names frame 1, and there are 1"),
             (point(r#""fs":[4294967296]"#), "in `pps[1]`, in `fs`, no table has a frame 4294967296"),
-            (point(r#""fs":[-1]"#), "in `pps[1]`, in `fs`, a whole number below 2^64 is due at byte 79"),
+            (point(r#""fs":[-1]"#), "in `pps[1]`, in `fs`, expected a whole number below 2^64 at byte 79"),
         ] {
             assert_eq!(refused(&with(&members)), complaint, "{members}");
         }

@@ -95,7 +95,7 @@ fn links(file: &str, lines: &[&str], exercises: &[&Exercise]) -> Vec<Violation> 
         for link in line.split("](").skip(1).filter_map(|rest| rest.split_once(')')) {
             let Some(name) = link.0.strip_suffix(".rs").filter(|name| !name.contains('/')) else { continue };
             if !exercises.iter().any(|exercise| exercise.name == name) {
-                let what = format!("`{name}` is no exercise of this chapter");
+                let what = format!("`{name}` is not an exercise of this chapter");
                 let help = "remove the row or the link, or write the exercise";
                 found.push(Violation::new("readme", file, what, help).at(number));
             }
@@ -184,8 +184,8 @@ mod tests {
             ("| [vec2](vec2.rs) | two |\n", "", "the list has no row for `vec2`"),
             ("| two |", "|  |", "the row of `vec2` has no idea"),
             ("| two |\n", "| two |\n| [vec2](vec2.rs) | x |\n", "`vec2` has two rows"),
-            ("| two |\n", "| two |\n| [vec3](vec3.rs) | x |\n", "`vec3` is no exercise of this chapter"),
-            ("Idea.", "Idea, see [x](vec0.rs).", "`vec0` is no exercise of this chapter"),
+            ("| two |\n", "| two |\n| [vec3](vec3.rs) | x |\n", "`vec3` is not an exercise of this chapter"),
+            ("Idea.", "Idea, see [x](vec0.rs).", "`vec0` is not an exercise of this chapter"),
             ("## Pitfalls\n", "", "the page has no `## Pitfalls`"),
             ("## Pitfalls\n\nx\n", "## Pitfalls\n", "`## Pitfalls` says nothing"),
             (" Proved by [vec1](vec1.rs).", "", "no exercise proves an answer"),

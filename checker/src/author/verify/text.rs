@@ -211,13 +211,13 @@ pub fn limits(file: &str, kind: Kind, tests: &[TestText<'_>]) -> Vec<Violation> 
             } else if assertion.kind != "assert" {
                 continue;
             } else if assertion.bound.is_none() {
-                let what = format!("the limit of `{name}` is no number: `{}`", assertion.condition);
+                let what = format!("the limit of `{name}` is not a number: `{}`", assertion.condition);
                 say(assertion.line, what, "write `heap.… <= N` with a literal number");
             } else if assertion.bound == Some(0) && assertion.condition.contains("<=") {
                 let what = format!("the limit of `{name}` is `<= 0`");
                 say(assertion.line, what, "write `== 0`: there is no less");
             } else if assertion.bound != Some(0) && !assertion.condition.contains("<=") {
-                let what = format!("the limit of `{name}` is no upper bound: `{}`", assertion.condition);
+                let what = format!("the limit of `{name}` is not an upper bound: `{}`", assertion.condition);
                 say(assertion.line, what, "write `<=`, so that an answer that needs less passes too");
             }
         }

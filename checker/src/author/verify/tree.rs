@@ -72,7 +72,7 @@ pub fn names(catalog: &Catalog) -> Vec<Violation> {
         let name = &exercise.name;
         if !is_name(name) {
             let help = "call it by small letters and a number, such as `vec2`";
-            let what = format!("`{name}` is no name for an exercise");
+            let what = format!("`{name}` is not a name for an exercise");
             found.push(Violation::new("names", file.clone(), what, help).of(name));
         }
         if let Some(other) = first.insert(name, exercise) {
@@ -150,7 +150,7 @@ fn list(exercises: &[Exercise], version: Version, file: &str, targets: &[Target]
         places.push(at);
     }
     for (target, _) in targets.iter().zip(known).filter(|(_, known)| !known) {
-        let what = format!("`{}` is no exercise, or is there twice", target.name);
+        let what = format!("`{}` is not an exercise, or is there twice", target.name);
         found.push(Violation::new("targets", file, what, "remove the entry").at(target.line));
     }
     found
@@ -191,8 +191,8 @@ mod tests {
         assert!(said(&[ONE, TWO, THREE]).is_empty());
         assert_eq!(said(&[ONE, THREE]), ["`vec2_starter` is not on the list"]);
         assert_eq!(said(&[TWO, ONE, THREE]), ["`vec2_starter` is out of order"]);
-        assert_eq!(said(&[ONE, TWO, TWO, THREE]), ["`vec2_starter` is no exercise, or is there twice"]);
-        assert_eq!(said(&[ONE, TWO, THREE, ("x", "y")]), ["`x` is no exercise, or is there twice"]);
+        assert_eq!(said(&[ONE, TWO, TWO, THREE]), ["`vec2_starter` is not an exercise, or is there twice"]);
+        assert_eq!(said(&[ONE, TWO, THREE, ("x", "y")]), ["`x` is not an exercise, or is there twice"]);
         assert_eq!(said(&[ONE, ("vec2", "01_vec/vec2.rs"), THREE]), ["`vec2` has the path `01_vec/vec2.rs`"]);
     }
 

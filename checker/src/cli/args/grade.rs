@@ -101,7 +101,7 @@ impl RawArgs {
     fn least(&mut self) -> Result<Option<u32>> {
         let Some(text) = self.value("min") else { return Ok(None) };
         let least = text.parse().map_err(|_| {
-            Failure::new(format!("`{text}` is no number of points")).help("such as: --min 40")
+            Failure::new(format!("`{text}` is not a number of points")).help("such as: --min 40")
         })?;
         Ok(Some(least))
     }
@@ -110,7 +110,7 @@ impl RawArgs {
 fn shard(text: &str) -> Result<(usize, usize)> {
     let parts = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
     parts.filter(|(index, of)| (1..=*of).contains(index)).ok_or_else(|| {
-        Failure::new(format!("`{text}` is no shard")).help("the second of three is: --shard 2/3")
+        Failure::new(format!("`{text}` is not a shard")).help("the second of three is: --shard 2/3")
     })
 }
 
@@ -167,11 +167,11 @@ mod tests {
         assert!(refused("grade --shard 1/2").contains("is for `--submissions`"));
         for shard in ["0/2", "3/2", "1", "x/y", "1/0"] {
             assert!(
-                refused(&format!("grade --submissions a --shard {shard}")).contains("is no shard"),
+                refused(&format!("grade --submissions a --shard {shard}")).contains("is not a shard"),
                 "{shard}"
             );
         }
-        assert!(refused("grade --min many").contains("no number of points"));
+        assert!(refused("grade --min many").contains("not a number of points"));
         assert!(refused("grade --format yaml").contains("classroom"));
         assert!(refused("grade --format csv --output a --output b").contains("has no `--format`"));
         assert!(refused("grade --submissions a --format classroom").contains("one submission"));

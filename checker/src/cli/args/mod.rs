@@ -103,7 +103,7 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// The file that is to be shown, if it is no exercise: names of exercises have no dot, and paths of them end
+    /// The file that is to be shown, if it is not an exercise: names of exercises have no dot, and paths of them end
     /// in `.rs`.
     pub fn file(&self) -> Option<&str> {
         let is_path = |name: &&str| name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs");
@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(parsed("hint vec2"), Ok(hint(Some("vec2"), None)));
         assert_eq!(parsed("hint vec2 3"), Ok(hint(Some("vec2"), Some(3))));
         assert_eq!(parsed("hint 3"), Ok(hint(None, Some(3))));
-        assert!(refused("hint vec2 three").contains("`three` is no number"));
+        assert!(refused("hint vec2 three").contains("`three` is not the number"));
     }
 
     #[test]
@@ -256,10 +256,10 @@ mod tests {
         let both = Bench { exercises: vec!["vec1".into(), "01".into()], ..Bench::default() };
         assert_eq!(parsed("bench vec1 --chapter 01"), Ok(Command::Bench(both)));
         for time in ["0", "-1", "nan", "soon", "1e9"] {
-            assert!(refused(&format!("bench --time {time}")).contains("is no time\n"), "{time}");
+            assert!(refused(&format!("bench --time {time}")).contains("is not a valid time\n"), "{time}");
         }
         for samples in ["0", "5", "-6", "6.5", "99999999999"] {
-            assert!(refused(&format!("bench --samples {samples}")).contains("is no number of samples"));
+            assert!(refused(&format!("bench --samples {samples}")).contains("is not a number of samples"));
         }
         assert!(refused("bench --save").contains("needs a value"));
         assert!(refused("run vec1 --save x").contains("no option `--save`"));
@@ -291,7 +291,9 @@ mod tests {
         assert!(refused("profile vec2 --starter --solution").contains("not both"));
         assert!(refused("profile a.json --workload 2").contains("a file is one profile"));
         for number in ["0", "-1", "two"] {
-            assert!(refused(&format!("profile --workload {number}")).contains("is no number of a workload"));
+            assert!(
+                refused(&format!("profile --workload {number}")).contains("is not the number of a workload")
+            );
         }
     }
 
@@ -325,7 +327,10 @@ mod tests {
         assert!(refused("bench --save=").contains("needs a value"));
         assert!(refused("run --format yaml").contains("`text` or `json`"));
         for limit in ["0", "-1", "x", "NaN", "inf", "1e9"] {
-            assert!(refused(&format!("run --time-limit {limit}")).contains("is no time limit"), "{limit}");
+            assert!(
+                refused(&format!("run --time-limit {limit}")).contains("is not a valid time limit"),
+                "{limit}"
+            );
         }
     }
 

@@ -120,7 +120,7 @@ impl RawArgs {
         // A day is more than anything needs, and keeps the clock's arithmetic from overflowing.
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
         let time = seconds.map(Duration::from_secs_f64).ok_or_else(|| {
-            Failure::new(format!("`{text}` is no {noun}"))
+            Failure::new(format!("`{text}` is not a valid {noun}"))
                 .help(format!("it is a number of seconds above 0, a day at the most, such as {example}"))
         })?;
         Ok(Some(time))
@@ -130,7 +130,7 @@ impl RawArgs {
         let Some(text) = self.value("samples") else { return Ok(None) };
         let samples = text.parse().ok().filter(|samples| (FEWEST_ROUNDS..=1_000_000).contains(samples));
         let samples = samples.ok_or_else(|| {
-            Failure::new(format!("`{text}` is no number of samples"))
+            Failure::new(format!("`{text}` is not a number of samples"))
                 .help(format!(
                     "it is {FEWEST_ROUNDS} to 1,000,000: fewer than {FEWEST_ROUNDS} cannot tell a difference from noise"
                 ))
@@ -191,7 +191,7 @@ impl RawArgs {
         let Some(text) = self.value("workload") else { return Ok(None) };
         let number = text.parse().ok().filter(|number| *number > 0);
         let number = number.ok_or_else(|| {
-            Failure::new(format!("`{text}` is no number of a workload"))
+            Failure::new(format!("`{text}` is not the number of a workload"))
                 .help("the operations that `main` benches are counted from 1")
         })?;
         Ok(Some(number))
@@ -204,8 +204,10 @@ impl RawArgs {
             return Ok(Command::Hint { exercise: None, number: Some(number) });
         }
         let number = self.positional().map(|text| {
-            let failure =
-                || Failure::new(format!("`{text}` is no number of a hint")).help("cargo checker hint NAME 1");
+            let failure = || {
+                Failure::new(format!("`{text}` is not the number of a hint"))
+                    .help("cargo checker hint NAME 1")
+            };
             text.parse().map_err(|_| failure())
         });
         Ok(Command::Hint { exercise: first, number: number.transpose()? })

@@ -74,7 +74,7 @@ impl<R: BufRead> Reader<R> {
             Some(b't' | b'f') => Ok(Kind::Bool),
             Some(b'n') => Ok(Kind::Null),
             Some(_) => Err(self.scanner.error("no value starts like this")),
-            None => Err(self.scanner.error("the text ends where a value is due")),
+            None => Err(self.scanner.error("the text ends where a value was expected")),
         }
     }
 
@@ -84,7 +84,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// If the value is no array, or is nested deeper than 128 levels.
     pub fn enter_array(&mut self) -> Result<()> {
-        self.enter(Kind::Array, "an array is due")
+        self.enter(Kind::Array, "expected an array")
     }
 
     /// Steps into an object; [`Reader::member`] goes through it.
@@ -93,7 +93,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// If the value is no object, or is nested deeper than 128 levels.
     pub fn enter_object(&mut self) -> Result<()> {
-        self.enter(Kind::Object, "an object is due")
+        self.enter(Kind::Object, "expected an object")
     }
 
     fn enter(&mut self, kind: Kind, due: &'static str) -> Result<()> {
@@ -115,7 +115,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// If what comes is neither an element nor the end of an array.
     pub fn element(&mut self) -> Result<bool> {
-        self.goes_on(b']', "`,` or `]` is due")
+        self.goes_on(b']', "expected `,` or `]`")
     }
 
     /// The name of the object's next member, whose value is then to be read or skipped. With `None` the
@@ -125,16 +125,16 @@ impl<R: BufRead> Reader<R> {
     ///
     /// If what comes is neither a member nor the end of an object.
     pub fn member(&mut self) -> Result<Option<&str>> {
-        if !self.goes_on(b'}', "`,` or `}` is due")? {
+        if !self.goes_on(b'}', "expected `,` or `}`")? {
             return Ok(None);
         }
         if self.scanner.peek_word()? != Some(b'"') {
-            return Err(self.scanner.error("a name is due"));
+            return Err(self.scanner.error("expected a name"));
         }
         let start = self.scanner.at();
         self.scanner.take_string()?;
         if self.scanner.peek_word()? != Some(b':') {
-            return Err(self.scanner.error("`:` is due"));
+            return Err(self.scanner.error("expected `:`"));
         }
         self.scanner.step(1);
         self.scanner.text(start).map(Some)
@@ -165,7 +165,7 @@ impl<R: BufRead> Reader<R> {
     /// If the value is none, or has too many bytes, or is not UTF-8.
     pub fn string(&mut self) -> Result<&str> {
         if self.kind()? != Kind::String {
-            return Err(self.scanner.error("a string is due"));
+            return Err(self.scanner.error("expected a string"));
         }
         let start = self.scanner.at();
         self.scanner.take_string()?;
@@ -179,7 +179,7 @@ impl<R: BufRead> Reader<R> {
     /// If the value is none.
     pub fn number(&mut self) -> Result<&str> {
         if self.kind()? != Kind::Number {
-            return Err(self.scanner.error("a number is due"));
+            return Err(self.scanner.error("expected a number"));
         }
         let start = self.scanner.at();
         self.scanner.take_number()?;
@@ -194,7 +194,7 @@ impl<R: BufRead> Reader<R> {
     pub fn u64(&mut self) -> Result<u64> {
         self.scanner.peek_word()?;
         let start = self.scanner.at();
-        let due = || Error { at: start, what: "a whole number below 2^64 is due".into() };
+        let due = || Error { at: start, what: "expected a whole number below 2^64".into() };
         if self.kind()? != Kind::Number {
             return Err(due());
         }
@@ -208,7 +208,7 @@ impl<R: BufRead> Reader<R> {
     /// If the value is neither.
     pub fn bool(&mut self) -> Result<bool> {
         if self.kind()? != Kind::Bool {
-            return Err(self.scanner.error("`true` or `false` is due"));
+            return Err(self.scanner.error("expected `true` or `false`"));
         }
         let word = if self.scanner.peek()? == Some(b't') { "true" } else { "false" };
         self.scanner.word(word).map(|()| word == "true")
@@ -282,14 +282,14 @@ mod tests {
     fn takes_nothing_for_what_it_is_not() {
         let reader = |text: &'static str| Reader::new(text.as_bytes(), 10);
         let due = |result: Result<()>, what: &str| assert_eq!(result.unwrap_err().what, what);
-        due(reader(" [").enter_object(), "an object is due");
-        due(reader("{").enter_array(), "an array is due");
-        due(reader("1").string().map(drop), "a string is due");
-        due(reader("\"1\"").number().map(drop), "a number is due");
-        due(reader("null").bool().map(drop), "`true` or `false` is due");
+        due(reader(" [").enter_object(), "expected an object");
+        due(reader("{").enter_array(), "expected an array");
+        due(reader("1").string().map(drop), "expected a string");
+        due(reader("\"1\"").number().map(drop), "expected a number");
+        due(reader("null").bool().map(drop), "expected `true` or `false`");
         due(reader("false").null(), "no value starts like this");
         for text in ["-1", "1.0", "18446744073709551616", "\"1\"", "[]"] {
-            due(Reader::new(text.as_bytes(), 30).u64().map(drop), "a whole number below 2^64 is due");
+            due(Reader::new(text.as_bytes(), 30).u64().map(drop), "expected a whole number below 2^64");
         }
         assert_eq!(
             reader("18446744073").u64(),

@@ -90,7 +90,7 @@ impl<R: BufRead> Scanner<R> {
     /// Keeps digits, of which there has to be one.
     fn digits(&mut self) -> Result<()> {
         if !self.keep_one(|byte| byte.is_ascii_digit())? {
-            return Err(self.error("a digit is due"));
+            return Err(self.error("expected a digit"));
         }
         loop {
             let piece = fill(&mut self.input, self.at)?;
@@ -204,7 +204,7 @@ impl<R: BufRead> Scanner<R> {
         let mut unit = 0;
         for _ in 0..4 {
             let digit = self.peek()?.and_then(|byte| char::from(byte).to_digit(16));
-            let digit = digit.ok_or_else(|| self.error("four hexadecimal digits are due"))?;
+            let digit = digit.ok_or_else(|| self.error("expected four hexadecimal digits"))?;
             unit = unit * 16 + digit;
             self.step(1);
         }
