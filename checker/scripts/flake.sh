@@ -9,23 +9,17 @@
 # does it unless told otherwise (where the counts of all limits are compared); then both again while every
 # core is busy with something else. A count that is missing, because its process died, is wrong too.
 #
-# Exit: 0 no count was wrong, 1 some were, 2 wrong use or nothing to run.
+# Exit: 0 no count was wrong, 1 some were, 2 a usage error or nothing to run.
 set -euo pipefail
 
-die() {
-    printf 'flake.sh: %s\n' "$1" >&2
-    exit 2
-}
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 [ $# -le 2 ] || die 'usage: flake.sh [RUNS] [EXERCISE]'
 runs=${1:-10000}
 exercise=${2:-vec2}
-case $runs in
-'' | *[!0-9]* | 0*) die "the number of runs must be a number from 1, not '$runs'" ;;
-esac
+whole_number "$runs" 'the number of runs'
 
-cd "$(dirname "$0")/../.."
-root=$PWD
+cd -- "$root"
 source=$(find solutions -name "$exercise.rs" -print -quit)
 [ -n "$source" ] || die "there is no solution for '$exercise'"
 
@@ -38,33 +32,18 @@ read -r limit blocks bytes peak left < <(
 ) || die "$source has no table of figures"
 
 printf 'building %s …\n' "$exercise" >&2
-binary=$(cargo test --quiet --no-run --package solutions --bin "${exercise}_solution" \
-    --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
+binary=$(test_program solutions "${exercise}_solution")
 [ -x "$binary" ] || die 'cargo named no test binary'
 
-work=$(mktemp -d)
-busy=()
-finish() {
-    status=$?
-    trap - EXIT INT TERM HUP
-    [ ${#busy[@]} -eq 0 ] || kill "${busy[@]}" 2>/dev/null || true
-    wait 2>/dev/null || true
-    rm -rf "$work"
-    exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
 # A test that fails writes a profile into its folder.
-cd "$work"
+cd -- "$scratch"
 export HEAPLINGS_REPORT
 unset RUST_TEST_THREADS
 
 # What one process reports when all is well: of the limit alone, and of every test of the file.
-HEAPLINGS_REPORT=$work/expected.limit
+HEAPLINGS_REPORT=$scratch/expected.limit
 "$binary" --exact "tests::$limit" >output 2>&1 || die "the limit '$limit' fails: $(cat output)"
-HEAPLINGS_REPORT=$work/expected.file
+HEAPLINGS_REPORT=$scratch/expected.file
 "$binary" --list --format terse 2>/dev/null | sed -n 's/: test$//p' >tests
 while read -r test; do
     "$binary" --exact "$test" >output 2>&1 || die "the test '$test' fails: $(cat output)"
@@ -91,7 +70,7 @@ wrong_in_all=0
 way() { # NAME EXPECTED ARGUMENT…
     local name=$1 expected=$2 i counts wrong
     shift 2
-    HEAPLINGS_REPORT=$work/reported
+    HEAPLINGS_REPORT=$scratch/reported
     : >reported
     for ((i = 0; i < runs; i++)); do
         "$binary" "$@" >/dev/null 2>&1 || true
@@ -101,16 +80,12 @@ way() { # NAME EXPECTED ARGUMENT…
     wrong_in_all=$((wrong_in_all + wrong))
 }
 
-cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 printf '%s of %s, expected %s blocks and %s bytes, %s cores\n' \
     "$limit" "${source#"$root"/}" "$blocks" "$bytes" "$cores"
 printf '%-38s %9s %9s %9s\n' 'way' 'runs' 'counts' 'wrong'
 way 'by exact name' expected.limit --exact "tests::$limit"
 way 'whole file in parallel' expected.file
-for ((core = 0; core < cores; core++)); do
-    while :; do :; done &
-    busy+=("$!")
-done
+keep_busy
 way 'by exact name, every core busy' expected.limit --exact "tests::$limit"
 way 'whole file in parallel, every core busy' expected.file
 [ "$wrong_in_all" -eq 0 ]

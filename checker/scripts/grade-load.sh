@@ -10,24 +10,14 @@
 # Ends with 1 if a table differs, if a process or a file is left behind, or if the cost is above 1.2. Linux only: it
 # reads /proc.
 set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+cd -- "$root"
 
 task=${1:-cost}
 shift || true
 number=${1:-}
 shift || true
 chapters=("$@")
-root=$PWD
-cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-scratch=$(mktemp -d)
-busy=()
-stop() {
-    [ ${#busy[@]} -eq 0 ] || kill "${busy[@]}" 2>/dev/null || true
-    rm -rf -- "$scratch"
-}
-trap stop EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 
 cargo build --quiet --package checker --target-dir "$scratch/checker"
 program=$scratch/checker/debug/checker
@@ -183,13 +173,10 @@ kill_and_resume() {
 }
 
 same() {
-    local turn core
+    local turn
     make_class "$scratch/class" 4 1
     grade "$scratch/class" >"$scratch/first"
-    for ((core = 0; core < cores; core++)); do
-        while :; do :; done &
-        busy+=($!)
-    done
+    keep_busy
     for ((turn = 1; turn <= number; turn++)); do
         grade "$scratch/class" --fresh >"$scratch/out"
         cmp -s "$scratch/first" "$scratch/out" || { diff "$scratch/first" "$scratch/out" || failed=$((failed + 1)); }

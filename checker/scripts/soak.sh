@@ -7,29 +7,14 @@
 #
 # Prints a line for each test whose verdict was ever another one, then the totals. Ends with 1 if there were.
 set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+cd -- "$root"
 
 runs=${1:-2000}
 shift || true
+whole_number "$runs" 'the number of runs'
 chapters=("$@")
 [ ${#chapters[@]} -gt 0 ] || chapters=(04_object_pooling 05_leaks)
-cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-scratch=$(mktemp -d)
-busy=()
-stop() {
-    [ ${#busy[@]} -eq 0 ] || kill "${busy[@]}" 2>/dev/null || true
-    rm -rf -- "$scratch"
-}
-trap stop EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-# build PACKAGE BINARY: the path of the test program.
-build() {
-    cargo test --quiet --manifest-path "$root/Cargo.toml" --no-run --package "$1" --bin "$2" --message-format=json 2>/dev/null |
-        sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1
-}
-
 # repeat PROGRAM TEST CODE RUNS: how many of so many runs did not end with CODE.
 repeat() {
     local wrong=0 code
@@ -66,19 +51,15 @@ limits() {
     awk '/^    fn /{ sub(/^    fn /, ""); sub(/\(.*/, ""); name = $0 } /dhat::assert/{ print name }' "$1" | sort -u
 }
 
-root=$PWD
 export RUST_BACKTRACE=0
 total=0 tests=0 bad=0 workers=()
 cd -- "$scratch"
-for ((i = 0; i < cores; i++)); do
-    while :; do :; done &
-    busy+=($!)
-done
+keep_busy
 for chapter in "${chapters[@]}"; do
     for file in "$root"/solutions/"$chapter"/*.rs; do
         name=$(basename "$file" .rs)
-        solution=$(build solutions "${name}_solution")
-        starter=$(build starters "${name}_starter")
+        solution=$(test_program solutions "${name}_solution")
+        starter=$(test_program starters "${name}_starter")
         for limit in $(limits "$file"); do
             soak "$solution" "tests::$limit" 0 "$runs" "solution of $name, $limit"
             soak "$starter" "tests::$limit" 101 $(((runs + 9) / 10)) "starter of $name, $limit"

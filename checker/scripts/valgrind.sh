@@ -19,17 +19,14 @@
 # marked: `yes, inputs grown`. Threads that are born inside the region have stacks of their own: files that
 # use `measure_threads` are passed over.
 #
-# Exit: 0 all equal, 1 some differ, 2 wrong use, or nothing that could be compared.
+# Exit: 0 all equal, 1 some differ, 2 a usage error, or nothing that could be compared.
 set -euo pipefail
 
-die() {
-    printf 'valgrind.sh: %s\n' "$1" >&2
-    exit 2
-}
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
 case ${1:-} in -*) die 'usage: valgrind.sh [BIN…]' ;; esac
 command -v valgrind >/dev/null || die 'valgrind is not installed'
-cd "$(dirname "$0")/../.."
+cd -- "$root"
 
 bins() { # PACKAGE'S MANIFEST
     awk '/^\[/ { bin = $0 == "[[bin]]" } bin && /^name *=/ { gsub(/.*= *"|".*/, ""); print }' "$1"
@@ -40,11 +37,6 @@ if [ $# -eq 0 ]; then
     set -- $(cat <(bins checker/starters/Cargo.toml) <(bins solutions/Cargo.toml) | sort -V -t _ -k 1,1 -k 2,2r)
 fi
 [ $# -gt 0 ] || die 'there is nothing to compare'
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 
 # With names for the frames that the optimiser inlined.
 build() { # PACKAGE BIN
@@ -143,26 +135,26 @@ for bin in "$@"; do
     binary=$(build "$package" "$bin")
     [ -x "$binary" ] || die "$bin does not build"
     while read -r test; do
-        rm -f "$work"/report "$work"/again "$work"/dhat.out
-        : >"$work/report"
+        rm -f "$scratch"/report "$scratch"/again "$scratch"/dhat.out
+        : >"$scratch/report"
         # A limit that fails writes a profile into its folder.
-        (cd "$work" && HEAPLINGS_REPORT=$work/report "$binary" --exact "$test" >output 2>&1 </dev/null) || true
-        [ -s "$work/report" ] || continue
-        (cd "$work" && HEAPLINGS_REPORT=$work/again valgrind --tool=dhat --num-callers=500 \
-            --dhat-out-file="$work/dhat.out" "$binary" --exact "$test" >output 2>&1 </dev/null) || true
+        (cd "$scratch" && HEAPLINGS_REPORT=$scratch/report "$binary" --exact "$test" >output 2>&1 </dev/null) || true
+        [ -s "$scratch/report" ] || continue
+        (cd "$scratch" && HEAPLINGS_REPORT=$scratch/again valgrind --tool=dhat --num-callers=500 \
+            --dhat-out-file="$scratch/dhat.out" "$binary" --exact "$test" >output 2>&1 </dev/null) || true
         # The library must say the same there and here.
-        read -r blocks bytes < <(by_measure "$work/report")
-        read -r their_blocks their_bytes < <(by_valgrind "$work/dhat.out") ||
+        read -r blocks bytes < <(by_measure "$scratch/report")
+        read -r their_blocks their_bytes < <(by_valgrind "$scratch/dhat.out") ||
             die "no stack of $bin, $test has the frame heaplings::measure::run"
         equal=yes
-        if [ "$blocks $bytes" != "$their_blocks $their_bytes" ] && [ "$(wc -l <"$work/report")" -eq 1 ]; then
-            (cd "$work" && HEAPLINGS_REPORT=$work/traced valgrind --tool=dhat --trace-malloc=yes --trace-syscalls=yes \
+        if [ "$blocks $bytes" != "$their_blocks $their_bytes" ] && [ "$(wc -l <"$scratch/report")" -eq 1 ]; then
+            (cd "$scratch" && HEAPLINGS_REPORT=$scratch/traced valgrind --tool=dhat --trace-malloc=yes --trace-syscalls=yes \
                 --dhat-out-file=/dev/null "$binary" --exact "$test" >trace 2>&1 </dev/null) || true
-            read -r grown_blocks grown_bytes < <(by_trace "$work/trace" "$work/traced")
+            read -r grown_blocks grown_bytes < <(by_trace "$scratch/trace" "$scratch/traced")
             their_blocks=$((their_blocks + grown_blocks)) their_bytes=$((their_bytes + grown_bytes))
             equal='yes, inputs grown'
         fi
-        if [ "$blocks $bytes" != "$their_blocks $their_bytes" ] || ! cmp -s "$work/report" "$work/again"; then
+        if [ "$blocks $bytes" != "$their_blocks $their_bytes" ] || ! cmp -s "$scratch/report" "$scratch/again"; then
             equal=NO
             different=$((different + 1))
         fi
