@@ -163,7 +163,7 @@ fn what_is_no_profile_is_told_with_the_place() {
             "`a.json` is not a heap profile: the text ends where a value was expected at byte 0",
         ),
         (b"\x1f\x8b\x08", "no value starts like this at byte 0"),
-        (b"{\"dhatFileVersion\":2,\"cmd\":\"\xff\"}", "a string that is not UTF-8 at byte 27"),
+        (b"{\"dhatFileVersion\":2,\"cmd\":\"\xff\"}", "it has no `mode`"),
         (
             br#"{"dhatFileVersion":2,"mode":"ad-hoc"}"#,
             "a profile of events of the program's own choice, not of the heap",

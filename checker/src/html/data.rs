@@ -6,7 +6,7 @@ use super::names::{clipped, short, shown};
 use super::tree::Tree;
 use super::{Sheet, Timeline};
 use crate::course::source::Source;
-use crate::profile::{Amounts, OwnFrames, Site, is_program};
+use crate::profile::{Amounts, OwnFrames, Site};
 use crate::util::json::{Value, object};
 use crate::util::span;
 
@@ -78,10 +78,10 @@ fn version(sheet: &Sheet<'_>) -> Value<'static> {
 
 /// Which frames are the reader's own: those of the file, or, without one, all that are no library's.
 fn own_frames(sheet: &Sheet<'_>) -> Vec<bool> {
-    if sheet.path.is_empty() {
-        return sheet.profile.frames.iter().map(is_program).collect();
-    }
-    let own = OwnFrames::of(sheet.profile, sheet.path);
+    let own = match sheet.path {
+        "" => OwnFrames::of_program(sheet.profile),
+        path => OwnFrames::of(sheet.profile, path),
+    };
     (0..sheet.profile.frames.len() as u32).map(|place| own.contains(place)).collect()
 }
 

@@ -50,7 +50,7 @@ const RULES: &[Rule] = &[
     (GROWS, &["write_fmt", "write_str", "write_char"], "a String grew as text was written to it"),
     (GROWS, &["from_iter", "iterator::Iterator::collect"], "a {} grew as it was collected"),
     (GROWS, &[], "a {} grew"),
-    (&["with_capacity"], &["buffered"], "a BufReader or BufWriter took its buffer"),
+    (&["with_capacity"], &["buffered", "bufreader", "bufwriter"], "a BufReader or BufWriter took its buffer"),
     (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own"),
     (&["clone"], &[], "a {} was cloned"),
     (&["to_vec", "to_owned", "clone_from_ref"], STRING, "text was copied to a new {}"),
@@ -93,6 +93,13 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let holder = HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1);
         f.write_str(&RULES[self.rule].2.replace("{}", holder))
+    }
+}
+
+impl Cause {
+    /// Whether this made a block that often grows later, by a line of its own.
+    pub fn may_grow_later(self) -> bool {
+        RULES[self.rule].2.ends_with("with room") || RULES[self.rule].2.contains(" copied to a new ")
     }
 }
 

@@ -1,105 +1,12 @@
-//! Whose code a frame is, and what it calls itself.
-
-use super::Frame;
-
-/// Crates that are nobody's own code: Rust's library, and what measures.
-const LIBRARY: [&str; 10] =
-    ["std", "core", "alloc", "hashbrown", "__rustc", "dhat", "heaplings", "backtrace", "test", "__gnu_cxx"];
-
-/// Folders of Rust's library that an inlined call may lie in.
-const FOLDERS: [&str; 44] = [
-    "adapters",
-    "alloc",
-    "array",
-    "backtrace",
-    "binary_heap",
-    "borrow",
-    "boxed",
-    "btree",
-    "buffered",
-    "cell",
-    "char",
-    "clone",
-    "cmp",
-    "collections",
-    "convert",
-    "ffi",
-    "fmt",
-    "fs",
-    "future",
-    "hash",
-    "io",
-    "iter",
-    "linked_list",
-    "mem",
-    "num",
-    "ops",
-    "option",
-    "panic",
-    "path",
-    "pin",
-    "process",
-    "ptr",
-    "range",
-    "raw",
-    "raw_vec",
-    "rt",
-    "slice",
-    "sort",
-    "str",
-    "string",
-    "sync",
-    "sys",
-    "thread",
-    "vec",
-];
-
-/// Files of Rust's library, as Valgrind names them: without a folder.
-const FILES: [&str; 22] = [
-    "mod.rs",
-    "alloc.rs",
-    "boxed.rs",
-    "collect.rs",
-    "fmt.rs",
-    "function.rs",
-    "global.rs",
-    "iterator.rs",
-    "map.rs",
-    "maybe_uninit.rs",
-    "non_null.rs",
-    "option.rs",
-    "rc.rs",
-    "result.rs",
-    "set.rs",
-    "slice.rs",
-    "spec_extend.rs",
-    "spec_from_elem.rs",
-    "spec_from_iter.rs",
-    "str.rs",
-    "string.rs",
-    "sync.rs",
-];
+//! What a frame's function calls itself, as compilers of Rust and of C++ write it.
 
 /// How many types may stand in one another at the front of a name: more than any compiler writes.
 const DEEPEST: usize = 16;
 
-/// Whether a frame is a line of the measured program's own, or of a package it uses: not of Rust's library,
-/// not of what measures, and at a line that is known.
-///
-/// A function's name tells its crate. That of an inlined one does not, in what rustc writes of the library;
-/// there the path of its file has to do.
-pub fn is_program(frame: &Frame) -> bool {
-    frame.line > 0
-        && match crate_of(&frame.function) {
-            Some(name) => !LIBRARY.contains(&name),
-            None => !is_library_file(&frame.file),
-        }
-}
-
 /// The crate that a function's full name begins with: of the type for `<vec2::A as core::clone::Clone>::clone`,
 /// or else of the trait.
-fn crate_of(function: &str) -> Option<&str> {
-    let mut name = function;
+pub(super) fn crate_of(function: &str) -> Option<&str> {
+    let mut name = unwrapped(without_return_type(function));
     let mut otherwise = None;
     for _ in 0..DEEPEST {
         let Some(inside) = name.strip_prefix('<') else { return first_segment(name).or(otherwise) };
@@ -114,6 +21,7 @@ fn crate_of(function: &str) -> Option<&str> {
             name = ty;
             continue;
         }
+        let ty = unwrapped(ty);
         if let Some(segment) = first_segment(ty) {
             return Some(segment);
         }
@@ -132,17 +40,46 @@ fn first_segment(path: &str) -> Option<&str> {
     find_outside(path, "::").map(|at| &path[..at])
 }
 
-fn is_library_file(file: &str) -> bool {
-    let file = file.replace('\\', "/");
-    let parts: Vec<&str> = file.split('/').collect();
-    match parts[..] {
-        [name] => FILES.contains(&name) || name == "vg_replace_malloc.c",
-        _ if file.starts_with("/rustc/") || file.contains("/library/") => true,
-        ["src", folder, _] => FOLDERS.contains(&folder),
-        [package, "src", _] => LIBRARY.contains(&package) || package.starts_with("hashbrown-"),
-        [folder, .., _] => !file.starts_with('/') && FOLDERS.contains(&folder),
-        [] => false,
+/// A C++ function's qualified name, of `void std::vector<int>::_M_insert<int const&>(int const&)`: templates are
+/// written with the type that they return, and with what they take.
+fn without_return_type(function: &str) -> &str {
+    let parameters = find_outside(function, "(").filter(|at| *at > 0);
+    let head = parameters.map_or(function, |at| &function[..at]);
+    if head.starts_with('<') || head.starts_with("operator") || !head.contains(' ') {
+        return function;
     }
+    let mut start = 0;
+    while let Some(at) = find_outside(&head[start..], " ") {
+        let next = &head[start + at + 1..];
+        // A name of Rust's has ` as ` in it; `operator new` is one name.
+        if next.starts_with("as ") || head[start..].starts_with("operator") || next.is_empty() {
+            break;
+        }
+        start += at + 1;
+    }
+    &function[start..]
+}
+
+/// The type in what Microsoft's debuggers are given in place of a Rust type: `enum2$<core::option::Option<u8> >`.
+fn unwrapped(mut name: &str) -> &str {
+    const WRAPPERS: [&str; 9] = [
+        "enum2$<",
+        "ref$<",
+        "ref_mut$<",
+        "ptr_const$<",
+        "ptr_mut$<",
+        "slice2$<",
+        "slice$<",
+        "array$<",
+        "dyn$<",
+    ];
+    for _ in 0..DEEPEST {
+        match WRAPPERS.iter().find_map(|wrapper| name.strip_prefix(wrapper)) {
+            Some(inside) => name = inside,
+            None => break,
+        }
+    }
+    name
 }
 
 /// A function's full name without type parameters and closures, and with the type in place of its trait:
@@ -170,7 +107,7 @@ pub fn bare(function: &str) -> String {
 }
 
 /// Where `wanted` stands outside of all brackets.
-fn find_outside(text: &str, wanted: &str) -> Option<usize> {
+pub(super) fn find_outside(text: &str, wanted: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut before = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -224,48 +161,26 @@ mod tests {
     }
 
     #[test]
-    fn tells_the_program_from_the_library() {
-        let is_program = |function: &str, file: &str| {
-            is_program(&Frame { function: function.into(), file: file.into(), line: 9, column: 1 })
-        };
-        for (function, file) in [
-            ("vec2::squares", "exercises/01_vec/vec2.rs"),
-            ("<vec2::Message as core::clone::Clone>::clone", "exercises/01_vec/vec2.rs"),
-            ("<T as vec2::Shout>::shout", "a.rs"),
-            ("<&mut vec2::A as core::fmt::Debug>::fmt", "a.rs"),
-            ("serde_json::read::from_str", "serde_json-1.0/src/read.rs"),
-            ("squares", "exercises/01_vec/vec2.rs"),
-            ("main", "leak.c"),
-            ("main", "/home/me/app/src/main.rs"),
+    fn finds_the_crate_or_namespace() {
+        for (function, name) in [
+            (
+                "void std::vector<int, std::allocator<int> >::_M_realloc_insert<int const&>(int const&)",
+                Some("std"),
+            ),
+            ("std::vector<int, std::allocator<int> >::push_back(int const&)", Some("std")),
+            ("shop::orders(int)", Some("shop")),
+            ("std::string shop::name<int>(int)", Some("shop")),
+            ("readings(int)", None),
+            (
+                "enum2$<core::option::Option<ref$<alloc::string::String> > >::cloned<alloc::string::String>",
+                Some("core"),
+            ),
+            ("<T as vec2::Shout>::shout", Some("vec2")),
+            ("<app::A as core::ops::FnOnce<(u8, u8)>>::call_once", Some("app")),
+            ("app::main::{{closure}}", Some("app")),
+            ("operator new(unsigned long)", None),
         ] {
-            assert!(is_program(function, file), "{function} {file}");
+            assert_eq!(crate_of(function), name, "{function}");
         }
-        for (function, file) in [
-            ("alloc::vec::Vec<T,A>::push", "src/vec/mod.rs"),
-            ("<T as alloc::string::ToString>::to_string", "alloc/src/string.rs"),
-            ("<u8 as <[_]>::to_vec_in::ConvertVec>::to_vec", "alloc/src/slice.rs"),
-            ("<[u8]>::to_vec", "alloc/src/slice.rs"),
-            ("<&mut W as core::fmt::Write>::write_fmt", "src/fmt/mod.rs"),
-            ("push_mut<i32, alloc::alloc::Global>", "src/vec/mod.rs"),
-            ("map<&str>", "core/src/option.rs"),
-            ("next", "iter/adapters/map.rs"),
-            ("reserve", r"src\raw\mod.rs"),
-            ("insert", "hashbrown-0.16.1/src/map.rs"),
-            ("grow_one", "mod.rs"),
-            ("grow_one", "/rustc/abc/library/alloc/src/raw_vec/mod.rs"),
-            ("__rustc::__rust_alloc", "app/src/main.rs"),
-            ("malloc", "vg_replace_malloc.c"),
-            ("heaplings::bench::bench", "heaplings/src/bench.rs"),
-        ] {
-            assert!(!is_program(function, file), "{function} {file}");
-        }
-    }
-
-    #[test]
-    fn a_name_that_nests_without_end_is_read_no_deeper_than_others() {
-        let is_program =
-            |function: String| is_program(&Frame { function, file: "a.rs".into(), line: 9, column: 1 });
-        assert!(is_program("<".repeat(100_000)));
-        assert!(!is_program("<& as ".repeat(100_000)));
     }
 }

@@ -42,6 +42,9 @@ impl Listing<'_> {
             let others = count((sites.len() - most) as u64, "more place");
             text.push_str(&format!("\n{} in {others}\n", figures(rest)));
         }
+        if let Some(lacks) = own.lacks() {
+            text.push_str(&format!("\n{}\n", wrap(lacks.advice(), self.columns).trim_end()));
+        }
         if sites.is_empty() {
             text.push_str("\nNothing was allocated.\n");
         }
@@ -56,8 +59,11 @@ impl Listing<'_> {
         let Some(source) = self.source else {
             let Site { function, file, line, column, .. } = site;
             let column = if *column > 0 { format!(":{column}") } else { String::new() };
-            let location = sanitize(format!("{file}:{line}{column}").as_bytes());
             let function = sanitize(function.as_bytes());
+            if *line == 0 {
+                return self.line("", &function) + &self.lines(&causes);
+            }
+            let location = sanitize(format!("{file}:{line}{column}").as_bytes());
             return self.line("", &location)
                 + &self.line("", &self.style.faint(&function))
                 + &self.lines(&causes);

@@ -8,17 +8,20 @@ mod amounts;
 mod causes;
 mod frames;
 mod heap;
+mod library;
 mod listing;
+mod lossy;
 mod own_frames;
 mod read;
 mod sites;
 
 pub use amounts::{Amount, Amounts, Moment};
 pub use causes::{Cause, Causes};
-pub use frames::{bare, is_program};
+pub use frames::bare;
 pub use heap::{Heap, Metric};
+pub use library::{is_program, is_program_code};
 pub use listing::{Listing, table};
-pub use own_frames::OwnFrames;
+pub use own_frames::{Lacks, OwnFrames};
 pub use read::{Error, read};
 pub use sites::{Site, sites, sites_of_limit};
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Frame, Point, Profile, is_program};
+use super::{Frame, Point, Profile, is_program, is_program_code};
 
 /// The frames of a profile that are responsible for what is allocated below them.
 #[derive(Debug)]
@@ -11,7 +11,33 @@ pub struct OwnFrames<'a> {
     is_own: Vec<bool>,
     /// Whether all of them are in one file, however its path is written.
     in_one_file: bool,
+    lacks: Option<Lacks>,
     nowhere: &'static str,
+}
+
+/// What a program's build has left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacks {
+    /// Functions have names, and no lines.
+    Lines,
+    /// Not even a function of the program has a name.
+    Names,
+}
+
+impl Lacks {
+    /// What happened, and what to do.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Lacks::Lines => {
+                "The program was built without line numbers, so functions are listed. Set `debug = \"line-tables-only\"` in the \
+                 profile that builds it, and do not set `strip` there."
+            }
+            Lacks::Names => {
+                "No function of the program has a name: it was stripped, or dhat cut its frames off. Set `strip = false` and \
+                 `debug = \"line-tables-only\"` in the profile that builds it, and let dhat keep all frames."
+            }
+        }
+    }
 }
 
 impl<'a> OwnFrames<'a> {
@@ -22,19 +48,44 @@ impl<'a> OwnFrames<'a> {
         OwnFrames { in_one_file: true, ..own }
     }
 
-    /// Those that are not of Rust's library.
+    /// Those that are of no library. In a profile without line numbers, the functions that are of no library.
     pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
-        OwnFrames::new(profile, "no line of the program, or one that dhat cut off", is_program)
+        let nowhere = "no line of the program, or one that dhat cut off";
+        let own = OwnFrames::new(profile, nowhere, is_program);
+        if own.is_own.contains(&true) {
+            return own;
+        }
+        let own =
+            OwnFrames::new(profile, "no function of the program, or one that dhat cut off", is_program_code);
+        let lacks = if own.is_own.contains(&true) { Lacks::Lines } else { Lacks::Names };
+        OwnFrames { lacks: Some(lacks).filter(|_| !profile.points.is_empty()), ..own }
+    }
+
+    /// What the profile does not tell of the program's frames.
+    pub fn lacks(&self) -> Option<Lacks> {
+        self.lacks
+    }
+
+    /// Whether growth is booked on the line that first made the block, as dhat and Valgrind do by themselves. The
+    /// measuring library has it booked on the line that grows.
+    pub fn books_growth_on_first_line(&self) -> bool {
+        !self.in_one_file
     }
 
     fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
         let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
-        OwnFrames { profile, is_own, in_one_file: false, nowhere }
+        OwnFrames { profile, is_own, in_one_file: false, lacks: None, nowhere }
     }
 
     /// What tells the places of these frames apart: file, line and column.
     pub fn location(&self, frame: &'a Frame) -> (&'a str, u32, u32) {
-        (if self.in_one_file { "" } else { &frame.file }, frame.line, frame.column)
+        let name = match (self.in_one_file, self.lacks) {
+            (true, _) => "",
+            (false, None) => &frame.file,
+            // Without lines the functions are what there is to tell.
+            (false, Some(_)) => &frame.function,
+        };
+        (name, frame.line, frame.column)
     }
 
     /// Whether the frame at that index of the profile's is one of them.

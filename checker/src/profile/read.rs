@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::{BufReader, Read};
 use std::mem::size_of;
 
+use super::lossy::Lossy;
 use super::{Amount, Amounts, Frame, Point, Profile};
 use crate::util::json::{self, Reader};
 
@@ -37,7 +38,7 @@ impl From<json::Error> for Error {
 }
 
 type Result<T> = std::result::Result<T, Error>;
-type Input<R> = Reader<BufReader<R>>;
+type Input<R> = Reader<BufReader<Lossy<R>>>;
 
 /// Reads a heap profile of the dhat package or of Valgrind's DHAT, in one pass. The profile takes 512 MiB at
 /// the most, while it grows up to twice that; one that a program wrote takes less than its file.
@@ -47,7 +48,7 @@ type Input<R> = Reader<BufReader<R>>;
 /// If the input cannot be read, is not JSON, is not a heap profile, or contradicts itself: a frame that is
 /// not there, a figure that is no number, sums beyond 64 bits.
 pub fn read(input: impl Read) -> Result<Profile> {
-    let mut reader = Reader::new(BufReader::with_capacity(1 << 16, input), LONGEST_STRING);
+    let mut reader = Reader::new(BufReader::with_capacity(1 << 16, Lossy::new(input)), LONGEST_STRING);
     let mut memory = Memory { left: MOST_MEMORY };
     let mut draft = Draft::default();
     reader.enter_object()?;
@@ -218,9 +219,7 @@ fn frame(text: &str) -> Frame {
     let code = text.split_once(": ").filter(|(address, _)| address.starts_with("0x"));
     let code = code.map_or(text, |(_, code)| code);
     let unknown = || Frame { function: code.to_string(), ..Frame::default() };
-    let Some((function, place)) = code.strip_suffix(')').and_then(|code| code.rsplit_once(" (")) else {
-        return unknown();
-    };
+    let Some((function, place)) = code.strip_suffix(')').and_then(split_place) else { return unknown() };
     let function = function.to_string();
     if let Some(object) = place.strip_prefix("in ") {
         return Frame { function, file: object.to_string(), ..Frame::default() };
@@ -241,6 +240,19 @@ fn frame(text: &str) -> Frame {
     };
     let file = if file == "???" { String::new() } else { file.to_string() };
     Frame { function, file, line, column }
+}
+
+/// The function and the place, of `squares(int) (/home/me/my code (old)/vec2.rs:5:11`: a folder may have parentheses in
+/// its name, and a function in what it takes. The place begins at the last parenthesis that all others balance behind.
+fn split_place(code: &str) -> Option<(&str, &str)> {
+    let mut candidates = code.rmatch_indices(" (").map(|(at, _)| (&code[..at], &code[at + 2..]));
+    candidates.find(|(_, place)| {
+        let mut depth = 0_i64;
+        place.bytes().all(|byte| {
+            depth += i64::from(byte == b'(') - i64::from(byte == b')');
+            depth >= 0
+        })
+    })
 }
 
 #[cfg(test)]

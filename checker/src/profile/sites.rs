@@ -26,7 +26,10 @@ impl Site {
         if self.is_nowhere() {
             return nowhere.to_string();
         }
-        format!("{} ({}:{})", bare(&self.function), self.file, self.line)
+        match self.line {
+            0 => bare(&self.function),
+            line => format!("{} ({}:{line})", bare(&self.function), self.file),
+        }
     }
 
     /// Whether no line of the source led to this allocation.
@@ -54,7 +57,8 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
             }
         }
     }
-    let mut sites: Vec<Site> = found.into_values().map(Found::site).collect();
+    let growth_is_included = own.books_growth_on_first_line();
+    let mut sites: Vec<Site> = found.into_values().map(|found| found.site(growth_is_included)).collect();
     sites.sort_by(|a, b| {
         let size = |site: &Site| Reverse((site.amounts.total.bytes, site.amounts.total.blocks));
         let name = |site: &'_ Site| (!site.is_nowhere(), site.line, site.column);
@@ -87,10 +91,18 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn site(mut self) -> Site {
+    fn site(mut self, growth_is_included: bool) -> Site {
         // Of equal ones the first stays first, whatever it is.
         self.causes.sort_by_key(|(_, bytes)| Reverse(*bytes));
-        let causes = self.causes.into_iter().map(|(cause, _)| cause.to_string()).collect();
+        let causes = self.causes.into_iter().map(|(cause, _)| {
+            let included = if growth_is_included && cause.may_grow_later() {
+                ", which includes its later growth"
+            } else {
+                ""
+            };
+            format!("{cause}{included}")
+        });
+        let causes = causes.collect();
         let Frame { function, file, line, column } = self.frame.cloned().unwrap_or_default();
         Site { function, file, line, column, amounts: self.amounts, causes }
     }

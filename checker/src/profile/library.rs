@@ -1,0 +1,281 @@
+//! Whose code a frame is: the program's own, or a library's.
+
+use super::Frame;
+use super::frames::crate_of;
+
+/// Crates that are nobody's own code: Rust's library, and what measures.
+const LIBRARY: [&str; 13] = [
+    "std",
+    "core",
+    "alloc",
+    "hashbrown",
+    "__rustc",
+    "dhat",
+    "heaplings",
+    "backtrace",
+    "test",
+    "__gnu_cxx",
+    "__cxxabiv1",
+    "impl$",
+    "compiler_builtins",
+];
+
+/// Folders of Rust's library that an inlined call may lie in.
+const FOLDERS: [&str; 44] = [
+    "adapters",
+    "alloc",
+    "array",
+    "backtrace",
+    "binary_heap",
+    "borrow",
+    "boxed",
+    "btree",
+    "buffered",
+    "cell",
+    "char",
+    "clone",
+    "cmp",
+    "collections",
+    "convert",
+    "ffi",
+    "fmt",
+    "fs",
+    "future",
+    "hash",
+    "io",
+    "iter",
+    "linked_list",
+    "mem",
+    "num",
+    "ops",
+    "option",
+    "panic",
+    "path",
+    "pin",
+    "process",
+    "ptr",
+    "range",
+    "raw",
+    "raw_vec",
+    "rt",
+    "slice",
+    "sort",
+    "str",
+    "string",
+    "sync",
+    "sys",
+    "thread",
+    "vec",
+];
+
+/// Files of Rust's library, as Valgrind names them: without a folder.
+const FILES: [&str; 51] = [
+    "alloc.rs",
+    "boxed.rs",
+    "bufreader.rs",
+    "bufwriter.rs",
+    "c_str.rs",
+    "cloned.rs",
+    "collect.rs",
+    "const_ptr.rs",
+    "copied.rs",
+    "double_ended.rs",
+    "exact_size.rs",
+    "filter_map.rs",
+    "fmt.rs",
+    "function.rs",
+    "global.rs",
+    "into_iter.rs",
+    "iterator.rs",
+    "lazy_lock.rs",
+    "linewriter.rs",
+    "linewritershim.rs",
+    "map.rs",
+    "maybe_uninit.rs",
+    "mod.rs",
+    "mut_ptr.rs",
+    "navigate.rs",
+    "non_null.rs",
+    "once_lock.rs",
+    "option.rs",
+    "os_str.rs",
+    "panicking.rs",
+    "raw_vec.rs",
+    "rc.rs",
+    "result.rs",
+    "set.rs",
+    "set_len_on_drop.rs",
+    "skip_while.rs",
+    "slice.rs",
+    "small_c_string.rs",
+    "smallsort.rs",
+    "spec_extend.rs",
+    "spec_from_elem.rs",
+    "spec_from_iter.rs",
+    "spec_from_iter_nested.rs",
+    "stdio.rs",
+    "step_by.rs",
+    "str.rs",
+    "string.rs",
+    "sync.rs",
+    "take_while.rs",
+    "try_trait.rs",
+    "validations.rs",
+];
+
+/// Folders of the C library's source, as distributions build it: `./nptl/pthread_create.c`.
+const C_FOLDERS: [&str; 16] = [
+    "csu", "debug", "dirent", "elf", "iconv", "inet", "intl", "libio", "locale", "malloc", "misc", "nptl",
+    "posix", "resolv", "stdlib", "string",
+];
+
+/// Where systems keep headers and libraries that a program did not bring.
+const SYSTEM: [&str; 5] =
+    ["/usr/include/", "/usr/lib/", "/usr/lib64/", "/Library/Developer/", "/Applications/Xcode"];
+
+/// Whether a frame is a line of the measured program's own, or of a package it uses: not of Rust's library, of C's
+/// or of C++'s, not of what measures, and at a line that is known.
+pub fn is_program(frame: &Frame) -> bool {
+    frame.line > 0 && is_program_code(frame)
+}
+
+/// The same for a frame whose line may be unknown: then its function's name has to tell.
+///
+/// The path of its file decides. Where that does not tell, the crate or namespace that its name begins with does. The
+/// name of an inlined function has none, in what rustc writes of the library; there the name of the file has to do.
+pub fn is_program_code(frame: &Frame) -> bool {
+    let file = frame.file.replace('\\', "/");
+    if is_library_path(&file) {
+        return false;
+    }
+    match crate_of(&frame.function) {
+        Some(name) => !LIBRARY.contains(&name.split('$').next().unwrap_or(name)) && !LIBRARY.contains(&name),
+        None if frame.line == 0 => false,
+        None => !is_of_c(&frame.function, &file) && !is_library_file(&file),
+    }
+}
+
+/// Whether a path lies where only libraries lie.
+fn is_library_path(file: &str) -> bool {
+    const CRATES: [&str; 6] = ["alloc", "core", "std", "proc_macro", "test", "backtrace"];
+    let in_rust = file.split_once("library/").is_some_and(|(before, after)| {
+        let crate_name = after.split('/').next().unwrap_or_default();
+        (before.is_empty() || before.ends_with('/')) && CRATES.contains(&crate_name)
+    });
+    let in_c = file.strip_prefix("./").is_some_and(|file| {
+        let (folder, name) = file.split_once('/').unwrap_or(("", file));
+        C_FOLDERS.contains(&folder) && (name.ends_with(".c") || name.ends_with(".S"))
+    });
+    in_rust
+        || in_c
+        || file.starts_with("/rustc/")
+        || file.contains("/rustc-")
+        || file.starts_with("../sysdeps/")
+        || file.starts_with("./sysdeps/")
+        || SYSTEM.iter().any(|folder| file.starts_with(folder))
+}
+
+/// Whether a function without a namespace is of the C or C++ library: by a name that is reserved for it, or by a
+/// file of which Valgrind gives the name alone.
+fn is_of_c(function: &str, file: &str) -> bool {
+    let reserved =
+        ["__", "_IO_", "_dl_", "_nl_", "_int_", "operator new", "operator delete", "UnknownInlinedFun"];
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let header = name.ends_with(".tcc")
+        || (name.starts_with("stl_") && name.ends_with(".h"))
+        || [
+            "new_allocator.h",
+            "alloc_traits.h",
+            "basic_string.h",
+            "shared_ptr_base.h",
+            "unique_ptr.h",
+            "hashtable.h",
+            "hashtable_policy.h",
+            "std_function.h",
+            "allocator.h",
+            "allocated_ptr.h",
+            "list.h",
+        ]
+        .contains(&name);
+    let alone = !file.contains('/');
+    let of_c = [
+        "vg_replace_malloc.c",
+        "pthread_create.c",
+        "strdup.c",
+        "getdelim.c",
+        "iogetdelim.c",
+        "filedoalloc.c",
+        "iofopen.c",
+        "opendir.c",
+        "libc-start.c",
+        "libc_start_call_main.h",
+        "clone.S",
+        "clone3.S",
+    ]
+    .contains(&name);
+    let named = reserved.iter().any(|start| function.starts_with(start)) && !name.ends_with(".rs");
+    named || (alone && (of_c || header))
+}
+
+fn is_library_file(file: &str) -> bool {
+    let parts: Vec<&str> = file.split('/').collect();
+    match parts[..] {
+        [name] => FILES.contains(&name),
+        _ if file.starts_with("/rustc/") || file.contains("/library/") => true,
+        ["src", folder, _] => FOLDERS.contains(&folder),
+        [package, "src", _] => LIBRARY.contains(&package) || package.starts_with("hashbrown-"),
+        [folder, .., _] => !file.starts_with('/') && FOLDERS.contains(&folder),
+        [] => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_the_program_from_the_library() {
+        let is_program = |function: &str, file: &str| {
+            is_program(&Frame { function: function.into(), file: file.into(), line: 9, column: 1 })
+        };
+        for (function, file) in [
+            ("vec2::squares", "exercises/01_vec/vec2.rs"),
+            ("<vec2::Message as core::clone::Clone>::clone", "exercises/01_vec/vec2.rs"),
+            ("<T as vec2::Shout>::shout", "a.rs"),
+            ("<&mut vec2::A as core::fmt::Debug>::fmt", "a.rs"),
+            ("serde_json::read::from_str", "serde_json-1.0/src/read.rs"),
+            ("squares", "exercises/01_vec/vec2.rs"),
+            ("main", "leak.c"),
+            ("main", "/home/me/app/src/main.rs"),
+        ] {
+            assert!(is_program(function, file), "{function} {file}");
+        }
+        for (function, file) in [
+            ("alloc::vec::Vec<T,A>::push", "src/vec/mod.rs"),
+            ("<T as alloc::string::ToString>::to_string", "alloc/src/string.rs"),
+            ("<u8 as <[_]>::to_vec_in::ConvertVec>::to_vec", "alloc/src/slice.rs"),
+            ("<[u8]>::to_vec", "alloc/src/slice.rs"),
+            ("<&mut W as core::fmt::Write>::write_fmt", "src/fmt/mod.rs"),
+            ("push_mut<i32, alloc::alloc::Global>", "src/vec/mod.rs"),
+            ("map<&str>", "core/src/option.rs"),
+            ("next", "iter/adapters/map.rs"),
+            ("reserve", r"src\raw\mod.rs"),
+            ("insert", "hashbrown-0.16.1/src/map.rs"),
+            ("grow_one", "mod.rs"),
+            ("grow_one", "/rustc/abc/library/alloc/src/raw_vec/mod.rs"),
+            ("__rustc::__rust_alloc", "app/src/main.rs"),
+            ("malloc", "vg_replace_malloc.c"),
+            ("heaplings::bench::bench", "heaplings/src/bench.rs"),
+        ] {
+            assert!(!is_program(function, file), "{function} {file}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_nests_without_end_is_read_no_deeper_than_others() {
+        let is_program =
+            |function: String| is_program(&Frame { function, file: "a.rs".into(), line: 9, column: 1 });
+        assert!(is_program("<".repeat(100_000)));
+        assert!(!is_program("<& as ".repeat(100_000)));
+    }
+}
