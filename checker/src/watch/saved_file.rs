@@ -1,14 +1,24 @@
 //! Whether the watched file has changed.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-/// One file under observation, by modification time and length.
+/// One file under observation: by modification time and length at every look, and by its text now and then.
+///
+/// A file's time alone does not tell: some file systems keep whole seconds, and `cp -p`, `rsync -t` and unpacked
+/// archives bring a time of their own.
 #[derive(Debug)]
 pub struct Watched {
     file: PathBuf,
     seen: Option<Stamp>,
+    /// What the file held when it was last read.
+    text: Vec<u8>,
+    /// The room to read it again.
+    buffer: Vec<u8>,
+    /// The looks since then.
+    looks: u32,
     /// How often in a row there was nothing to read.
     doubts: u32,
 }
@@ -17,28 +27,44 @@ pub struct Watched {
 /// writing the new one.
 const PATIENCE: u32 = 20;
 
+/// So many looks lie between two comparisons of the text: a third of a second, or two when nobody has done anything
+/// for ten minutes.
+const COMPARE: u32 = 20;
+
+/// The longest file that is compared by its text. No exercise comes near it.
+const LONGEST: u64 = 1 << 20;
+
 /// What changes when a file is saved; `None` stands for a file that is not there.
 type Stamp = (SystemTime, u64);
 
 impl Watched {
     pub fn new(file: PathBuf) -> Watched {
-        let mut watched = Watched { file, seen: None, doubts: 0 };
+        let (text, buffer) = (Vec::new(), Vec::new());
+        let mut watched = Watched { file, seen: None, text, buffer, looks: 0, doubts: 0 };
         watched.seen = watched.stamp();
+        watched.has_another_text();
+        watched.buffer.reserve(watched.text.len());
         watched
     }
 
     /// Whether the file was saved, deleted or brought back since the last look.
     ///
     /// A file that is gone or empty all at once is one that an editor is about to write, so that is no
-    /// change until it lasts. Allocates nothing.
+    /// change until it lasts. Allocates nothing while the file stays as it is.
     pub fn has_changed(&mut self) -> bool {
         let now = self.stamp();
         let is_nothing = now.is_none_or(|(_, length)| length == 0);
         self.doubts = if now != self.seen && is_nothing { self.doubts + 1 } else { 0 };
-        let changed = now != self.seen && (!is_nothing || self.doubts >= PATIENCE);
+        self.looks += 1;
+        let changed = if now != self.seen {
+            !is_nothing || self.doubts >= PATIENCE
+        } else {
+            self.looks >= COMPARE && self.has_another_text()
+        };
         if changed {
             self.seen = now;
             self.doubts = 0;
+            self.has_another_text();
         }
         changed
     }
@@ -46,6 +72,19 @@ impl Watched {
     fn stamp(&self) -> Option<Stamp> {
         let metadata = fs::metadata(&self.file).ok()?;
         Some((metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH), metadata.len()))
+    }
+
+    /// Reads the file, and says whether it holds another text than the last time. One that cannot be read, or holds
+    /// nothing, says nothing.
+    fn has_another_text(&mut self) -> bool {
+        self.looks = 0;
+        self.buffer.clear();
+        let read = File::open(&self.file).and_then(|file| file.take(LONGEST).read_to_end(&mut self.buffer));
+        if read.is_err() || self.buffer.is_empty() || self.buffer == self.text {
+            return false;
+        }
+        std::mem::swap(&mut self.text, &mut self.buffer);
+        true
     }
 }
 
@@ -110,6 +149,17 @@ mod tests {
         write_at(&other, "longer", 1);
         fs::rename(&other, scratch.file()).unwrap();
         assert!(watched.has_changed());
+    }
+
+    #[test]
+    fn sees_a_save_that_keeps_time_and_length() {
+        let scratch = Scratch::new("same");
+        write_at(&scratch.file(), "one", 1);
+        let mut watched = Watched::new(scratch.file());
+        write_at(&scratch.file(), "two", 1);
+        assert_eq!((0..2 * COMPARE).filter(|_| watched.has_changed()).count(), 1);
+        write_at(&scratch.file(), "six", 1);
+        assert!((0..COMPARE).any(|_| watched.has_changed()));
     }
 
     #[test]
