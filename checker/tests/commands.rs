@@ -350,3 +350,14 @@ fn wrong_use_ends_with_two_and_says_what_is_right() {
     }
     assert!(!tree.path(".heaplings").exists());
 }
+
+#[test]
+fn lines_that_end_in_crlf_are_no_change() {
+    let tree = Tree::new("crlf");
+    let path = "exercises/01_vec_capacity/vec2.rs";
+    tree.write(path, tree.read(path).replace('\n', "\r\n"));
+    tree.checker(&["diff", "vec2"]).ended_with(0).prints("vec2 is as it was published\n");
+    tree.edit(path, "Vec::new()", "Vec::with_capacity(1)");
+    let changed = tree.checker(&["diff", "vec2"]).ended_with(0);
+    assert_eq!(changed.out.lines().filter(|line| line.starts_with(['+', '-'])).count(), 4, "{}", changed.out);
+}

@@ -573,6 +573,9 @@ fn variables_of_rust_and_of_its_tests_change_no_verdict() {
     let busy = [
         ("RUST_BACKTRACE", "1"),
         ("RUST_LIB_BACKTRACE", "full"),
+        ("CARGO_PROFILE_DEV_DEBUG", "0"),
+        ("CARGO_PROFILE_DEV_STRIP", "symbols"),
+        ("CARGO_PROFILE_TEST_DEBUG", "false"),
         ("RUST_TEST_THREADS", "8"),
         ("RUST_TEST_NOCAPTURE", "0"),
         ("RUST_TEST_SHUFFLE", "1"),

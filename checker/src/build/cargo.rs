@@ -123,9 +123,20 @@ fn command(request: Request<'_>) -> Command {
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
     if request.release {
         command.arg("--release");
+    } else {
+        command.args(LINES.iter().flat_map(|setting| ["--config", setting]));
     }
     command
 }
+
+/// What a verdict names lines by. Said here too, because the environment and the configuration of a folder above can
+/// take it away: `CARGO_PROFILE_DEV_DEBUG=0`, or `strip`.
+const LINES: [&str; 4] = [
+    "profile.dev.debug=\"line-tables-only\"",
+    "profile.dev.strip=\"none\"",
+    "profile.test.debug=\"line-tables-only\"",
+    "profile.test.strip=\"none\"",
+];
 
 /// Makes sense of cargo's two streams as they come.
 struct Output<'a> {
@@ -194,9 +205,7 @@ impl<'a> Output<'a> {
         let Some(target) = message.get("target") else { return };
         let name = target.get("name").and_then(Value::as_str);
         let Some(exercise) = name.and_then(|name| self.exercise(name)) else {
-            let level = message.get("message").and_then(|message| message.get("level"));
-            let kinds = target.get("kind").and_then(Value::as_array).unwrap_or_default();
-            self.others_fail |= level == Some(&"error".into()) && kinds.contains(&"bin".into());
+            self.hear_of_others(&message, target);
             return;
         };
         match message.get("reason").and_then(Value::as_str) {
@@ -210,6 +219,23 @@ impl<'a> Output<'a> {
                 on_progress(Progress::Built(Built { exercise, binary, messages }));
             }
             _ => {}
+        }
+    }
+
+    /// An error outside of the exercises asked for: in another exercise, or in what they stand on. Rustc's own words
+    /// are all there is to say why a package could not be built.
+    fn hear_of_others(&mut self, message: &Value<'_>, target: &Value<'_>) {
+        let Some(message) =
+            message.get("message").filter(|message| message.get("level") == Some(&"error".into()))
+        else {
+            return;
+        };
+        let kinds = target.get("kind").and_then(Value::as_array).unwrap_or_default();
+        if kinds.contains(&"bin".into()) {
+            self.others_fail = true;
+        } else {
+            let rendered = message.get("rendered").and_then(Value::as_str).unwrap_or_default();
+            self.complaint.push_str(rendered);
         }
     }
 
@@ -257,6 +283,7 @@ impl<'a> Output<'a> {
         let broken = broken.or(complaint.contains("no bin target named").then_some(self.request.version));
         let offline =
             ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
+        let full = ["No space left on device", "os error 28", "not enough space on the disk"];
         let unwritable = ["failed to create directory", "Permission denied", "Read-only file system"];
         if offline.iter().any(|sign| complaint.contains(sign)) {
             failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
@@ -264,6 +291,8 @@ impl<'a> Output<'a> {
             failure.help(format!("`git checkout -- {}` brings back the list of exercises", list(version)))
         } else if complaint.contains("could not execute process `rustc") {
             failure.help(NEEDS_RUST)
+        } else if full.iter().any(|sign| complaint.contains(sign)) {
+            failure.help("free some space on the disk; CARGO_TARGET_DIR names another folder to build in")
         } else if unwritable.iter().any(|sign| complaint.contains(sign)) {
             failure.help(WRITABLE)
         } else {
@@ -324,6 +353,17 @@ mod tests {
         let heard = hear(&mut output, Stream::Out, &[rest, "\n"]);
         assert_eq!(heard.len(), 1);
         assert!(heard[0].contains("exercise: \"vec2\"") && heard[0].contains("/t/vec2"), "{heard:?}");
+    }
+
+    #[test]
+    fn keeps_what_rustc_says_of_a_package_that_cannot_be_built() {
+        let mut output = Output::new(request(&["vec2"]));
+        let line = r#"{"reason":"compiler-message","target":{"name":"syn","kind":["lib"]},"message":{"level":"error","rendered":"error: No space left on device\n"}}"#;
+        assert!(hear(&mut output, Stream::Out, &[line, "\n"]).is_empty());
+        assert!(!output.finish(&mut |_| {}));
+        let failure = output.failure().to_string();
+        assert!(failure.contains("error: No space left on device\n"), "{failure}");
+        assert!(failure.contains("help: free some space on the disk"), "{failure}");
     }
 
     #[test]

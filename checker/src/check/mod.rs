@@ -16,7 +16,7 @@ use crate::build::fingerprint::Record;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::course::source::Source;
+use crate::course::source::{Source, same_lines};
 use crate::sys::process::Cancel;
 use crate::sys::process::cores;
 use crate::util::error::{Failure, Result};
@@ -182,8 +182,7 @@ fn notes(catalog: &Catalog, exercise: &Exercise, text: &str, tests: &[Test]) -> 
         notes.push("this file has no tests any more".to_string());
     }
     let published = catalog.read(exercise, Version::Starter).unwrap_or_default();
-    let lines = |text| Source::split(text).tests.lines().collect::<Vec<_>>().join("\n");
-    if lines(text) != lines(&published) {
+    if !same_lines(Source::split(text).tests, Source::split(&published).tests) {
         notes.push(format!(
             "the tests differ from the published ones: `cargo checker diff {}` shows where",
             exercise.name

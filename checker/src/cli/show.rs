@@ -57,6 +57,8 @@ pub fn diff(session: &Session, name: Option<&str>) -> Result<ExitCode> {
     let exercise = session.exercise(name)?;
     let published = session.catalog.read(exercise, Version::Starter)?;
     let yours = session.catalog.read(exercise, Version::Yours)?;
+    // Git and editors for Windows end lines with CRLF, which is no change of the learner's.
+    let yours = if published.contains('\r') { yours } else { yours.replace("\r\n", "\n") };
     let lines = diff::unified(&published, &yours, "published", &exercise.path(Version::Yours));
     if lines.is_empty() {
         print(&format!("{} is as it was published\n", exercise.name))?;

@@ -30,6 +30,11 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Whether two texts have the same lines. An editor or git may have written the ends of one as CRLF.
+pub fn same_lines(one: &str, other: &str) -> bool {
+    one.lines().eq(other.lines())
+}
+
 /// The offset at which the tests begin.
 fn tests(tokens: &[Token<'_>]) -> Option<usize> {
     let (mut depth, mut found) = (0_usize, None);
@@ -81,6 +86,12 @@ mod tests {
         let source = Source::split(&text);
         assert_eq!(source.story_lines().last(), Some("Goal."));
         assert!(source.tests.starts_with("#[cfg(test)]\r\nmod tests"));
+    }
+
+    #[test]
+    fn the_ends_of_lines_make_no_difference() {
+        assert!(same_lines(TEXT, &TEXT.replace('\n', "\r\n")));
+        assert!(!same_lines(TEXT, &TEXT.replace("Goal", "goal")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::check::report::{show, table};
 use crate::course::catalog::Version;
 use crate::course::notes::Notes;
 use crate::course::overview::overview;
-use crate::course::source::Source;
+use crate::course::source::{Source, same_lines};
 use crate::session::Session;
 use crate::ui::status_line::bar;
 use crate::ui::terminal::{cut, width_of};
@@ -142,7 +142,7 @@ fn verdict(app: &App) -> String {
     let mut text = String::new();
     // The story, until the learner has begun: it is at the top of the file as well.
     let starter = catalog.read(&app.current, Version::Starter).unwrap_or_default();
-    if catalog.read(&app.current, Version::Yours).is_ok_and(|yours| yours == starter) {
+    if catalog.read(&app.current, Version::Yours).is_ok_and(|yours| same_lines(&yours, &starter)) {
         let story: String = Source::split(&starter).story_lines().map(|line| format!("{line}\n")).collect();
         text.push_str(&wrap(&story, app.columns));
         text.push('\n');
