@@ -484,6 +484,30 @@ fn a_file_that_is_moved_back_gets_the_verdict_of_its_own_text() {
     tree.checker(&["check"]).ended_with(1).prints("\nvec2      failed ");
 }
 
+#[test]
+fn a_clock_that_was_ahead_changes_no_verdict() {
+    let tree = Tree::new("skew");
+    tree.checker(&["run", "vec2"]).ended_with(1).prints("error: 11 allocations");
+    make_younger(&tree.path("target/checker"));
+    tree.solve(CHAPTER, "vec2");
+    tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 4 tests\n");
+    make_younger(&tree.path("target/checker"));
+    tree.edit(VEC2, "Vec::with_capacity(raw.len())", "Vec::new()");
+    tree.checker(&["run", "vec2"]).ended_with(1).prints("error: 11 allocations");
+}
+
+/// Gives all files in a folder times that lie two hours ahead.
+fn make_younger(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            make_younger(&entry.path());
+        } else if let Ok(file) = File::options().append(true).open(entry.path()) {
+            let time = entry.metadata().unwrap().modified().unwrap();
+            file.set_modified(time + Duration::from_secs(7_200)).unwrap();
+        }
+    }
+}
+
 // Where the checker is run, and with what around it.
 
 #[test]
@@ -563,6 +587,19 @@ fn clones_that_share_a_target_folder_get_their_own_verdicts() {
     for tree in [&wasteful, &frugal] {
         assert!(!tree.path("target/checker").exists(), "nothing is built elsewhere");
     }
+}
+
+#[test]
+fn clones_that_share_a_build_folder_get_their_own_verdicts() {
+    let (wasteful, frugal) = (Tree::new("build-dir"), Tree::new("build-dir"));
+    let shared = wasteful.path("shared build");
+    frugal.solve(CHAPTER, "vec2");
+    for _ in 0..2 {
+        let run = |tree| with(tree, &[("CARGO_BUILD_BUILD_DIR", shared.to_str().unwrap())], &["run", "vec2"]);
+        run(&wasteful).ended_with(1).prints("error: 11 allocations, the limit is 1\n");
+        run(&frugal).ended_with(0).prints("vec2 passes: 4 tests\n");
+    }
+    assert!(!shared.exists(), "nothing is built where others build");
 }
 
 #[test]

@@ -75,6 +75,28 @@ pub fn own_folder(shared: &Path, root: &Path) -> PathBuf {
     shared.join(format!("heaplings-{:016x}", hasher.finish()))
 }
 
+/// The arguments by which cargo builds in [`target_folder`] and nowhere else: what `build.build-dir` names may be shared by
+/// clones as well, and cargo would take one clone's binary for another's.
+pub fn own_target_folder(root: &Path) -> [OsString; 4] {
+    let folder = target_folder(root);
+    let mut build_dir = OsString::from("build.build-dir=");
+    build_dir.push(toml_string(&folder.to_string_lossy()));
+    ["--target-dir".into(), folder.into(), "--config".into(), build_dir]
+}
+
+/// A text as TOML writes it between quotes.
+fn toml_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => string.extend(['\\', char]),
+            _ if char.is_control() => string.push_str(&format!("\\u{:04X}", char as u32)),
+            _ => string.push(char),
+        }
+    }
+    string + "\""
+}
+
 /// The cargo that started this program, or else the one on the path.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").filter(|cargo| !cargo.is_empty()).unwrap_or_else(|| "cargo".into())
@@ -118,7 +140,7 @@ fn command(request: Request<'_>) -> Command {
         }
     };
     command.args(["--package", request.version.package()]);
-    command.arg("--target-dir").arg(target_folder(request.root));
+    command.args(own_target_folder(request.root));
     let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
     if request.release {
@@ -364,6 +386,12 @@ mod tests {
         let failure = output.failure().to_string();
         assert!(failure.contains("error: No space left on device\n"), "{failure}");
         assert!(failure.contains("help: free some space on the disk"), "{failure}");
+    }
+
+    #[test]
+    fn writes_any_path_as_toml() {
+        assert_eq!(toml_string("/home/é b/\"x\""), "\"/home/é b/\\\"x\\\"\"");
+        assert_eq!(toml_string("C:\\a\n"), "\"C:\\\\a\\u000A\"");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::build::cargo::{self, Built, Product, Progress, Request};
 use crate::build::ending;
-use crate::build::fingerprint::Record;
+use crate::build::fingerprint::{PROGRAM, Record};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::WRITABLE;
@@ -31,7 +31,7 @@ pub fn build(
     let folder = cargo::target_folder(catalog.root());
     let record = |exercise: &Exercise, text: &str| {
         // The tests are built into another binary, and at another time.
-        let name = format!("{}-program", version.binary(&exercise.name));
+        let name = format!("{}{PROGRAM}", version.binary(&exercise.name));
         Record::new(&folder, &name, release, text)
     };
     let texts: Vec<String> =

@@ -205,7 +205,7 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Resul
     let mut command = Command::new(cargo::cargo());
     command.current_dir(catalog.root()).args(["test", "--no-run", "--locked", "--color", "never"]);
     command.args(["--package", Version::Starter.package(), "--bin", &Version::Starter.binary(&first.name)]);
-    command.arg("--target-dir").arg(cargo::target_folder(catalog.root())).arg("--message-format=json");
+    command.args(cargo::own_target_folder(catalog.root())).arg("--message-format=json");
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let limits = Limits { time: None, output: usize::MAX };
     let end = process::run(&mut command, limits, &Cancel::default(), |stream, piece| match stream {

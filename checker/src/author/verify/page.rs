@@ -53,8 +53,8 @@ pub fn write(catalog: &Catalog, rows: &[Row]) -> Result<()> {
         status.show(&format!("building {} with --release", version.package()));
         let built = Command::new(cargo::cargo())
             .current_dir(catalog.root())
-            .args(["build", "--quiet", "--release", "--bins", "--package", version.package(), "--target-dir"])
-            .arg(cargo::target_folder(catalog.root()))
+            .args(["build", "--quiet", "--release", "--bins", "--package", version.package()])
+            .args(cargo::own_target_folder(catalog.root()))
             .status();
         if !built.is_ok_and(|status| status.success()) {
             return Err(Failure::new("the benchmarks do not build").help("cargo says above why not"));
