@@ -248,6 +248,7 @@ fn is_root(folder: &Path) -> bool {
     folder.join(Version::Starter.folder()).is_dir() && folder.join("Cargo.toml").is_file()
 }
 
+/// The names in a folder, in no set order.
 pub(crate) fn names(folder: &Path) -> Result<Vec<String>> {
     let failure = |error| Failure::io("list", folder, &error);
     let mut names = Vec::new();

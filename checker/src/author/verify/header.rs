@@ -27,6 +27,29 @@ pub fn notes(file: &str, text: &str) -> Option<Violation> {
     (hints < HINTS).then(|| Violation::new("notes", file, what, help))
 }
 
+/// What an exercise of the later chapters says of a public project that removed the same waste: in a line `seen:` of its
+/// notes, `owner/name#123: what it saved`, and again as the last line of the solution's header.
+pub fn seen(notes_file: &str, notes: &Notes, solution_file: &str, solution: &str) -> Option<Violation> {
+    let Some(seen) = &notes.seen else {
+        let help = "below `kind:`, write `seen: owner/name#123: what it saved there`, and read it first";
+        return Some(Violation::new("seen", notes_file, "the notes name no public project", help));
+    };
+    let reference = seen.split_once(": ").and_then(|(reference, _)| reference.split_once('#'));
+    let is_reference = reference.is_some_and(|(repository, number)| {
+        repository.split('/').filter(|part| !part.is_empty()).count() == 2 && number.parse::<u32>().is_ok()
+    });
+    if !is_reference {
+        let help = "write `seen: owner/name#123: what it saved there`";
+        return Some(Violation::new("seen", notes_file, "`seen:` names no pull request or issue", help));
+    }
+    let said: String = Source::split(solution).story_lines().map(|line| format!("{line} ")).collect();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wanted = format!("Seen: {seen}").split_whitespace().collect::<Vec<_>>().join(" ");
+    let what = "the header does not end with what the notes have seen";
+    let help = format!("let its last line be `//! {wanted}`");
+    (!said.ends_with(&wanted)).then(|| Violation::new("seen", solution_file, what, help))
+}
+
 /// The header's sections, and the form of its figures.
 pub fn header(file: &str, text: &str, kind: Kind, tests: &[TestText<'_>]) -> Vec<Violation> {
     let source = Source::split(text);

@@ -1,5 +1,6 @@
 //! `verify`: every exercise held to the anatomy that CONTRIBUTING.md describes.
 
+mod answers;
 mod header;
 mod measured;
 mod page;
@@ -60,6 +61,7 @@ pub fn verify(session: &Session, names: &[String], extra: Extra) -> Result<ExitC
     } else {
         let (measured, rows) = measure(catalog, &texts, extra.release)?;
         found.extend(measured);
+        found.extend(answers(catalog, &texts)?);
         if extra.table {
             page::write(catalog, &rows)?;
         }
@@ -147,6 +149,11 @@ impl Texts {
         Texts { exercise: exercise.clone(), starter, solution, notes, kind, fails, wrong }
     }
 
+    /// Whether its chapter is beyond the six of the handbook that the first ones answer.
+    fn is_of_a_later_chapter(&self) -> bool {
+        self.exercise.chapter.as_str() >= "07"
+    }
+
     fn tests(&self) -> Vec<TestText<'_>> {
         limits::tests(self.starter.as_deref().unwrap_or_default())
     }
@@ -175,6 +182,11 @@ impl Texts {
             found.extend(text::layout(file, text));
             found.extend(text::todo(file, text, ""));
             found.extend(header::notes(file, text));
+            let parsed =
+                Notes::parse(text).ok().filter(|_| self.is_of_a_later_chapter() && kind != Kind::Predict);
+            if let (Some(notes), Some(solution)) = (parsed, &self.solution) {
+                found.extend(header::seen(file, &notes, &self.exercise.path(Version::Solution), solution));
+            }
         }
         found
     }
@@ -211,6 +223,16 @@ fn measure(catalog: &Catalog, texts: &[Texts], release: bool) -> Result<(Vec<Vio
         }
     }
     Ok((found, rows))
+}
+
+/// The answers that are kept for exercises that ask for code.
+fn answers(catalog: &Catalog, texts: &[Texts]) -> Result<Vec<Violation>> {
+    let asks_for_code = texts.iter().filter(|texts| texts.kind != Kind::Predict);
+    let exercises: Vec<Exercise> = asks_for_code.map(|texts| texts.exercise.clone()).collect();
+    let mut status = StatusLine::new();
+    answers::check(catalog, &exercises, &mut |done, all, path| {
+        status.show(&format!("{} {path}", status_line::bar(done, all, 30)));
+    })
 }
 
 /// A verdict on each exercise's file in one tree.

@@ -1,0 +1,262 @@
+//! The answers that are kept for every exercise: the test of its tests.
+//!
+//! A wrong answer is frugal and does not do the work, or does it in a way that the exercise must not accept; the
+//! tests refuse it. A right answer is another good design; the tests and the rules of grading accept it. Each is a
+//! file with all that stands above the tests, in `checker/tests/answers/wrong` or `right`, then by chapter and
+//! exercise. Its first line says why it is wrong, or how it differs; the second line of a wrong one names tests that
+//! it fails.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::violation::Violation;
+use crate::check::Options;
+use crate::check::runner::{Runner, Workers};
+use crate::check::verdict::{Status, TestStatus, Verdict};
+use crate::course::catalog::{Catalog, Exercise, Version, names};
+use crate::course::limits;
+use crate::course::source::Source;
+use crate::grade::compiler::Compiler;
+use crate::grade::judge::{Finding, Judge};
+use crate::sys::process::{Cancel, cores};
+use crate::util::error::Result;
+
+const FOLDER: &str = "checker/tests/answers";
+/// The fewest of each kind.
+const FEWEST: usize = 2;
+const RULE: &str = "answers";
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Answer {
+    /// From the root of the repository.
+    path: String,
+    exercise: Exercise,
+    kind: Kind,
+    /// What stands above the tests.
+    text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Right,
+    /// It fails these tests, and perhaps others.
+    Wrong(Vec<String>),
+}
+
+/// Holds the answers of these exercises to their verdicts.
+///
+/// # Errors
+///
+/// If an answer cannot be compiled or run for a reason that lies outside of it.
+pub fn check(
+    catalog: &Catalog,
+    exercises: &[Exercise],
+    on_progress: &mut (dyn FnMut(usize, usize, &str) + Send),
+) -> Result<Vec<Violation>> {
+    let (answers, mut found) = load(catalog, exercises)?;
+    if answers.is_empty() {
+        return Ok(found);
+    }
+    let compiler = Compiler::open(catalog, &mut |_| {})?;
+    let judge = Judge::new(catalog, &compiler, Options::default().time_limit, false);
+    let (next, cancel) = (AtomicUsize::new(0), Cancel::default());
+    let done = Mutex::new((0, on_progress));
+    let work = || {
+        let mut found = Vec::new();
+        while let Some(answer) = answers.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let violation = match &answer.kind {
+                Kind::Right => accepted(catalog, &judge, answer, &cancel),
+                Kind::Wrong(fails) => refused(catalog, &compiler, answer, fails, &cancel),
+            };
+            found.extend(violation.inspect_err(|_| cancel.cancel())?);
+            let (count, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
+            *count += 1;
+            on_progress(*count, answers.len(), &answer.path);
+        }
+        Ok(found)
+    };
+    let results: Vec<Result<Vec<Violation>>> = thread::scope(|scope| {
+        let others = (1..cores()).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+        let others: Vec<_> = others.collect();
+        let mut results = vec![work()];
+        results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
+        results
+    });
+    for result in results {
+        found.extend(result?);
+    }
+    Ok(found)
+}
+
+/// All answers of these exercises, and what is wrong with the files as such.
+fn load(catalog: &Catalog, exercises: &[Exercise]) -> Result<(Vec<Answer>, Vec<Violation>)> {
+    let (mut answers, mut found) = (Vec::new(), Vec::new());
+    for exercise in exercises {
+        for (right, folder) in [(false, "wrong"), (true, "right")] {
+            let folder = format!("{FOLDER}/{folder}/{}/{}", exercise.chapter, exercise.name);
+            let mut files = names(&catalog.root().join(&folder)).unwrap_or_default();
+            files.retain(|file| file.ends_with(".rs"));
+            files.sort();
+            for file in &files {
+                let path = format!("{folder}/{file}");
+                let text = fs::read_to_string(catalog.root().join(Path::new(&path))).unwrap_or_default();
+                match parse(&text, right) {
+                    Ok(kind) => answers.push(Answer { path, exercise: exercise.clone(), kind, text }),
+                    Err((line, what)) => {
+                        let help = "CONTRIBUTING.md says how answers are written";
+                        found.push(Violation::new(RULE, path, what, help).at(line).of(&exercise.name));
+                    }
+                }
+            }
+            if files.len() < FEWEST {
+                let kind = if right { "right" } else { "wrong" };
+                let what = format!("`{}` has {} {kind} answers", exercise.name, files.len());
+                let help = format!("write {FEWEST} or more, unlike the solution and unlike one another");
+                found.push(Violation::new(RULE, folder, what, help).of(&exercise.name));
+            }
+        }
+    }
+    Ok((answers, found))
+}
+
+/// Reads the lines at the top, or says which of them is wrong.
+fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static str)> {
+    let mut lines = text.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    if !Source::split(text).tests.is_empty() {
+        return Err((1, "an answer ends above the tests"));
+    }
+    let says = |head: &str| first.strip_prefix(head).is_some_and(|why| !why.trim().is_empty());
+    match right {
+        true if says("// Right: ") => Ok(Kind::Right),
+        true => Err((1, "the first line is to be `// Right: ` and how this differs from the solution")),
+        false if !says("// Wrong: ") => {
+            Err((1, "the first line is to be `// Wrong: ` and why this is wrong"))
+        }
+        false => {
+            let fails = second.strip_prefix("// Fails: ").unwrap_or_default();
+            let fails: Vec<String> = fails.split(',').map(|name| name.trim().to_string()).collect();
+            match fails.iter().any(String::is_empty) {
+                true => Err((2, "the second line is to be `// Fails: ` and tests that this fails")),
+                false => Ok(Kind::Wrong(fails)),
+            }
+        }
+    }
+}
+
+/// What is wrong if a right answer is not accepted.
+fn accepted(
+    catalog: &Catalog,
+    judge: &Judge<'_>,
+    answer: &Answer,
+    cancel: &Cancel,
+) -> Result<Option<Violation>> {
+    let whole = with_tests(answer, &catalog.read(&answer.exercise, Version::Starter)?);
+    let what = match judge.judge(&answer.exercise, whole.as_bytes(), cancel)? {
+        Finding::Missing => "this right answer is missing".to_string(),
+        Finding::Refused(refusals) => {
+            let why = refusals.first().map_or("", |refusal| refusal.reason.as_str());
+            format!("grading refuses this right answer: {why}")
+        }
+        Finding::Judged(verdict) if verdict.passed() => return Ok(None),
+        Finding::Judged(verdict) => format!("the tests refuse this right answer: {}", failures(&verdict)),
+    };
+    let help = "let the tests, or what grading takes as published, leave room for it";
+    Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
+}
+
+/// What is wrong if a wrong answer is accepted, or fails for another reason.
+fn refused(
+    catalog: &Catalog,
+    compiler: &Compiler,
+    answer: &Answer,
+    fails: &[String],
+    cancel: &Cancel,
+) -> Result<Option<Violation>> {
+    let published = catalog.read(&answer.exercise, Version::Starter)?;
+    let verdict = run(compiler, answer, &published, cancel)?;
+    let failed = |name: &String| {
+        verdict.tests.iter().any(|test| test.name == *name && test.status != TestStatus::Passed)
+    };
+    let (what, help) = if verdict.status == Status::DoesNotCompile {
+        let words = verdict.messages.lines().next().unwrap_or_default();
+        (
+            format!("this wrong answer does not compile: {words}"),
+            "an answer that does not compile tests nothing",
+        )
+    } else if verdict.passed() {
+        ("the tests accept this wrong answer".to_string(), "add a test that tells it from a right one")
+    } else if let Some(name) = fails.iter().find(|name| !failed(name)) {
+        let what = format!("this wrong answer does not fail `{name}`, but {}", failures(&verdict));
+        (what, "the second line is to name tests that it fails")
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
+}
+
+/// The published tests on an answer, without the rules of grading.
+fn run(compiler: &Compiler, answer: &Answer, published: &str, cancel: &Cancel) -> Result<Verdict> {
+    let text = &with_tests(answer, published);
+    let mut verdict = Verdict::new(&answer.exercise, text);
+    let product = compiler.build(&answer.exercise, text, cancel)?;
+    let binary = match &product.binary {
+        Ok(binary) => binary,
+        Err(messages) => {
+            verdict.messages = messages.clone();
+            return Ok(verdict);
+        }
+    };
+    let (path, time_limit) = (answer.exercise.path(Version::Yours), Options::default().time_limit);
+    let runner = Runner::new(product.folder(), binary, text, path, time_limit, cancel)?;
+    let names: Vec<String> =
+        limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();
+    verdict.tests = runner.run_these(&names, Workers::One)?;
+    verdict.status = Verdict::status_of(&verdict.tests);
+    Ok(verdict)
+}
+
+fn with_tests(answer: &Answer, published: &str) -> String {
+    format!("{}\n\n{}", answer.text.trim_end(), Source::split(published).tests)
+}
+
+/// The tests that did not pass, each with its reason.
+fn failures(verdict: &Verdict) -> String {
+    if verdict.status == Status::DoesNotCompile {
+        return format!("it does not compile: {}", verdict.messages.lines().next().unwrap_or_default());
+    }
+    let failed = verdict.tests.iter().filter_map(|test| Some((test, test.failure.as_ref()?)));
+    let words = failed.map(|(test, failure)| {
+        format!("`{}`: {}", test.name, failure.message.lines().next().unwrap_or_default())
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_why_an_answer_is_wrong_and_what_it_fails() {
+        let wrong = |text| parse(text, false);
+        assert_eq!(
+            wrong("// Wrong: a fixed array\n// Fails: one, two\nfn main() {}\n"),
+            Ok(Kind::Wrong(vec!["one".into(), "two".into()]))
+        );
+        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right));
+        for (text, line) in [
+            ("// Wrong: \n// Fails: one\n", 1),
+            ("// Right: no\n// Fails: one\n", 1),
+            ("// Wrong: so\nfn main() {}\n", 2),
+            ("// Wrong: so\n// Fails: one,\n", 2),
+            ("// Wrong: so\n// Fails: one\n#[cfg(test)]\nmod tests {}\n", 1),
+        ] {
+            assert_eq!(wrong(text).map_err(|(line, _)| line), Err(line), "{text}");
+        }
+        assert!(parse("fn main() {}\n", true).is_err());
+    }
+}
