@@ -1,8 +1,8 @@
-//! The search box of a help desk looks a word up in the handbook and shows the ten lines that say it most
-//! often, the earlier line first where two say it equally often. The answers to what people ask every
-//! day are worked out in the morning and stay in memory until midnight, thousands of them.
+//! The search box of a help desk looks up a word in the handbook and shows the ten lines that say it most
+//! often; of two lines that say it equally often, the earlier comes first. The answers to the everyday
+//! questions, thousands of them, are found in the morning and stay in memory until midnight.
 //!
-//! Ten hits are small, yet each answer holds on to far more memory than that for the whole day.
+//! Ten hits are small, yet each answer keeps far more memory than that for the whole day.
 //! Goal: an answer retains its hits and nothing else. What the search needs while it runs does not matter.
 
 use std::cmp::Reverse;
@@ -13,7 +13,7 @@ use heaplings::bench;
 /// How many hits the search box shows.
 const SHOWN: usize = 10;
 
-/// A line of the handbook, by its number from 0, and how often it says the word.
+/// A line of the handbook, counted from 0, and how often it says the word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {
     line: u32,
@@ -38,7 +38,7 @@ fn answer(handbook: &[String], word: &'static str) -> Answer {
     Answer { word, hits }
 }
 
-/// The answers that stay in memory for the day.
+/// The answers that stay in memory for the day. (The tests use it; grading takes it as published.)
 fn answers(handbook: &[String], words: &[&'static str]) -> Vec<Answer> {
     words.iter().map(|word| answer(handbook, word)).collect()
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// 4,000 lines. Each says `printer`, some `reset` up to three times, few `café`.
+    /// 4,000 lines. Each says `printer`, most say `reset` one to three times, three say `café`.
     fn handbook() -> Vec<String> {
         (0..4_000)
             .map(|line| {

@@ -2,35 +2,36 @@
 //!
 //! ## Why it works
 //!
-//! A Vec keeps the room that it once needed. `truncate` brings the length down to ten, and the capacity
-//! stays that of the 4,000 lines that were found: 32,768 bytes around 80. While the Vec is being worked on
-//! that is what you want; the day-long answer pays for it. `shrink_to_fit` moves the ten hits to a block of
-//! their size and gives the large one back.
+//! A Vec keeps the room that it once needed. `truncate` reduces the length to ten, and the capacity stays at
+//! that of the 4,000 lines that were found: 32,768 bytes around 80. That is what you want while the Vec is
+//! being worked on, but the answer that lives all day pays for it. `shrink_to_fit` moves the ten hits to a
+//! block of their size and gives the large one back.
 //!
-//! Nothing that only removes elements gives room back: `clear`, `truncate`, `retain`, `drain` and the front
-//! that `split_off` leaves behind all keep the capacity. Nor does `into_iter().take(10).collect()`: it
-//! looks like a new Vec, but a Vec that is collected from another's `into_iter` may take over its block,
-//! and here it does.
+//! Nothing that only removes elements gives memory back: `clear`, `truncate`, `retain`, `drain` and the head
+//! that `split_off` leaves behind all keep the capacity. Nor does `into_iter().take(10).collect()`: it looks
+//! like a new Vec, but a Vec that is collected from another's `into_iter` may take over its block, and here
+//! it does.
 //!
 //! ## What it costs
 //!
 //! One more allocation for an answer that was too roomy, and a copy of what is kept, here 80 bytes. The
-//! peak of a search stays what it was: for a moment every hit is in memory. An exact Vec is left alone.
+//! peak of a search stays what it was: for a moment every hit is in memory. A Vec that is full already is
+//! left alone.
 //!
 //! ## When not to
 //!
-//! When the Vec will fill up again. A read buffer, a frame's list of sprites, a queue: their capacity is
-//! what saves the next round from growing, and after a shrink the first push doubles the Vec at once, so
-//! that ten elements and one more hold room for twenty. If one burst was out of the ordinary,
-//! `shrink_to(usual)` brings the Vec back to the usual size instead of to none. And when the Vec is dropped
-//! soon, leave it: shrinking is then one allocation more for nothing.
+//! When the Vec will fill up again. A read buffer, a frame's list of sprites, a queue: their capacity saves
+//! the next round from growing. After a shrink the first push doubles the Vec at once, so ten elements and
+//! one more have room for twenty. If a single burst was out of the ordinary, `shrink_to(usual)` brings the
+//! Vec back to its usual size instead. And when the Vec is soon dropped, leave it alone: shrinking it is one
+//! more allocation for nothing.
 //!
 //! ## Another way
 //!
 //! `hits.into_boxed_slice()` shrinks as well, and `Box<[Hit]>` says in its type that the answer is
-//! finished: nobody can push to it and make it roomy again. It has no capacity to store, so an answer is 32
-//! bytes instead of 40, and the test's day of six retains 536 bytes instead of 584. Copying what is kept
-//! (`hits[..n].to_vec()`) and dropping the rest is as good; a copy is always exact.
+//! finished: nobody can push to it and make it roomy again. It stores no capacity, so an answer is 32 bytes
+//! instead of 40, and the test's day of six answers retains 536 bytes instead of 584. Copying what is kept
+//! (`hits[..n].to_vec()`) and dropping the rest is as good; a copy has no spare room.
 //!
 //! ## Figures
 //!
@@ -51,7 +52,7 @@ use heaplings::bench;
 /// How many hits the search box shows.
 const SHOWN: usize = 10;
 
-/// A line of the handbook, by its number from 0, and how often it says the word.
+/// A line of the handbook, counted from 0, and how often it says the word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {
     line: u32,
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// 4,000 lines. Each says `printer`, some `reset` up to three times, few `café`.
+    /// 4,000 lines. Each says `printer`, most say `reset` one to three times, three say `café`.
     fn handbook() -> Vec<String> {
         (0..4_000)
             .map(|line| {

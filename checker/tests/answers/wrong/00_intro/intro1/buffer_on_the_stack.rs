@@ -1,5 +1,5 @@
 // Wrong: a copy in an array of a fixed size, which a larger basket does not fit
-// Fails: adds_up_a_large_basket
+// Fails: adds_up_every_price
 use std::hint::black_box;
 
 use heaplings::bench;
