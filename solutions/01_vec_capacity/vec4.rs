@@ -1,31 +1,31 @@
-//! An alarm goes over a day of response times, half hour against half hour, and hour against hour.
+//! An alarm compares a day of response times half hour by half hour, and hour by hour.
 //!
 //! ## Why it works
 //!
 //! A slice is a view: where the elements begin and how many there are. A part of a slice is a slice again,
 //! so any part can be passed on without moving an element: `windows(n)` gives every run of n neighbours,
-//! `chunks(n)` cuts the list into pieces of n and a shorter last one, `split_at(n)` makes two of one. What
-//! asked for the copies was a signature: `mean` only reads, and yet it took a `Vec`, which no caller had.
-//! With `&[u32]` every caller has what it takes.
+//! `chunks(n)` cuts the list into pieces of n and a shorter last one, `split_at(n)` makes two slices of one.
+//! The copies were caused by a signature: `mean` only reads, and yet it took a `Vec`, which no caller had.
+//! Any caller has a `&[u32]`.
 //!
 //! ## What it costs
 //!
-//! Nothing. The old version made two Vecs for each of the day's 1,381 windows, to read them once.
+//! Nothing. The old version made two Vecs for each of the day's 1,381 windows, and read each of them once.
 //!
 //! ## When not to
 //!
-//! When the part has to live longer than the list: for another thread, for a report that is kept. Then a
+//! When the part has to live longer than the list: for another thread, or for a report that is kept. Then a
 //! copy of 60 numbers is the frugal choice, because a view keeps the whole list alive, however small the
 //! part. And a function that changes what it is given (sorts it for the median) needs a copy of its own;
-//! make it in one buffer that you fill again for each window, not in a new Vec.
+//! make that in one buffer that you fill again for each window, not in a new Vec.
 //!
-//! Windows that overlap share most of their elements. Views cost no memory, but adding up 60 numbers for
-//! every minute is still work; if that matters, keep a running sum.
+//! Overlapping windows share most of their elements. Views cost no memory, but adding up 60 numbers for
+//! every minute is still work. If that matters, keep a running sum.
 //!
 //! ## Another way
 //!
-//! Ranges do the same by hand: `&times[minute - HALF..minute]`. `windows` and `chunks` leave nothing to
-//! count wrong at the end of the list. `chunks_exact` would drop the hour that has only begun.
+//! Ranges do the same by hand: `&times[minute - HALF..minute]`. With `windows` and `chunks` there is no end
+//! of the list to get wrong. `chunks_exact` would drop the unfinished hour.
 //!
 //! ## Figures
 //!
@@ -40,7 +40,7 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// The response times that are compared with as many before them.
+/// How many response times are compared with as many before them.
 const HALF: usize = 30;
 
 fn mean(times: &[u32]) -> f64 {
@@ -48,7 +48,7 @@ fn mean(times: &[u32]) -> f64 {
     sum as f64 / times.len() as f64
 }
 
-/// The first minute of the first 30 that took more than twice as long as the 30 before.
+/// The minute in which the first slow half hour begins.
 fn first_slowdown(times: &[u32]) -> Option<usize> {
     let slower = |window: &[u32]| {
         let (before, after) = window.split_at(HALF);
@@ -58,8 +58,8 @@ fn first_slowdown(times: &[u32]) -> Option<usize> {
     Some(start + HALF)
 }
 
-/// The hour with the longest response time on average, from 0; the first of them if there are more. The
-/// last hour may have begun only a few minutes ago.
+/// The hour with the longest response time on average, counted from 0; the first of several. The last hour
+/// may have begun only a few minutes ago.
 fn slowest_hour(times: &[u32]) -> Option<usize> {
     let mut slowest = None;
     let mut slowest_mean = f64::NEG_INFINITY;
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// A day at 80 to 86 ms, but for one stretch that takes longer.
+    /// A day at 80 to 86 ms, except for one stretch that takes longer.
     fn day(slow: std::ops::Range<usize>, slow_time: u32) -> Vec<u32> {
         let mut times: Vec<u32> = (0..1_440).map(|minute| 80 + minute % 7).collect();
         times[slow].fill(slow_time);
@@ -105,9 +105,9 @@ mod tests {
         assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
         // A mean is rarely a whole number.
         assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
-        // The last 30 minutes count as well.
+        // The last 30 minutes of the list count as well.
         assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
-        // One very slow minute is enough, and its half hour begins long before it.
+        // One very slow minute is enough, and the half hour begins long before that minute.
         let mut spike = vec![10; 200];
         spike[100] = 1_000;
         assert_eq!(first_slowdown(&spike), Some(71));
@@ -128,15 +128,26 @@ mod tests {
         assert_eq!(slowest_hour(&[0]), Some(0));
         assert_eq!(slowest_hour(&[70; 60]), Some(0));
         assert_eq!(slowest_hour(&[70; 200]), Some(0));
-        // An hour that has only begun is an hour too: its mean counts, not its sum.
+        // An unfinished hour is an hour too: its mean counts, not its sum.
         assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
         assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
         // One minute that took 1 ms longer makes an hour slower.
         assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
-        // Hours begin where hours begin, not where it gets slow.
+        // An hour begins on the hour, not where the times get slow.
         assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
         assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));
         assert_eq!(slowest_hour(&day(1_400..1_440, 170)), Some(23));
+    }
+
+    #[test]
+    fn looks_through_more_than_a_year() {
+        let mut times = vec![80; 600_000];
+        times[599_940..].fill(90);
+        assert_eq!(slowest_hour(&times), Some(9_999));
+        times[2_130..].fill(200);
+        assert_eq!(first_slowdown(&times), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_160]), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_150]), None);
     }
 
     #[test]

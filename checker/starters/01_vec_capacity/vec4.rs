@@ -1,24 +1,24 @@
-//! A web shop writes down its response time once a minute, and an alarm goes over the list: where are the
-//! 30 minutes that took more than twice as long, on average, as the 30 before them? Which hour of the day
-//! was the slowest, on average? It looks at every minute, and changes none.
+//! A web shop records its response time once a minute. An alarm looks through the list for the first half
+//! hour that took more than twice as long, on average, as the half hour before it. A report looks for the
+//! hour of the day that was slowest on average. Both read every minute and change none.
 //!
-//! To look at a part of the list it makes a copy of that part, and drops it again.
-//! Goal: no allocation at all, however long the list.
+//! To look at a part of the list, they copy that part and drop the copy again.
+//! Goal: no allocation at all, however long the list is.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// The response times that are compared with as many before them.
+/// How many response times are compared with as many before them.
 const HALF: usize = 30;
 
-// TODO: find the answers without a single allocation.
+// TODO: find both answers without a single allocation.
 fn mean(times: Vec<u32>) -> f64 {
     let sum: u64 = times.iter().copied().map(u64::from).sum();
     sum as f64 / times.len() as f64
 }
 
-/// The first minute of the first 30 that took more than twice as long as the 30 before.
+/// The minute in which the first slow half hour begins.
 fn first_slowdown(times: &[u32]) -> Option<usize> {
     for minute in HALF..(times.len() + 1).saturating_sub(HALF) {
         let mut before = times[minute - HALF..minute + HALF].to_vec();
@@ -30,8 +30,8 @@ fn first_slowdown(times: &[u32]) -> Option<usize> {
     None
 }
 
-/// The hour with the longest response time on average, from 0; the first of them if there are more. The
-/// last hour may have begun only a few minutes ago.
+/// The hour with the longest response time on average, counted from 0; the first of several. The last hour
+/// may have begun only a few minutes ago.
 fn slowest_hour(times: &[u32]) -> Option<usize> {
     let mut slowest = None;
     let mut slowest_mean = f64::NEG_INFINITY;
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// A day at 80 to 86 ms, but for one stretch that takes longer.
+    /// A day at 80 to 86 ms, except for one stretch that takes longer.
     fn day(slow: std::ops::Range<usize>, slow_time: u32) -> Vec<u32> {
         let mut times: Vec<u32> = (0..1_440).map(|minute| 80 + minute % 7).collect();
         times[slow].fill(slow_time);
@@ -81,9 +81,9 @@ mod tests {
         assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
         // A mean is rarely a whole number.
         assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
-        // The last 30 minutes count as well.
+        // The last 30 minutes of the list count as well.
         assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
-        // One very slow minute is enough, and its half hour begins long before it.
+        // One very slow minute is enough, and the half hour begins long before that minute.
         let mut spike = vec![10; 200];
         spike[100] = 1_000;
         assert_eq!(first_slowdown(&spike), Some(71));
@@ -104,15 +104,26 @@ mod tests {
         assert_eq!(slowest_hour(&[0]), Some(0));
         assert_eq!(slowest_hour(&[70; 60]), Some(0));
         assert_eq!(slowest_hour(&[70; 200]), Some(0));
-        // An hour that has only begun is an hour too: its mean counts, not its sum.
+        // An unfinished hour is an hour too: its mean counts, not its sum.
         assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
         assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
         // One minute that took 1 ms longer makes an hour slower.
         assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
-        // Hours begin where hours begin, not where it gets slow.
+        // An hour begins on the hour, not where the times get slow.
         assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
         assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));
         assert_eq!(slowest_hour(&day(1_400..1_440, 170)), Some(23));
+    }
+
+    #[test]
+    fn looks_through_more_than_a_year() {
+        let mut times = vec![80; 600_000];
+        times[599_940..].fill(90);
+        assert_eq!(slowest_hour(&times), Some(9_999));
+        times[2_130..].fill(200);
+        assert_eq!(first_slowdown(&times), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_160]), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_150]), None);
     }
 
     #[test]
