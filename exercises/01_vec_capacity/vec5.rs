@@ -1,8 +1,9 @@
-//! When somebody comes back to a busy chat channel, the app shows a digest of what was said: no bots, one
-//! message for each turn (the first of those that one person wrote in a row, bots in between or not), and
-//! without the turns that were read before. The messages arrive in a Vec that nobody else needs.
+//! When somebody comes back to a busy chat channel, the app shows a digest of what was said. Bots are left
+//! out. Of the messages that one person wrote in a row (bots in between do not count) only the first is
+//! shown: that is a turn. The turns that were read before are left out too.
 //!
-//! Each of the three steps makes a Vec of its own, and a copy of every message that it keeps.
+//! The messages arrive in a Vec that nobody else needs, yet each of the three steps makes a new Vec, with a
+//! copy of every message that it keeps.
 //! Goal: a digest without a single allocation.
 
 use std::hint::black_box;
@@ -16,7 +17,7 @@ struct Message {
     text: String,
 }
 
-// TODO: make do with the memory that `messages` brings along.
+// TODO: use the memory that `messages` already has.
 fn digest(messages: Vec<Message>, read: usize) -> Vec<Message> {
     let people: Vec<Message> = messages.iter().filter(|message| !message.bot).cloned().collect();
 
@@ -41,7 +42,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::{measure, measure_with};
 
     /// `turns` turns of three messages each, by seven people in rotation, and a bot after each.
     fn channel(turns: usize) -> Vec<Message> {
@@ -115,6 +116,12 @@ mod tests {
                 assert_eq!(*message, person((turn % 7) as u32, &format!("line {}", turn * 4)));
             }
         }
+    }
+
+    #[test]
+    fn frees_what_it_leaves_out() {
+        let heap = measure(|| digest(channel(10), 3).len());
+        assert_eq!((heap.value, heap.curr_blocks), (7, 0));
     }
 
     #[test]

@@ -2,31 +2,31 @@
 //!
 //! ## Why it works
 //!
-//! A Vec can drop elements without a second Vec: `retain` keeps what passes a test, `dedup_by_key` the
-//! first of each run, and `drain(..n)`, when its result is dropped, takes the front off. What stays moves
-//! forward in the block it is in. Messages are moved, never copied, so no text is allocated either. The
-//! caller gave the Vec away, so nobody can tell, and taking `messages` by value is what says so.
+//! A Vec can lose elements without a second Vec: `retain` keeps what passes a test, `dedup_by_key` keeps the
+//! first of each run, and `drain(..n)`, when its result is dropped, removes the front. What stays moves
+//! forward in the same block. Messages are moved, never copied, so no text is allocated either. The caller
+//! gave the Vec away and cannot notice; taking `messages` by value says so.
 //!
 //! ## What it costs
 //!
-//! The result keeps the capacity of the input: here a block for 2,000 messages stays alive for 400.
-//! If it lives on, `shrink_to_fit` gives the rest back, for one more allocation. `drain(..n)` moves
-//! the whole tail: fine once, quadratic in a loop; a queue is a `VecDeque`. And each step is a pass of
-//! its own over what is left; one `retain` with a closure that remembers the last author does all three.
+//! The result keeps the capacity of the input: here a block for 2,000 messages stays alive for 400. If the
+//! digest lives on, `shrink_to_fit` gives the rest back, for one more allocation. `drain(..n)` moves the
+//! whole tail: fine once, quadratic in a loop (a queue is a `VecDeque`). And each step is a pass of its own
+//! over what is left; one `retain` with a closure that remembers the last author can do all three.
 //!
 //! ## When not to
 //!
-//! When the caller still needs the messages: cloning the Vec to edit the clone is the waste we came
-//! from. Borrow, and return an iterator, or collect references once. And not by `split_off`: it looks
-//! like `drain`, but returns the tail in a new Vec, one allocation.
+//! When the caller still needs the messages. Cloning the Vec to edit the clone is the waste that we started
+//! with; borrow instead, and return an iterator, or collect references once. And do not use `split_off` for
+//! the last step: it looks like `drain`, but returns the tail in a new Vec, which is one allocation.
 //!
 //! ## Another way
 //!
-//! `into_iter().filter(…).skip(read).collect()` allocates nothing here either: collecting into a Vec reuses
-//! the block of the `vec::IntoIter` it began with, through `filter`, `map`, `skip` and others, if the new
-//! elements have the alignment of the old ones and are no larger (`(u32, u32)` to `u32` does, `u64` to `u32`
-//! does not). It is an optimisation, not a promise, and `iter()` in place of `into_iter()` ends it
-//! silently. Where it matters, have a test like this one; `retain` promises.
+//! `into_iter().filter(…).skip(read).collect()` allocates nothing here either. Collecting into a Vec reuses
+//! the block of the `vec::IntoIter` that the chain began with, through `filter`, `map`, `skip` and others, if
+//! the new elements have the alignment of the old ones and are no larger (`(u32, u32)` to `u32` works, `u64`
+//! to `u32` does not). That is an optimisation, not a promise, and writing `iter()` instead of `into_iter()`
+//! ends it silently. Where it matters, keep a test like this one. `retain` is documented to work in place.
 //!
 //! ## Figures
 //!
@@ -64,7 +64,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::{measure, measure_with};
 
     /// `turns` turns of three messages each, by seven people in rotation, and a bot after each.
     fn channel(turns: usize) -> Vec<Message> {
@@ -138,6 +138,12 @@ mod tests {
                 assert_eq!(*message, person((turn % 7) as u32, &format!("line {}", turn * 4)));
             }
         }
+    }
+
+    #[test]
+    fn frees_what_it_leaves_out() {
+        let heap = measure(|| digest(channel(10), 3).len());
+        assert_eq!((heap.value, heap.curr_blocks), (7, 0));
     }
 
     #[test]
