@@ -2,33 +2,34 @@
 //!
 //! ## Why it works
 //!
-//! A Vec of Vecs is one block of headers, 24 bytes each (pointer, capacity, length), and one block per
-//! row: 301 for 300 rows. The rows are all of one width, so the headers say nothing that a multiplication
-//! could not: tile (x, y) is `tiles[y * width + x]`. That `width` is the *stride*, the distance from a tile
-//! to the one below it. A row is still a slice, a clone is one allocation and one copy of bytes, and to
-//! read a tile is one step in memory instead of two.
+//! A Vec of Vecs is one block of headers, 24 bytes each (pointer, capacity, length), and one block for each
+//! row: 301 blocks for 300 rows. All rows have the same width, so a multiplication replaces the headers:
+//! tile (x, y) is `tiles[y * width + x]`. That `width` is the *stride*, the distance from a tile to the one
+//! below it. A row is still a slice, a clone is one allocation and one copy of bytes, and reading a tile is
+//! one step in memory instead of two.
 //!
 //! ## What it costs
 //!
-//! The type must now guard its own borders. In a Vec of Vecs an `x` too large is out of bounds; in a flat
-//! one it is, quietly, a tile of the next row. So `index` checks both, and everything goes through it.
-//! That is a check and a multiplication more for each tile: the benchmark's march to the south, with all
-//! headers in the cache, is somewhat slower than before, while a new map and a snapshot are several times
-//! as fast. Who reads row by row, through `row`, pays once for each row.
-//! An empty map deserves a thought as well: with a width of 0, `chunks_exact(width)` panics and
-//! `tiles.len() / width` divides by zero, which is why the height is kept, not computed.
+//! The type must now guard its own borders. In a Vec of Vecs an `x` that is too large is out of bounds; in a
+//! flat one it is a tile of the next row, and nobody notices. So `index` checks both coordinates, and every
+//! access goes through it. That is one more check and a multiplication for each tile. The benchmark's march
+//! to the south, with all headers in the cache, is somewhat slower than before, while a new map and a
+//! snapshot are several times as fast. Code that reads row by row, through `row`, pays once for each row.
+//!
+//! An empty map needs a thought too: with a width of 0, `chunks_exact(width)` panics and
+//! `tiles.len() / width` divides by zero. That is why the height is stored and not computed.
 //!
 //! ## When not to
 //!
-//! When rows differ in length (lines of text, neighbours in a graph): padding them to one width can cost
-//! more than it saves; there, one flat Vec and a Vec of the offsets where rows begin. When rows are
-//! swapped, inserted, or handed over to somebody who keeps them: a Vec of Vecs does that by moving
-//! headers, a flat one moves the tiles. And when the grid is huge and mostly empty: a map of chunks.
+//! When rows differ in length (lines of text, neighbours in a graph), padding them to one width can cost
+//! more than it saves; use one flat Vec and a Vec of the offsets where rows begin. When rows are swapped,
+//! inserted, or handed to somebody who keeps them: a Vec of Vecs does that by moving headers, a flat one has
+//! to move the tiles. And when the grid is huge and mostly empty, use a map of chunks.
 //!
 //! ## Another way
 //!
 //! A `Box<[u8]>` says that the map never grows, and saves the capacity field. With `Rc<[u8]>` and
-//! `Rc::make_mut`, a snapshot costs nothing until the first change after it, which copies the map once.
+//! `Rc::make_mut` a snapshot costs nothing until the first change after it, which copies the map once.
 //! Collect it from `repeat_n(tile, width * height)`: made from a Vec, it would be a second block.
 //!
 //! ## Figures
@@ -65,7 +66,7 @@ impl Map {
         self.index(x, y).map(|index| self.tiles[index])
     }
 
-    /// The same, to be changed.
+    /// The same tile, to change it.
     fn get_mut(&mut self, x: usize, y: usize) -> Option<&mut u8> {
         self.index(x, y).map(|index| &mut self.tiles[index])
     }
@@ -75,7 +76,7 @@ impl Map {
         (y < self.height).then(|| &self.tiles[y * self.width..][..self.width])
     }
 
-    /// Where tile (x, y) is. Both are checked: an `x` too large would be a tile of a later row.
+    /// Where tile (x, y) is. Both are checked: an `x` that is too large would be a tile of a later row.
     fn index(&self, x: usize, y: usize) -> Option<usize> {
         (x < self.width && y < self.height).then(|| y * self.width + x)
     }
@@ -163,6 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn gives_its_tiles_back() {
+        let heap = measure(|| {
+            let map = map_with_road(40, 30);
+            let mut snapshot = map.clone();
+            snapshot.get_mut(0, 0).copied()
+        });
+        assert_eq!((heap.value, heap.curr_blocks), (Some(1), 0));
+    }
+
+    #[test]
     fn allocates_once() {
         let heap = measure(|| map_with_road(400, 300));
         dhat::assert!(heap.total_blocks <= 1);
@@ -171,7 +182,7 @@ mod tests {
     #[test]
     fn asks_for_no_more_than_its_tiles() {
         let heap = measure(|| map_with_road(400, 300));
-        // 400 × 300 tiles of one byte, and two counters of 8 bytes for a block that is shared.
+        // 400 × 300 tiles of one byte. A shared block (`Rc`) has two counters of 8 bytes as well.
         dhat::assert!(heap.total_bytes <= 120_016);
     }
 

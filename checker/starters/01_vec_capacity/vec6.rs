@@ -1,6 +1,6 @@
-//! A strategy game keeps its world as a map of tiles, each a byte that says how hard the tile is to
-//! cross. Units look tiles up, roads and fires change them, and each turn begins with a snapshot of
-//! the whole map, for undo. There is nothing beyond its borders: asked for that, it says `None`.
+//! A strategy game keeps its world as a map of tiles. A tile is a byte that says how hard it is to cross.
+//! Units read tiles, roads and fires change them, and each turn begins with a snapshot of the whole map, for
+//! undo. The map answers `None` for every place beyond its borders.
 //!
 //! A tile takes one byte, and still a map asks for hundreds of blocks, and so does every snapshot.
 //! Goal: one allocation for a map, with one byte for each tile, and one for a snapshot.
@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-// TODO: keep a map in a single block of memory. What the methods promise stays as it is.
+// TODO: keep a map in a single block of memory. The methods keep their promises.
 #[derive(Clone)]
 struct Map {
     rows: Vec<Vec<u8>>,
@@ -26,7 +26,7 @@ impl Map {
         self.rows.get(y)?.get(x).copied()
     }
 
-    /// The same, to be changed.
+    /// The same tile, to change it.
     fn get_mut(&mut self, x: usize, y: usize) -> Option<&mut u8> {
         self.rows.get_mut(y)?.get_mut(x)
     }
@@ -119,6 +119,16 @@ mod tests {
     }
 
     #[test]
+    fn gives_its_tiles_back() {
+        let heap = measure(|| {
+            let map = map_with_road(40, 30);
+            let mut snapshot = map.clone();
+            snapshot.get_mut(0, 0).copied()
+        });
+        assert_eq!((heap.value, heap.curr_blocks), (Some(1), 0));
+    }
+
+    #[test]
     fn allocates_once() {
         let heap = measure(|| map_with_road(400, 300));
         dhat::assert!(heap.total_blocks <= 1);
@@ -127,7 +137,7 @@ mod tests {
     #[test]
     fn asks_for_no_more_than_its_tiles() {
         let heap = measure(|| map_with_road(400, 300));
-        // 400 × 300 tiles of one byte, and two counters of 8 bytes for a block that is shared.
+        // 400 × 300 tiles of one byte. A shared block (`Rc`) has two counters of 8 bytes as well.
         dhat::assert!(heap.total_bytes <= 120_016);
     }
 
