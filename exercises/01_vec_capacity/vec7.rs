@@ -1,10 +1,9 @@
-//! A game keeps its maps as runs: 300 of grass, 2 of water, 41 of sand. `Tiles` walks along the runs and
-//! hands out the single tiles, every one and in order, and the renderer, the path finder and the editor
-//! collect them or append them to what they have, each with code of its own that you do not get to see.
+//! A game stores its maps as runs: 300 tiles of grass, 2 of water, 41 of sand. `Tiles` walks along the runs
+//! and hands out the single tiles in order. The renderer, the path finder and the editor collect them, or
+//! append them to a Vec that they have. Their code is not in this file, so you cannot change it.
 //!
-//! A map knows how many tiles it has. Nobody who asks it for tiles is told, so every Vec grows by trial.
-//! Goal: whoever collects all tiles, or what is left of them, asks for memory once, and for no more than
-//! the tiles need.
+//! A map knows how many tiles it has, but nobody who collects them is told, so every Vec grows by doubling.
+//! Goal: collecting all tiles, or those that are left, asks for memory once, and for no more than they need.
 
 use std::hint::black_box;
 use std::slice;
@@ -19,7 +18,7 @@ enum Tile {
     Water,
 }
 
-/// `count` tiles of the same kind in a row. An editor may leave a run of no tiles behind.
+/// `count` tiles of the same kind, one after the other. A run may be empty: the editor leaves such runs.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     tile: Tile,
@@ -28,7 +27,7 @@ struct Run {
 
 /// The tiles of a map, one by one.
 struct Tiles<'a> {
-    /// The run that is being handed out: what is left of it.
+    /// What is left of the run that is being handed out.
     run: Run,
     /// The runs after it.
     runs: slice::Iter<'a, Run>,
@@ -40,7 +39,7 @@ impl<'a> Tiles<'a> {
     }
 }
 
-// TODO: let whoever stores the tiles ask for memory once, and for no more than they need.
+// TODO: let code that stores the tiles ask for memory once, and for no more than they need.
 impl Iterator for Tiles<'_> {
     type Item = Tile;
 
@@ -73,7 +72,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// A map of 500 beaches, which are 60,000 tiles.
+    /// A map of 500 beaches, 60,000 tiles in all.
     fn coast() -> Vec<Run> {
         let beach = [
             Run { tile: Grass, count: 70 },
@@ -127,7 +126,7 @@ mod tests {
             let mut left = runs.iter().map(|run| run.count).sum::<usize>();
             let mut tiles = Tiles::new(&runs);
             loop {
-                // Each tile of the first beach and of the last, and one in a thousand between them.
+                // At each tile of the first beach and of the last, and at every thousandth in between.
                 if !(120..59_880).contains(&left) || left.is_multiple_of(1_000) {
                     let (least, most) = tiles.size_hint();
                     assert!(least <= left, "{left} tiles are left, it promises {least}");

@@ -3,40 +3,38 @@
 //! ## Why it works
 //!
 //! When `collect` or `extend` needs room, it asks the iterator how many items are still to come, and
-//! reserves for as many as are certain: the lower bound of `size_hint`. The one that `Iterator` provides
-//! promises 0, with no upper bound, which is never wrong and never helps. Here the answer is known at any
-//! moment: what is left of the current run and the runs after it. With that, every caller there is or will
-//! be allocates once, through `map`, `zip`, `skip` and `chain` too, because those pass the promise on. One
-//! `with_capacity` would mend one caller.
+//! reserves the lower bound of `size_hint`. The `size_hint` that `Iterator` provides promises at least 0 and
+//! no upper bound, which is never wrong and never helps. Here the answer is known at any moment: what is left
+//! of the current run, and the runs after it. With that answer every caller allocates once, through `map`,
+//! `zip`, `skip` and `chain` too, because those pass it on. A `with_capacity` would have mended one caller.
 //!
-//! The hint is about what is *left*, not about the whole: `collect` takes the first item before it asks, so
-//! a hint that forgets to count down already reserves one tile too many, and half-way it reserves twice
-//! what it needs.
+//! The hint is about what is *left*, not about the whole. `collect` takes the first item before it asks, so
+//! a hint that does not count down reserves one tile too many, and half-way it reserves twice what it needs.
 //!
-//! `ExactSizeIterator` changes no figure here: Vec reads the hint. It adds `len()`, and tells readers that
+//! `ExactSizeIterator` changes no figure here: a Vec reads the hint. It adds `len()`, and tells readers that
 //! the two bounds are always equal.
 //!
 //! ## What it costs
 //!
-//! A walk along the runs that are left, each time that somebody asks; `next` does no work for it. Here the
-//! gain is memory and not time: the benchmark hardly moves, because stepping through 60,000 tiles takes far
-//! longer than moving their bytes to larger and larger blocks.
+//! A walk along the runs that are left, each time somebody asks; `next` does no more work than before. What
+//! is gained here is memory and not time: the benchmark hardly moves, because stepping through 60,000 tiles
+//! takes far longer than moving their bytes to larger and larger blocks.
 //!
 //! A hint saves the growth within one call. A Vec that is extended with map after map still doubles between
-//! them; if you know the sum, reserve it first.
+//! the calls; if you know the sum, reserve it first.
 //!
 //! ## When not to
 //!
-//! When the number would be a guess: a promise that is not kept reserves memory for nothing, and misleads
-//! everyone who relies on it. That is why `filter`, `take_while` and `from_fn` promise 0, and `flat_map`
-//! no more than the rest of the piece it is in: a `flat_map` over these runs still costs 11 allocations.
-//! And when a stranger wrote the number: sixteen bytes in a file that say "four billion tiles" become a
-//! block of 4 GB before the first tile is stored. Check such counts where they are read, or promise less.
+//! When the number would be a guess: a lower bound that is too high reserves memory for nothing, and misleads
+//! all code that relies on it. That is why `filter`, `take_while` and `from_fn` promise 0, and `flat_map` no
+//! more than the rest of the piece it is in: a `flat_map` over these runs still costs 11 allocations. And
+//! when the number comes from an untrusted file: sixteen bytes that say "four billion tiles" become a block
+//! of 4 GB before the first tile is stored. Check such counts where they are read, or promise less.
 //!
 //! ## Another way
 //!
-//! A counter in `Tiles`, summed up in `new` and counted down in `next`, answers at once. That is better
-//! when somebody asks often, say `len()` for a progress bar, and more to keep right in `next`.
+//! A counter in `Tiles`, summed up in `new` and counted down in `next`, answers at once. That is better when
+//! somebody asks often, say for a progress bar, and one more thing to keep right in `next`.
 //!
 //! ## Figures
 //!
@@ -64,7 +62,7 @@ enum Tile {
     Water,
 }
 
-/// `count` tiles of the same kind in a row. An editor may leave a run of no tiles behind.
+/// `count` tiles of the same kind, one after the other. A run may be empty: the editor leaves such runs.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     tile: Tile,
@@ -73,7 +71,7 @@ struct Run {
 
 /// The tiles of a map, one by one.
 struct Tiles<'a> {
-    /// The run that is being handed out: what is left of it.
+    /// What is left of the run that is being handed out.
     run: Run,
     /// The runs after it.
     runs: slice::Iter<'a, Run>,
@@ -125,7 +123,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// A map of 500 beaches, which are 60,000 tiles.
+    /// A map of 500 beaches, 60,000 tiles in all.
     fn coast() -> Vec<Run> {
         let beach = [
             Run { tile: Grass, count: 70 },
@@ -179,7 +177,7 @@ mod tests {
             let mut left = runs.iter().map(|run| run.count).sum::<usize>();
             let mut tiles = Tiles::new(&runs);
             loop {
-                // Each tile of the first beach and of the last, and one in a thousand between them.
+                // At each tile of the first beach and of the last, and at every thousandth in between.
                 if !(120..59_880).contains(&left) || left.is_multiple_of(1_000) {
                     let (least, most) = tiles.size_hint();
                     assert!(least <= left, "{left} tiles are left, it promises {least}");
