@@ -34,7 +34,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::measure_threads;
 
     /// `n` services, numbered in their order. Each name comes in four spellings.
     fn services(n: usize) -> Vec<Service> {
@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn lowers_each_name_once() {
-        let heap = measure_with(|| services(400), |mut services| sort_by_name(&mut services));
+        let mut services = services(400);
+        let heap = measure_threads(|| sort_by_name(&mut services));
         // A lowered name for each of the 400, and 20 more for what one may need around them: a list of keys,
         // an order, the buffer of a stable sort, made at once or grown up to 400.
         dhat::assert!(heap.total_blocks <= 420);

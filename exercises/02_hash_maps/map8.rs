@@ -59,7 +59,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::{measure, measure_with};
+    use heaplings::{measure, measure_threads};
 
     fn order(customer: u32, cents: u32) -> Order {
         Order { customer, cents }
@@ -127,14 +127,16 @@ mod tests {
 
     #[test]
     fn asks_for_the_summaries_only() {
-        let heap = measure_with(|| month(2_000), summaries);
+        let orders = month(2_000);
+        let heap = measure_threads(|| summaries(orders));
         // 1 if the customers are counted first; 10 if the list grows through 4, 8, 16 … 2,048.
         dhat::assert!(heap.total_blocks <= 10);
     }
 
     #[test]
     fn peaks_at_the_summaries() {
-        let heap = measure_with(|| month(2_000), summaries);
+        let orders = month(2_000);
+        let heap = measure_threads(|| summaries(orders));
         // Room for 2,048 summaries of 16 bytes, if the list has grown.
         dhat::assert!(heap.max_bytes <= 32_768);
     }

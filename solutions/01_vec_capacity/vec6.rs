@@ -13,7 +13,7 @@
 //! The type must now guard its own borders. In a Vec of Vecs an `x` that is too large is out of bounds; in a
 //! flat one it is a tile of the next row, and nobody notices. So `index` checks both coordinates, and every
 //! access goes through it. That is one more check and a multiplication for each tile. The benchmark's march
-//! to the south, with all headers in the cache, is somewhat slower than before, while a new map and a
+//! to the south, with all headers in the cache, takes a quarter more time than before, while a new map and a
 //! snapshot are several times as fast. Code that reads row by row, through `row`, pays once for each row.
 //!
 //! An empty map needs a thought too: with a width of 0, `chunks_exact(width)` panics and

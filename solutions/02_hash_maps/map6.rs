@@ -87,7 +87,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::measure_threads;
 
     /// What a watch should note of a batch, found in another way: each antenna is counted by itself.
     fn expected(batch: &[u32]) -> Option<Busiest> {
@@ -147,14 +147,16 @@ mod tests {
 
     #[test]
     fn keeps_its_notes_only() {
-        let heap = measure_with(other_antennas, |batches| watch(&batches));
+        let batches = other_antennas();
+        let heap = measure_threads(|| watch(&batches));
         assert!(heap.value.iter().zip(0..).all(|(noted, s)| noted.is_some_and(|b| b.antenna == s * 100)));
         assert!(heap.curr_blocks <= 1);
     }
 
     #[test]
     fn asks_for_no_more_than_its_largest_batch() {
-        let heap = measure_with(|| messages(400), |batches| watch(&batches));
+        let batches = messages(400);
+        let heap = measure_threads(|| watch(&batches));
         // The list, and a table that grows up to 113 antennas, with room for 3, 7, 14, 28, 56, 112 and 224.
         // A Vec to sort in takes one more step, as it grows up to 280 messages.
         dhat::assert!(heap.total_blocks <= 9);
@@ -162,7 +164,8 @@ mod tests {
 
     #[test]
     fn twice_as_long_costs_its_notes_only() {
-        let heap = measure_with(|| messages(800), |batches| watch(&batches));
+        let batches = messages(800);
+        let heap = measure_threads(|| watch(&batches));
         // 800 notes of 12 bytes, and 8,704 for tables of 64, 128, 256 and 512 slots, if they have room for
         // as many antennas as there are messages. Tables that grow as they have to take fewer bytes: 4,684.
         dhat::assert!(heap.total_bytes <= 18_304);
@@ -170,7 +173,8 @@ mod tests {
 
     #[test]
     fn every_second_has_other_antennas() {
-        let heap = measure_with(other_antennas, |batches| watch(&batches));
+        let batches = other_antennas();
+        let heap = measure_threads(|| watch(&batches));
         // The list, and a table that grows up to 100 antennas, with room for 3, 7, 14, 28, 56 and 112.
         dhat::assert!(heap.total_blocks <= 7);
     }

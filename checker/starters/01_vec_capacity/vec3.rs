@@ -57,7 +57,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::measure_threads;
 
     /// 4,000 lines. Each says `printer`, most say `reset` one to three times, three say `café`.
     fn handbook() -> Vec<String> {
@@ -120,14 +120,16 @@ mod tests {
 
     #[test]
     fn an_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "printer"));
+        let handbook = handbook();
+        let heap = measure_threads(|| answer(&handbook, "printer"));
         // 10 hits of 8 bytes.
         dhat::assert!(heap.curr_bytes <= 80);
     }
 
     #[test]
     fn a_short_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "café"));
+        let handbook = handbook();
+        let heap = measure_threads(|| answer(&handbook, "café"));
         // 3 hits of 8 bytes.
         dhat::assert!(heap.curr_bytes <= 24);
     }
@@ -135,7 +137,8 @@ mod tests {
     #[test]
     fn a_day_of_answers_retains_only_hits() {
         let words = ["printer", "reset", "café", "toner", "the", "1"];
-        let heap = measure_with(handbook, |handbook| {
+        let handbook = handbook();
+        let heap = measure_threads(|| {
             let yesterday = answers(&handbook, &words);
             drop(yesterday);
             answers(&handbook, &words)

@@ -85,7 +85,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::{measure, measure_with};
+    use heaplings::{measure_threads, measure_with};
 
     #[test]
     fn knows_who_is_online() {
@@ -129,7 +129,7 @@ mod tests {
     fn an_ordinary_hour_makes_no_tables_in_turn() {
         let mut presence = Presence::new();
         (0..5).for_each(|minute| ordinary_minute(&mut presence, minute));
-        let heap = measure(|| (5..65).for_each(|minute| ordinary_minute(&mut presence, minute)));
+        let heap = measure_threads(|| (5..65).for_each(|minute| ordinary_minute(&mut presence, minute)));
         // A table for 100 and one for 120 in each of 60 minutes are 393,600 bytes. The nodes of a BTreeMap,
         // which come and go as well, are 34,560.
         assert!(heap.total_bytes <= 100_000, "{} bytes in an hour", heap.total_bytes);
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn after_a_championship_it_retains_what_a_few_hundred_need() {
-        let heap = measure(|| {
+        let heap = measure_threads(|| {
             let mut presence = championship(10_000);
             presence.forget_silent(9_950);
             presence
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_season_retains_what_a_few_hundred_need() {
-        let heap = measure(|| {
+        let heap = measure_threads(|| {
             let mut presence = Presence::new();
             for evening in 0..5_u32 {
                 let start = evening * 1_000;

@@ -64,7 +64,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::{measure, measure_with};
+    use heaplings::{measure, measure_threads};
 
     #[test]
     fn knows_where_a_sensor_is() {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_number_needs_a_bit() {
-        let heap = measure(|| {
+        let heap = measure_threads(|| {
             let mut numbers = Numbers::new();
             (0..20_000).for_each(|i| assert!(numbers.remember(i * 3)));
             numbers
@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_sensor_needs_8_bytes() {
-        let heap = measure_with(|| sensors(1_000), |list| Sites::new(&list));
+        let list = sensors(1_000);
+        let heap = measure_threads(|| Sites::new(&list));
         // 1,000 numbers and as many sites, 4 bytes each.
         dhat::assert!(heap.max_bytes <= 8_000);
     }
