@@ -52,6 +52,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well.
     use heaplings::measure_threads;
 
     /// What a watch should note of a batch, found in another way: each antenna is counted by itself.

@@ -64,6 +64,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well: `measure_threads`.
     use heaplings::{measure, measure_threads};
 
     #[test]

@@ -96,6 +96,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well.
     use heaplings::measure_threads;
 
     /// 4,000 lines. Each says `printer`, most say `reset` one to three times, three say `café`.

@@ -120,6 +120,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well: `measure_threads`.
     use heaplings::{measure_threads, measure_with};
 
     #[test]

@@ -83,6 +83,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well: `measure_threads`.
     use heaplings::{measure, measure_threads};
 
     fn order(customer: u32, cents: u32) -> Order {

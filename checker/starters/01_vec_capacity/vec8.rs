@@ -34,6 +34,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    // What another thread allocates for an answer counts as well.
     use heaplings::measure_threads;
 
     /// `n` services, numbered in their order. Each name comes in four spellings.
