@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn watches_a_whole_continent() {
-        let antennas: Vec<u32> = (0..300_000).chain([200_000, 100_000]).collect();
-        assert_eq!(noted(&[&antennas, &antennas[150_000..]]), [Some((100_000, 2)), Some((200_000, 2))]);
+        let antennas: Vec<u32> = (0..100_000).chain([80_000, 40_000]).collect();
+        assert_eq!(noted(&[&antennas, &antennas[50_000..]]), [Some((40_000, 2)), Some((80_000, 2))]);
         assert_eq!(noted(&[&vec![3; 70_000]]), [Some((3, 70_000))]);
     }
 

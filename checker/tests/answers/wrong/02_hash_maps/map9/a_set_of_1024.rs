@@ -1,5 +1,5 @@
 // Wrong: the listeners of a batch are in an array on the stack, which more do not fit
-// Fails: counts_a_batch_of_300_000_listeners
+// Fails: counts_a_batch_of_40_000_listeners
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hint::black_box;

@@ -1,5 +1,5 @@
 // Wrong: a busy minute has more plays than 16 bits count
-// Fails: counts_a_batch_of_300_000_listeners
+// Fails: counts_a_batch_of_40_000_listeners
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
