@@ -1,7 +1,7 @@
-//! A weather station asks its thermometer for a reading once a second, and at the end of the hour turns
-//! the raw values into degrees. The conversion keeps every reading, in order, and changes none.
+//! A weather station reads its thermometer once a second, and at the end of the hour it turns the raw
+//! values into degrees: one for each reading, in the same order.
 //!
-//! It is correct, and it asks the allocator for memory over and over, copying the hour as it goes.
+//! It is correct, but it asks for memory again and again, and each time it copies what it has so far.
 //! Goal: one allocation, of exactly the size that the degrees need.
 
 use std::hint::black_box;

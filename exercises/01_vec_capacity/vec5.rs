@@ -1,129 +1,132 @@
-//! A web shop writes down its response time once a minute, and an alarm goes over the list: where are the
-//! 30 minutes that took more than twice as long, on average, as the 30 before them? Which hour of the day
-//! was the slowest, on average? It looks at every minute, and changes none.
+//! When somebody comes back to a busy chat channel, the app shows a digest of what was said. Bots are left
+//! out. Of the messages that one person wrote in a row (bots in between do not count) only the first is
+//! shown: that is a turn. The turns that were read before are left out too.
 //!
-//! To look at a part of the list it makes a copy of that part, and drops it again.
-//! Goal: no allocation at all, however long the list.
+//! The messages arrive in a Vec that nobody else needs, yet each of the three steps makes a new Vec, with a
+//! copy of every message that it keeps.
+//! Goal: a digest without a single allocation.
 
 use std::hint::black_box;
 
-use heaplings::bench;
+use heaplings::bench_with;
 
-/// The response times that are compared with as many before them.
-const HALF: usize = 30;
-
-// TODO: find the answers without a single allocation.
-fn mean(times: Vec<u32>) -> f64 {
-    let sum: u64 = times.iter().copied().map(u64::from).sum();
-    sum as f64 / times.len() as f64
+#[derive(Clone, Debug, PartialEq)]
+struct Message {
+    author: u32,
+    bot: bool,
+    text: String,
 }
 
-/// The first minute of the first 30 that took more than twice as long as the 30 before.
-fn first_slowdown(times: &[u32]) -> Option<usize> {
-    for minute in HALF..(times.len() + 1).saturating_sub(HALF) {
-        let mut before = times[minute - HALF..minute + HALF].to_vec();
-        let after = before.split_off(HALF);
-        if mean(after) > 2.0 * mean(before) {
-            return Some(minute);
-        }
-    }
-    None
-}
+// TODO: use the memory that `messages` already has.
+fn digest(messages: Vec<Message>, read: usize) -> Vec<Message> {
+    let people: Vec<Message> = messages.iter().filter(|message| !message.bot).cloned().collect();
 
-/// The hour with the longest response time on average, from 0; the first of them if there are more. The
-/// last hour may have begun only a few minutes ago.
-fn slowest_hour(times: &[u32]) -> Option<usize> {
-    let mut slowest = None;
-    let mut slowest_mean = f64::NEG_INFINITY;
-    let mut left = times.to_vec();
-    let mut hour = 0;
-    while !left.is_empty() {
-        let minutes = left.drain(..left.len().min(60)).collect();
-        let hour_mean = mean(minutes);
-        if hour_mean > slowest_mean {
-            slowest = Some(hour);
-            slowest_mean = hour_mean;
+    let mut turns: Vec<Message> = Vec::new();
+    for message in &people {
+        if turns.last().is_none_or(|last| last.author != message.author) {
+            turns.push(message.clone());
         }
-        hour += 1;
     }
-    slowest
+
+    turns.iter().skip(read).cloned().collect()
 }
 
 fn main() {
-    // A day, and it gets slower by the hour.
-    let times: Vec<u32> = (0..1_440).map(|minute| 80 + minute / 60 * 5 + minute % 7).collect();
-    bench("first_slowdown(a day)", || first_slowdown(black_box(&times)));
-    bench("slowest_hour(a day)", || slowest_hour(black_box(&times)));
+    let day = || -> Vec<Message> {
+        let text = "the build is green again, thank you all";
+        (0..2_000).map(|i| Message { author: i / 4 % 7, bot: i % 4 == 3, text: text.into() }).collect()
+    };
+    bench_with("digest(2,000 messages)", day, |messages| digest(black_box(messages), 100));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::{measure, measure_with};
 
-    /// A day at 80 to 86 ms, but for one stretch that takes longer.
-    fn day(slow: std::ops::Range<usize>, slow_time: u32) -> Vec<u32> {
-        let mut times: Vec<u32> = (0..1_440).map(|minute| 80 + minute % 7).collect();
-        times[slow].fill(slow_time);
-        times
+    /// `turns` turns of three messages each, by seven people in rotation, and a bot after each.
+    fn channel(turns: usize) -> Vec<Message> {
+        (0..turns * 4)
+            .map(|i| match i % 4 {
+                3 => Message { author: 99, bot: true, text: format!("build {i} passed") },
+                _ => Message { author: (i / 4 % 7) as u32, bot: false, text: format!("line {i}") },
+            })
+            .collect()
+    }
+
+    fn person(author: u32, text: &str) -> Message {
+        Message { author, bot: false, text: text.to_string() }
+    }
+
+    fn bot(text: &str) -> Message {
+        Message { author: 99, bot: true, text: text.to_string() }
+    }
+
+    fn texts(digest: &[Message]) -> Vec<&str> {
+        digest.iter().map(|message| message.text.as_str()).collect()
     }
 
     #[test]
-    fn finds_the_first_slowdown() {
-        assert_eq!(first_slowdown(&[]), None);
-        assert_eq!(first_slowdown(&[900]), None);
-        // The shortest list that has 30 minutes before and 30 after, and one that is too short.
-        let step = [[100; 30], [201; 30]].concat();
-        assert_eq!(first_slowdown(&step), Some(30));
-        assert_eq!(first_slowdown(&step[1..]), None);
-        assert_eq!(first_slowdown(&step[..59]), None);
-        // Exactly twice as long is not more than twice.
-        assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
-        // A mean is rarely a whole number.
-        assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
-        // The last 30 minutes count as well.
-        assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
-        // One very slow minute is enough, and its half hour begins long before it.
-        let mut spike = vec![10; 200];
-        spike[100] = 1_000;
-        assert_eq!(first_slowdown(&spike), Some(71));
-        // The sum of 30 such times does not fit into 32 bits.
-        assert_eq!(first_slowdown(&[vec![2_000_000_000; 40], vec![u32::MAX; 40]].concat()), Some(37));
+    fn is_empty_when_nobody_wrote() {
+        assert!(digest(Vec::new(), 0).is_empty());
+        assert!(digest(Vec::new(), 3).is_empty());
+        assert!(digest(vec![bot("build 7 passed"), bot("build 8 failed")], 0).is_empty());
     }
 
     #[test]
-    fn finds_it_in_a_day() {
-        assert_eq!(first_slowdown(&day(0..0, 0)), None);
-        assert_eq!(first_slowdown(&day(600..640, 250)), Some(585));
-        assert_eq!(first_slowdown(&day(1_400..1_440, 170)), Some(1_399));
+    fn shows_the_first_message_of_a_turn() {
+        assert_eq!(digest(vec![person(1, "morning")], 0), [person(1, "morning")]);
+        let messages = vec![
+            person(1, "größer 🚀"),
+            person(1, "or not"),
+            person(2, "好"),
+            person(2, "好"),
+            person(1, "größer 🚀"),
+        ];
+        assert_eq!(texts(&digest(messages, 0)), ["größer 🚀", "好", "größer 🚀"]);
     }
 
     #[test]
-    fn finds_the_slowest_hour() {
-        assert_eq!(slowest_hour(&[]), None);
-        assert_eq!(slowest_hour(&[0]), Some(0));
-        assert_eq!(slowest_hour(&[70; 60]), Some(0));
-        assert_eq!(slowest_hour(&[70; 200]), Some(0));
-        // An hour that has only begun is an hour too: its mean counts, not its sum.
-        assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
-        assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
-        // One minute that took 1 ms longer makes an hour slower.
-        assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
-        // Hours begin where hours begin, not where it gets slow.
-        assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
-        assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));
-        assert_eq!(slowest_hour(&day(1_400..1_440, 170)), Some(23));
+    fn a_bot_in_between_ends_no_turn() {
+        let messages = vec![
+            bot("welcome"),
+            person(1, "ship it?"),
+            bot("build 9 passed"),
+            person(1, "shipping"),
+            person(2, "thanks"),
+        ];
+        assert_eq!(texts(&digest(messages, 0)), ["ship it?", "thanks"]);
     }
 
     #[test]
-    fn looking_for_a_slowdown_allocates_nothing() {
-        let heap = measure_with(|| day(1_400..1_440, 120), |times| first_slowdown(&times));
-        dhat::assert!(heap.total_blocks == 0);
+    fn leaves_out_what_was_read() {
+        let messages = || vec![person(1, "a"), person(1, "b"), bot("c"), person(2, "d"), person(3, "e")];
+        assert_eq!(texts(&digest(messages(), 1)), ["d", "e"]);
+        assert_eq!(texts(&digest(messages(), 2)), ["e"]);
+        assert!(digest(messages(), 3).is_empty());
+        assert!(digest(messages(), 1_000).is_empty());
     }
 
     #[test]
-    fn finding_the_slowest_hour_allocates_nothing() {
-        let heap = measure_with(|| day(600..640, 250), |times| slowest_hour(&times));
+    fn digests_a_busy_channel() {
+        for (turns, read) in [(500, 100), (40, 39), (300, 0)] {
+            let digest = digest(channel(turns), read);
+            assert_eq!(digest.len(), turns - read);
+            for (turn, message) in (read..turns).zip(&digest) {
+                assert_eq!(*message, person((turn % 7) as u32, &format!("line {}", turn * 4)));
+            }
+        }
+    }
+
+    #[test]
+    fn frees_what_it_leaves_out() {
+        let heap = measure(|| digest(channel(10), 3).len());
+        assert_eq!((heap.value, heap.curr_blocks), (7, 0));
+    }
+
+    #[test]
+    fn allocates_nothing() {
+        let heap = measure_with(|| channel(500), |messages| digest(messages, 100));
         dhat::assert!(heap.total_blocks == 0);
     }
 }

@@ -1,9 +1,11 @@
-//! A chat server knows who is on: for each user the room, and when something was last heard of them. Once a
-//! minute it forgets who has been silent for too long. During a championship 10,000 people come; an hour
-//! later 50 are left, and the server runs on for months.
+//! A chat server knows who is online: for each user the room, and when it last heard of them. Once a minute
+//! it forgets everybody who has been silent for too long. On an ordinary day some 100 people are online, and
+//! every minute a few leave and a few come. During a championship there are 10,000; an hour later 50 are
+//! left, and the server runs on for months.
 //!
-//! Those who left are forgotten, and the memory of the server stays as large as it was on that evening.
-//! Goal: after the championship, the server retains what 50 people need.
+//! Those who left are forgotten, but the server's memory stays as large as it was on that evening.
+//! Goal: after the championship the server retains what a few hundred people need, and in an ordinary minute
+//! it does not make a smaller table only to need a larger one in the next.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -13,11 +15,11 @@ use heaplings::bench;
 /// What the server knows of a user.
 struct User {
     room: u32,
-    /// The second in which something was last heard.
+    /// The second in which the server last heard of them.
     heard: u32,
 }
 
-/// Who is on.
+/// Who is online.
 struct Presence {
     users: HashMap<u64, User>,
 }
@@ -27,7 +29,7 @@ impl Presence {
         Presence { users: HashMap::new() }
     }
 
-    /// Something was heard of a user.
+    /// The server hears of a user.
     fn heard(&mut self, user: u64, room: u32, second: u32) {
         self.users.insert(user, User { room, heard: second });
     }
@@ -40,14 +42,14 @@ impl Presence {
         self.users.len()
     }
 
-    // TODO: retain only what those who stay need.
-    /// Forgets all of whom nothing was heard since a second.
+    // TODO: give back what an extraordinary evening took, and keep what an ordinary minute needs.
+    /// Forgets everybody of whom the server has heard nothing since a second.
     fn forget_silent(&mut self, since: u32) {
         self.users.retain(|_, user| user.heard >= since);
     }
 }
 
-/// `n` people come, one a second; each is heard of once.
+/// `n` people come, one a second, and are heard of once. (The tests use it; grading takes it as published.)
 fn championship(n: u32) -> Presence {
     let mut presence = Presence::new();
     for second in 0..n {
@@ -56,21 +58,38 @@ fn championship(n: u32) -> Presence {
     presence
 }
 
+/// 100 people stay for a minute, 20 others come and go. (The tests use it; grading takes it as published.)
+fn ordinary_minute(presence: &mut Presence, minute: u32) {
+    for i in 0..20 {
+        presence.heard(u64::from(minute * 20 + i) + 5_000, 1, minute * 60);
+    }
+    for user in 0..100 {
+        presence.heard(user, 2, minute * 60 + 1);
+    }
+    presence.forget_silent(minute * 60 + 1);
+}
+
 fn main() {
     bench("an evening of 10000", || {
         let mut presence = championship(black_box(10_000));
         presence.forget_silent(9_950);
         (presence.len(), presence.room(10_999))
     });
+    bench("an ordinary hour", || {
+        let mut presence = Presence::new();
+        (0..60).for_each(|minute| ordinary_minute(&mut presence, black_box(minute)));
+        presence.len()
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure;
+    // What another thread allocates for an answer counts as well: `measure_threads`.
+    use heaplings::{measure_threads, measure_with};
 
     #[test]
-    fn knows_who_is_on() {
+    fn knows_who_is_online() {
         let mut presence = Presence::new();
         assert_eq!((presence.len(), presence.room(7)), (0, None));
         presence.forget_silent(100);
@@ -88,11 +107,8 @@ mod tests {
         presence.forget_silent(0);
         assert_eq!(presence.len(), 100);
         presence.forget_silent(50);
-        assert_eq!(presence.len(), 51);
-        assert_eq!(
-            (presence.room(1_000), presence.room(1_001), presence.room(1_049)),
-            (Some(77), None, None)
-        );
+        assert_eq!((presence.len(), presence.room(1_000)), (51, Some(77)));
+        assert_eq!((presence.room(1_001), presence.room(1_049)), (None, None));
         assert!((50..100).all(|second| presence.room(u64::from(second) + 1_000) == Some(second % 40)));
         presence.forget_silent(101);
         assert_eq!((presence.len(), presence.room(1_099)), (0, None));
@@ -111,21 +127,38 @@ mod tests {
     }
 
     #[test]
-    fn after_a_championship_it_retains_what_the_rest_need() {
-        let heap = measure(|| {
+    fn an_ordinary_hour_makes_no_tables_in_turn() {
+        let mut presence = Presence::new();
+        (0..5).for_each(|minute| ordinary_minute(&mut presence, minute));
+        let heap = measure_threads(|| (5..65).for_each(|minute| ordinary_minute(&mut presence, minute)));
+        // A table for 100 and one for 120 in each of 60 minutes are 393,600 bytes. The nodes of a BTreeMap,
+        // which come and go as well, are 34,560.
+        assert!(heap.total_bytes <= 100_000, "{} bytes in an hour", heap.total_bytes);
+        drop(heap);
+        assert_eq!((presence.len(), presence.room(99), presence.room(5_000)), (100, Some(2), None));
+    }
+
+    #[test]
+    fn gives_all_of_it_back() {
+        let heap = measure_with(|| championship(300), |mut presence| presence.forget_silent(250));
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
+    #[test]
+    fn after_a_championship_it_retains_what_a_few_hundred_need() {
+        let heap = measure_threads(|| {
             let mut presence = championship(10_000);
             presence.forget_silent(9_950);
             presence
         });
-        // 50 users need 64 places, 1,104 bytes: 16 each, a byte beside each, and 16 at the end (8 on some
-        // platforms). Room for as many again are 128 places, 2,192 bytes. A BTreeMap, which gives a node
-        // back as soon as it is empty, comes to 1,440.
-        dhat::assert!(heap.curr_bytes <= 2_192);
+        // A table of 512 slots, for 448 users: 16 bytes each, a byte more for each, and 16 at the end (8 on
+        // some platforms).
+        dhat::assert!(heap.curr_bytes <= 8_720);
     }
 
     #[test]
-    fn a_season_retains_what_the_rest_need() {
-        let heap = measure(|| {
+    fn a_season_retains_what_a_few_hundred_need() {
+        let heap = measure_threads(|| {
             let mut presence = Presence::new();
             for evening in 0..5_u32 {
                 let start = evening * 1_000;
@@ -136,19 +169,7 @@ mod tests {
             }
             presence
         });
-        // 100 users need 128 places, 2,192 bytes; room for as many again are 256 places, 4,368 bytes. A
-        // BTreeMap comes to 3,552.
-        dhat::assert!(heap.curr_bytes <= 4_368);
-    }
-
-    #[test]
-    fn a_server_without_users_retains_next_to_nothing() {
-        let heap = measure(|| {
-            let mut presence = championship(1_000);
-            presence.forget_silent(1_000);
-            presence
-        });
-        // Nothing at all, or the one node that a BTreeMap keeps.
-        dhat::assert!(heap.curr_bytes <= 192);
+        // The same, for 100 users.
+        dhat::assert!(heap.curr_bytes <= 8_720);
     }
 }

@@ -1,19 +1,20 @@
-//! A till adds up the prices in a basket by looking at them where they are.
+//! A till adds up the prices in a basket where they are.
 //!
 //! ## Why it works
 //!
-//! A `&[u64]` is a view: an address and a length, 16 bytes on the stack. Whoever only reads needs no
+//! A `&[u64]` is a view: an address and a length, 16 bytes on the stack. Code that only reads needs no
 //! more, and `iter` reads through it. `to_vec` asked the allocator for a block as large as the basket,
-//! copied every price into it, and gave it back two lines later.
+//! copied every price into it, and gave the block back two lines later.
 //!
 //! ## What it costs
 //!
-//! Nothing. The basket must stay where it is while it is read, and the borrow checker sees to that.
+//! Nothing. The basket must stay where it is while it is being read, and the borrow checker makes sure of
+//! that.
 //!
 //! ## When not to
 //!
-//! When the copy is to be changed or to outlive the original, somebody has to own it, and `to_vec` says
-//! so. The question to ask is not "how do I avoid the copy?" but "who keeps it?". Here: nobody.
+//! If the copy will be changed, or has to outlive the original, somebody has to own it, and `to_vec` says
+//! so. The useful question is not "how do I avoid the copy?" but "who needs to own it?". Here, nobody does.
 //!
 //! ## Figures
 //!
@@ -51,6 +52,7 @@ mod tests {
         assert_eq!(total(&[250, 1_999, 89]), 2_338);
         assert_eq!(total(&prices()), 20_500);
         assert_eq!(total(&prices()[1..]), 20_475);
+        assert_eq!(total(&vec![u64::from(u32::MAX); 300_000]), 300_000 * u64::from(u32::MAX));
     }
 
     #[test]

@@ -1,23 +1,23 @@
-//! A weather station turns an hour of raw readings into degrees: as many as came in, in their order.
+//! A weather station turns an hour of raw readings into degrees: one for each reading, in the same order.
 //!
 //! ## Why it works
 //!
-//! A Vec that is pushed into without a plan doubles: its elements move to a new block each time it is
-//! full, and all those blocks are paid for, not only the last. Here the number of results is known
-//! before the first one, so the Vec can be told: `with_capacity(raw.len())` asks once, for exactly that.
-//! `raw.iter().map(…).collect()` is the same in other words, because a slice's iterator knows its length
-//! and `map` passes it on.
+//! A Vec that starts empty doubles: each time it is full, its elements move to a new block, and every one of
+//! those blocks has to be asked for, not only the last. Here the number of results is known before the first
+//! one, so the Vec can be told: `with_capacity(raw.len())` asks once, for exactly that.
+//! `raw.iter().map(…).collect()` does the same, because a slice's iterator knows its length and `map` passes
+//! it on.
 //!
 //! ## What it costs
 //!
-//! Nothing: the block is as large as the result. Should the number turn out too small, the Vec grows as
-//! ever; too large, and the rest stays reserved for as long as the Vec lives.
+//! Nothing: the block is as large as the result. If the number turns out too small, the Vec grows as usual;
+//! if it is too large, the rest stays reserved for as long as the Vec lives.
 //!
 //! ## When not to
 //!
-//! When the number is a guess. A capacity for the worst case turns a small result into a large block
-//! that nobody sees. Without a number that you know, let it double: for n pushes that is about log2(n)
-//! allocations, and each element moves less than twice on average.
+//! When the number is a guess. A capacity for the worst case turns a small result into a large block that
+//! nobody sees. If you do not know the number, let the Vec double: n pushes are about log2(n) allocations,
+//! and each element moves less than twice on average.
 //!
 //! ## Figures
 //!

@@ -1,95 +1,83 @@
-//! A search box shows the ten best hits for a word, and keeps the answers in memory for the day.
+//! An alarm compares a day of response times half hour by half hour, and hour by hour.
 //!
 //! ## Why it works
 //!
-//! A Vec keeps the room that it once needed. `truncate` brings the length down to ten, and the capacity
-//! stays that of the 4,000 lines that were found: 32,768 bytes around 80. While the Vec is being worked on
-//! that is what you want; the day-long answer pays for it. `shrink_to_fit` moves the ten hits to a block of
-//! their size and gives the large one back.
-//!
-//! Nothing that only removes elements gives room back: `clear`, `truncate`, `retain`, `drain` and the front
-//! that `split_off` leaves behind all keep the capacity. Nor does `into_iter().take(10).collect()`: it
-//! looks like a new Vec, but a Vec that is collected from another's `into_iter` may take over its block,
-//! and here it does.
+//! A slice is a view: where the elements begin and how many there are. A part of a slice is a slice again,
+//! so any part can be passed on without moving an element: `windows(n)` gives every run of n neighbours,
+//! `chunks(n)` cuts the list into pieces of n and a shorter last one, `split_at(n)` makes two slices of one.
+//! The copies were caused by a signature: `mean` only reads, and yet it took a `Vec`, which no caller had.
+//! Any caller has a `&[u32]`.
 //!
 //! ## What it costs
 //!
-//! One more allocation for an answer that was too roomy, and a copy of what is kept, here 80 bytes. The
-//! peak of a search stays what it was: for a moment every hit is in memory. An exact Vec is left alone.
+//! Nothing. The old version made two Vecs for each of the day's 1,381 windows, and read each of them once.
 //!
 //! ## When not to
 //!
-//! When the Vec will fill up again. A read buffer, a frame's list of sprites, a queue: their capacity is
-//! what saves the next round from growing, and after a shrink the first push doubles the Vec at once, so
-//! that ten elements and one more hold room for twenty. If one burst was out of the ordinary,
-//! `shrink_to(usual)` brings the Vec back to the usual size instead of to none. And when the Vec is dropped
-//! soon, leave it: shrinking is then one allocation more for nothing.
+//! When the part has to live longer than the list: for another thread, or for a report that is kept. Then a
+//! copy of 60 numbers is the frugal choice, because a view keeps the whole list alive, however small the
+//! part. And a function that changes what it is given (sorts it for the median) needs a copy of its own;
+//! make that in one buffer that you fill again for each window, not in a new Vec.
+//!
+//! Overlapping windows share most of their elements. Views cost no memory, but adding up 60 numbers for
+//! every minute is still work. If that matters, keep a running sum.
 //!
 //! ## Another way
 //!
-//! `hits.into_boxed_slice()` shrinks as well, and `Box<[Hit]>` says in its type that the answer is
-//! finished: nobody can push to it and make it roomy again. It has no capacity to store, so an answer is 32
-//! bytes instead of 40, and the test's day of six retains 536 bytes instead of 584. Copying what is kept
-//! (`hits[..n].to_vec()`) and dropping the rest is as good; a copy is always exact.
+//! Ranges do the same by hand: `&times[minute - HALF..minute]`. With `windows` and `chunks` there is no end
+//! of the list to get wrong. `chunks_exact` would drop the unfinished hour.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | an_answer_retains_only_its_hits | before | 11 | 65504 | 32768 | 32768 |
-//! | | after | 12 | 65584 | 32768 | 80 |
-//! | a_short_answer_retains_only_its_hits | before | 1 | 32 | 32 | 32 |
-//! | | after | 2 | 56 | 32 | 24 |
-//! | a_day_of_answers_retains_only_hits | before | 90 | 459040 | 114960 | 114960 |
-//! | | after | 100 | 459728 | 33192 | 584 |
+//! | looking_for_a_slowdown_allocates_nothing | before | 2762 | 497160 | 360 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | finding_the_slowest_hour_allocates_nothing | before | 25 | 11520 | 6000 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
 
-use std::cmp::Reverse;
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// How many hits the search box shows.
-const SHOWN: usize = 10;
+/// How many response times are compared with as many before them.
+const HALF: usize = 30;
 
-/// A line of the handbook, by its number from 0, and how often it says the word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Hit {
-    line: u32,
-    times: u32,
+fn mean(times: &[u32]) -> f64 {
+    let sum: u64 = times.iter().copied().map(u64::from).sum();
+    sum as f64 / times.len() as f64
 }
 
-/// What the search box shows for a word.
-struct Answer {
-    word: &'static str,
-    hits: Vec<Hit>,
+/// The minute in which the first slow half hour begins.
+fn first_slowdown(times: &[u32]) -> Option<usize> {
+    let slower = |window: &[u32]| {
+        let (before, after) = window.split_at(HALF);
+        mean(after) > 2.0 * mean(before)
+    };
+    let start = times.windows(2 * HALF).position(slower)?;
+    Some(start + HALF)
 }
 
-fn answer(handbook: &[String], word: &'static str) -> Answer {
-    let mut hits: Vec<Hit> = (0..)
-        .zip(handbook)
-        .map(|(line, text)| Hit { line, times: text.matches(word).count() as u32 })
-        .filter(|hit| hit.times > 0)
-        .collect();
-    hits.sort_unstable_by_key(|hit| (Reverse(hit.times), hit.line));
-    hits.truncate(SHOWN);
-    hits.shrink_to_fit();
-    Answer { word, hits }
-}
-
-/// The answers that stay in memory for the day.
-fn answers(handbook: &[String], words: &[&'static str]) -> Vec<Answer> {
-    words.iter().map(|word| answer(handbook, word)).collect()
+/// The hour with the longest response time on average, counted from 0; the first of several. The last hour
+/// may have begun only a few minutes ago.
+fn slowest_hour(times: &[u32]) -> Option<usize> {
+    let mut slowest = None;
+    let mut slowest_mean = f64::NEG_INFINITY;
+    for (hour, minutes) in times.chunks(60).enumerate() {
+        let hour_mean = mean(minutes);
+        if hour_mean > slowest_mean {
+            slowest = Some(hour);
+            slowest_mean = hour_mean;
+        }
+    }
+    slowest
 }
 
 fn main() {
-    let handbook: Vec<String> = (0..5_000)
-        .map(|line| format!("{line} to pair the printer, {}", "press reset, ".repeat(line % 4)))
-        .collect();
-    bench("answer(printer)", || answer(black_box(&handbook), "printer").hits.len());
-    bench("answers(3 words)", || {
-        let day = answers(black_box(&handbook), &["printer", "reset", "toner"]);
-        day.iter().map(|answer| answer.word.len() + answer.hits.len()).sum::<usize>()
-    });
+    // A day, and it gets slower by the hour.
+    let times: Vec<u32> = (0..1_440).map(|minute| 80 + minute / 60 * 5 + minute % 7).collect();
+    bench("first_slowdown(a day)", || first_slowdown(black_box(&times)));
+    bench("slowest_hour(a day)", || slowest_hour(black_box(&times)));
 }
 
 #[cfg(test)]
@@ -97,88 +85,80 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// 4,000 lines. Each says `printer`, some `reset` up to three times, few `café`.
-    fn handbook() -> Vec<String> {
-        (0..4_000)
-            .map(|line| {
-                let place = if line % 1_500 == 700 { "in the café" } else { "" };
-                format!("{line}: the printer {}{place}", "reset, ".repeat(line % 4))
-            })
-            .collect()
-    }
-
-    fn lines(lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| line.to_string()).collect()
-    }
-
-    fn hits(handbook: &[String], word: &'static str) -> Vec<(u32, u32)> {
-        let answer = answer(handbook, word);
-        assert_eq!(answer.word, word);
-        answer.hits.iter().map(|hit| (hit.line, hit.times)).collect()
+    /// A day at 80 to 86 ms, except for one stretch that takes longer.
+    fn day(slow: std::ops::Range<usize>, slow_time: u32) -> Vec<u32> {
+        let mut times: Vec<u32> = (0..1_440).map(|minute| 80 + minute % 7).collect();
+        times[slow].fill(slow_time);
+        times
     }
 
     #[test]
-    fn shows_the_lines_that_say_it_most_often() {
-        assert!(hits(&[], "mouse").is_empty());
-        assert_eq!(hits(&lines(&["the mouse"]), "mouse"), [(0, 1)]);
-        let desk = lines(&["a mouse", "a key", "mouse to mouse", "", "größer: die Größe", "mouse"]);
-        assert_eq!(hits(&desk, "mouse"), [(2, 2), (0, 1), (5, 1)]);
-        assert_eq!(hits(&desk, "größer"), [(4, 1)]);
-        assert!(hits(&desk, "screen").is_empty());
+    fn finds_the_first_slowdown() {
+        assert_eq!(first_slowdown(&[]), None);
+        assert_eq!(first_slowdown(&[900]), None);
+        // The shortest list that has 30 minutes before and 30 after, and one that is too short.
+        let step = [[100; 30], [201; 30]].concat();
+        assert_eq!(first_slowdown(&step), Some(30));
+        assert_eq!(first_slowdown(&step[1..]), None);
+        assert_eq!(first_slowdown(&step[..59]), None);
+        // Exactly twice as long is not more than twice.
+        assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
+        // A mean is rarely a whole number.
+        assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
+        // The last 30 minutes of the list count as well.
+        assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
+        // One very slow minute is enough, and the half hour begins long before that minute.
+        let mut spike = vec![10; 200];
+        spike[100] = 1_000;
+        assert_eq!(first_slowdown(&spike), Some(71));
+        // The sum of 30 such times does not fit into 32 bits.
+        assert_eq!(first_slowdown(&[vec![2_000_000_000; 40], vec![u32::MAX; 40]].concat()), Some(37));
     }
 
     #[test]
-    fn shows_ten_of_many() {
-        let handbook = handbook();
-        let first_ten: Vec<(u32, u32)> = (0..10).map(|line| (line, 1)).collect();
-        assert_eq!(hits(&handbook, "printer"), first_ten);
-        let every_fourth: Vec<(u32, u32)> = (0..10).map(|i| (4 * i + 3, 3)).collect();
-        assert_eq!(hits(&handbook, "reset"), every_fourth);
-        assert_eq!(hits(&handbook, "café"), [(700, 1), (2_200, 1), (3_700, 1)]);
-        assert_eq!(hits(&handbook[..10], "printer"), first_ten);
-        assert_eq!(hits(&handbook[..9], "printer"), first_ten[..9]);
-        assert_eq!(
-            hits(&handbook[..11], "reset"),
-            [(3, 3), (7, 3), (2, 2), (6, 2), (10, 2), (1, 1), (5, 1), (9, 1)]
-        );
+    fn finds_it_in_a_day() {
+        assert_eq!(first_slowdown(&day(0..0, 0)), None);
+        assert_eq!(first_slowdown(&day(600..640, 250)), Some(585));
+        assert_eq!(first_slowdown(&day(1_400..1_440, 170)), Some(1_399));
     }
 
     #[test]
-    fn keeps_an_answer_for_every_word() {
-        let handbook = handbook();
-        assert!(answers(&handbook, &[]).is_empty());
-        let day = answers(&handbook, &["café", "toner", "printer"]);
-        assert_eq!(day.len(), 3);
-        assert_eq!((day[0].word, day[0].hits.len()), ("café", 3));
-        assert_eq!((day[1].word, day[1].hits.len()), ("toner", 0));
-        assert_eq!((day[2].word, day[2].hits.len()), ("printer", 10));
-        assert_eq!(day[0].hits[2], Hit { line: 3_700, times: 1 });
-        assert_eq!(day[2].hits[9], Hit { line: 9, times: 1 });
+    fn finds_the_slowest_hour() {
+        assert_eq!(slowest_hour(&[]), None);
+        assert_eq!(slowest_hour(&[0]), Some(0));
+        assert_eq!(slowest_hour(&[70; 60]), Some(0));
+        assert_eq!(slowest_hour(&[70; 200]), Some(0));
+        // An unfinished hour is an hour too: its mean counts, not its sum.
+        assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
+        assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
+        // One minute that took 1 ms longer makes an hour slower.
+        assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
+        // An hour begins on the hour, not where the times get slow.
+        assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
+        assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));
+        assert_eq!(slowest_hour(&day(1_400..1_440, 170)), Some(23));
     }
 
     #[test]
-    fn an_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "printer"));
-        // 10 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 80);
+    fn looks_through_more_than_a_year() {
+        let mut times = vec![80; 600_000];
+        times[599_940..].fill(90);
+        assert_eq!(slowest_hour(&times), Some(9_999));
+        times[2_130..].fill(200);
+        assert_eq!(first_slowdown(&times), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_160]), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_150]), None);
     }
 
     #[test]
-    fn a_short_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "café"));
-        // 3 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 24);
+    fn looking_for_a_slowdown_allocates_nothing() {
+        let heap = measure_with(|| day(1_400..1_440, 120), |times| first_slowdown(&times));
+        dhat::assert!(heap.total_blocks == 0);
     }
 
     #[test]
-    fn a_day_of_answers_retains_only_hits() {
-        let words = ["printer", "reset", "café", "toner", "the", "1"];
-        let heap = measure_with(handbook, |handbook| {
-            let yesterday = answers(&handbook, &words);
-            drop(yesterday);
-            answers(&handbook, &words)
-        });
-        // Only today's: 6 answers of 40 bytes, with 10, 10, 3, 0, 10 and 10 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 584);
+    fn finding_the_slowest_hour_allocates_nothing() {
+        let heap = measure_with(|| day(600..640, 250), |times| slowest_hour(&times));
+        dhat::assert!(heap.total_blocks == 0);
     }
 }

@@ -1,31 +1,32 @@
-//! A web server counts pages: it looks first, and makes a name only for a page that it has not seen.
+//! A web server counts requests: it looks first, and makes a name only for a page that it has not seen.
 //!
 //! ## Why it works
 //!
 //! `entry` takes its key by value, because it may have to keep it. So `entry(page.to_string())` makes a
-//! String for every request, and where the page is there already, which is nearly always, drops it at once.
-//! Looking needs no owner: `get_mut` takes any borrowed form of the key, for a String a `&str`. Only the
-//! miss pays for a name, and of misses there are as many as pages.
+//! String for every request, and drops it at once when the page is there already, which is nearly always.
+//! Searching needs no owner: `get_mut` takes any borrowed form of the key, a `&str` for a String. Only a new
+//! page pays for a name.
 //!
 //! ## What it costs
 //!
-//! A page that is new is hashed and searched for twice, once by `get_mut` and once by `insert`. With a
-//! hundred pages in thousands of requests that is nothing.
+//! A new page is hashed and searched for twice, once by `get_mut` and once by `insert`. With a hundred pages
+//! in thousands of requests that is nothing.
 //!
 //! ## When not to
 //!
-//! When most keys are new, the second search is paid nearly every time and the String is needed anyway:
-//! stay with `entry`. Likewise when the key is at hand as an owned value that nobody else wants, and when
-//! it is `Copy`: `entry(number)` allocates nothing. And when the text outlives the map, as in a report over
-//! a file that stays in memory, do not own the names at all: in a `HashMap<&str, u64>`, `entry(page)` is
-//! both short and free.
+//! When most keys are new, the second search is paid nearly every time and the String is needed anyway: stay
+//! with `entry`. Also when the key is there as an owned value that nobody else wants, and when it is `Copy`:
+//! `entry(number)` allocates nothing. And when the text outlives the map, as in a report over a file that
+//! stays in memory, do not own the names at all: in a `HashMap<&str, u64>`, `entry(page)` is both short and
+//! free.
 //!
 //! ## Another way
 //!
 //! `if !self.counts.contains_key(page) { … insert … }` and then `get_mut` is as frugal, and searches once
-//! more. A `BTreeMap<String, u64>` is searched by `&str` too, has its pages in alphabetical order already,
-//! and needs 11 nodes for the test's hundred pages where the growing map needs 6 tables. An `entry_ref`,
-//! which makes the key only when it is missing, is not in std.
+//! more. A `BTreeMap<String, u64>` can be searched by `&str` too, has its pages in alphabetical order
+//! already, and needs 11 nodes for the test's hundred pages where the growing map needs 6 tables. An entry
+//! that makes its key only when it is missing is not in std; hashbrown, the crate behind std's map, has it
+//! as `entry_ref`.
 //!
 //! ## Figures
 //!
@@ -33,7 +34,7 @@
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | a_known_page_costs_nothing | before | 3000 | 62700 | 21 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_new_page_costs_its_name_and_its_place | before | 3006 | 71112 | 7559 | 6330 |
+//! | a_new_page_costs_its_name_and_its_slot | before | 3006 | 71112 | 7559 | 6330 |
 //! | | after | 106 | 10502 | 7559 | 6330 |
 
 use std::collections::HashMap;
@@ -41,7 +42,7 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// How often each page was asked for.
+/// How often each page was requested.
 struct Visits {
     counts: HashMap<String, u64>,
 }
@@ -117,6 +118,17 @@ mod tests {
     }
 
     #[test]
+    fn tells_long_names_apart() {
+        let pages = ["a", "b"].map(|end| "/articles/".repeat(40) + end);
+        let mut visits = Visits::new();
+        for page in [0, 1, 1] {
+            visits.record(&pages[page]);
+        }
+        assert_eq!(visits.report(), [(pages[0].as_str(), 1), (&pages[1], 2)]);
+        assert_eq!((visits.count(&pages[1]), visits.count(&pages[1][..400])), (2, 0));
+    }
+
+    #[test]
     fn counts_many_pages() {
         for (n, pages) in [(1_000, 30), (990, 99), (50, 53)] {
             let requests = requests(n, pages);
@@ -139,8 +151,8 @@ mod tests {
     #[test]
     fn has_room_for_its_pages_only() {
         let heap = measure_with(|| requests(3_000, 100), |requests| recorded(&requests));
-        // 2,090 bytes of names, and a table of 128 places beside the one of 64 it grew from, 6,368. The
-        // rest is room to spare.
+        // 2,090 bytes of names, and a table of 128 slots beside the one of 64 that it grew from, 6,368. The
+        // rest is to spare.
         assert!(heap.max_bytes <= 12_000);
     }
 
@@ -158,9 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn a_new_page_costs_its_name_and_its_place() {
+    fn a_new_page_costs_its_name_and_its_slot() {
         let heap = measure_with(|| requests(3_000, 100), |requests| recorded(&requests));
-        // 100 names, and 6 tables, for 3, 7, 14, 28, 56 and 112 of them; or 11 nodes of a BTreeMap.
+        // 100 names, and 6 tables with room for 3, 7, 14, 28, 56 and 112 of them; or 11 nodes of a BTreeMap.
         dhat::assert!(heap.total_blocks <= 111);
     }
 }

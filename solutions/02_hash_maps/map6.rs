@@ -1,33 +1,33 @@
-//! A network's watch counts each second's messages in one and the same map.
+//! A network's watch counts every second's messages in the same map.
 //!
 //! ## Why it works
 //!
-//! A map made in `busiest` grows from nothing up to the batch's antennas, up to seven tables, and is freed
-//! at its end, and the next second starts from nothing again. Made once by `watch` and lent, it grows up to
-//! the largest batch, and then never again: `clear` removes what is in it and keeps the table. The function
-//! that needs scratch space is rarely the one that should own it; the loop around it is.
+//! A map that is made in `busiest` grows from nothing up to the batch's antennas, through up to seven tables,
+//! and is freed at the end; the next second starts from nothing again. A map that `watch` makes once and
+//! lends grows up to the largest batch, and then never again: `clear` removes what is in it and keeps the
+//! table. The function that needs scratch space is rarely the one that should own it; the loop around it is.
 //!
-//! `clear` stands at the beginning. Whoever calls, and however the last batch ended, with a `?` or a
-//! `return` half-way, the count starts at zero.
+//! `clear` is at the beginning. Whoever calls, and however the last batch ended, with a `?` or a `return`
+//! half-way, the count starts at zero.
 //!
 //! ## What it costs
 //!
-//! An argument more. And the map stays as large as its largest batch while the watch runs.
+//! One more argument. And the map stays as large as its largest batch while the watch runs.
 //!
 //! ## When not to
 //!
 //! When batches differ very much. `clear` and iterating go through the whole table, so after one batch of a
-//! million every batch of ten pays for a million places; after such a batch make a new map, or `shrink_to`.
-//! And when the map is part of the result: a map that is handed out cannot be used again, so there the one
-//! allocation of `with_capacity` is what can be had. If the map is emptied anyway, `drain` hands the pairs
-//! out and keeps the table as well.
+//! million every batch of ten pays for a million slots; after such a batch make a new map, or `shrink_to`.
+//! And when the map is part of the result: a map that is handed out cannot be used again, and one
+//! `with_capacity` for each is the best there is. If the map is emptied anyway, `drain` hands out the pairs
+//! and keeps the table as well.
 //!
 //! ## Another way
 //!
-//! The map in a struct `Watch { counts: … }` with `fn busiest(&mut self, …)` is the same with another
-//! owner. A Vec does it too, kept and cleared in the same way: copy the batch into it, `sort_unstable`, and
-//! take the longest run of `chunk_by`; it needs 4 bytes for a message where a table needs 9 for each of its
-//! places.
+//! The map in a struct `Watch { counts: … }` with `fn busiest(&mut self, …)` is the same with another owner.
+//! A Vec that is kept and cleared in the same way does it too: copy the batch into it, `sort_unstable`, and
+//! take the longest run of `chunk_by`. It needs 4 bytes for a message where a table needs 9 for each of its
+//! slots.
 //!
 //! ## Figures
 //!
@@ -53,8 +53,8 @@ struct Busiest {
     messages: u32,
 }
 
-/// The busiest antenna of a batch, if there is a message in it. A message is its antenna's number. What is
-/// in `counts` does not matter; it is there to be used again.
+/// The busiest antenna of a batch, or None if the batch is empty. A message is the id of its antenna. What
+/// is in `counts` does not matter; only its memory is used again.
 fn busiest(batch: &[u32], counts: &mut HashMap<u32, u32>) -> Option<Busiest> {
     counts.clear();
     for &antenna in batch {
@@ -64,13 +64,13 @@ fn busiest(batch: &[u32], counts: &mut HashMap<u32, u32>) -> Option<Busiest> {
     busiest.map(|(&antenna, &messages)| Busiest { antenna, messages })
 }
 
-/// The busiest antenna of every batch, in their order.
+/// The busiest antenna of each batch, in the order of the batches.
 fn watch(batches: &[Vec<u32>]) -> Vec<Option<Busiest>> {
     let mut counts = HashMap::new();
     batches.iter().map(|batch| busiest(batch, &mut counts)).collect()
 }
 
-/// As many batches as there are seconds, of up to 113 antennas each.
+/// A batch for each second, of up to 113 antennas.
 fn messages(seconds: u32) -> Vec<Vec<u32>> {
     let batch = |second: u32| {
         let antennas = second * 20 % 160;
@@ -87,9 +87,10 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    // What another thread allocates for an answer counts as well.
+    use heaplings::measure_threads;
 
-    /// What a watch is to note, by another way: sorted, and every antenna counted for itself.
+    /// What a watch should note of a batch, found in another way: each antenna is counted by itself.
     fn expected(batch: &[u32]) -> Option<Busiest> {
         let count = |antenna: u32| batch.iter().filter(|&&other| other == antenna).count() as u32;
         let mut antennas = batch.to_vec();
@@ -124,6 +125,13 @@ mod tests {
     }
 
     #[test]
+    fn watches_a_whole_continent() {
+        let antennas: Vec<u32> = (0..100_000).chain([80_000, 40_000]).collect();
+        assert_eq!(noted(&[&antennas, &antennas[50_000..]]), [Some((40_000, 2)), Some((80_000, 2))]);
+        assert_eq!(noted(&[&vec![3; 70_000]]), [Some((3, 70_000))]);
+    }
+
+    #[test]
     fn watches_for_long() {
         for seconds in [1, 2, 61] {
             let batches = messages(seconds);
@@ -133,38 +141,42 @@ mod tests {
         }
     }
 
-    /// 400 batches of 100 antennas, of which none comes in two of them.
+    /// 400 batches of 100 antennas; no antenna is in two of them.
     fn other_antennas() -> Vec<Vec<u32>> {
         (0..400_u32).map(|s| (0..100).map(|i| s * 100 + i).collect()).collect()
     }
 
     #[test]
     fn keeps_its_notes_only() {
-        let heap = measure_with(other_antennas, |batches| watch(&batches));
+        let batches = other_antennas();
+        let heap = measure_threads(|| watch(&batches));
         assert!(heap.value.iter().zip(0..).all(|(noted, s)| noted.is_some_and(|b| b.antenna == s * 100)));
         assert!(heap.curr_blocks <= 1);
     }
 
     #[test]
     fn asks_for_no_more_than_its_largest_batch() {
-        let heap = measure_with(|| messages(400), |batches| watch(&batches));
-        // The list, and a table that grows up to 113 antennas: for 3, 7, 14, 28, 56, 112 and 224. A Vec to
-        // sort in needs one more while it grows to 280 messages.
+        let batches = messages(400);
+        let heap = measure_threads(|| watch(&batches));
+        // The list, and a table that grows up to 113 antennas, with room for 3, 7, 14, 28, 56, 112 and 224.
+        // A Vec to sort in takes one more step, as it grows up to 280 messages.
         dhat::assert!(heap.total_blocks <= 9);
     }
 
     #[test]
     fn twice_as_long_costs_its_notes_only() {
-        let heap = measure_with(|| messages(800), |batches| watch(&batches));
-        // 800 notes of 12 bytes, and 8,704 for tables of 64, 128, 256 and 512 places, if room is made for
-        // as many antennas as there are messages. Tables that grow as they must are fewer bytes: 4,684.
+        let batches = messages(800);
+        let heap = measure_threads(|| watch(&batches));
+        // 800 notes of 12 bytes, and 8,704 for tables of 64, 128, 256 and 512 slots, if they have room for
+        // as many antennas as there are messages. Tables that grow as they have to take fewer bytes: 4,684.
         dhat::assert!(heap.total_bytes <= 18_304);
     }
 
     #[test]
     fn every_second_has_other_antennas() {
-        let heap = measure_with(other_antennas, |batches| watch(&batches));
-        // The list, and a table that grows up to 100 antennas: for 3, 7, 14, 28, 56 and 112.
+        let batches = other_antennas();
+        let heap = measure_threads(|| watch(&batches));
+        // The list, and a table that grows up to 100 antennas, with room for 3, 7, 14, 28, 56 and 112.
         dhat::assert!(heap.total_blocks <= 7);
     }
 }

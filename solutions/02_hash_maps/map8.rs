@@ -1,33 +1,32 @@
-//! A book shop sums its customers up: the orders are sorted, and each group is a slice of them.
+//! A book shop sums up its customers: the orders are sorted, and each group is a slice of them.
 //!
 //! ## Why it works
 //!
 //! A `HashMap<K, Vec<V>>` is a block for every group, another whenever a group grows, and the tables on the
-//! way, to hold a second time what the orders hold already. Sorted by customer, every group lies in one
-//! piece, and `chunk_by` hands it out as a slice. The Vec was handed over, so it is sorted in place; orders
-//! that are equal in customer and cents cannot be told apart, so the sort need not be stable and needs no
-//! buffer. Sorting by cents as well puts largest and middle where they can be read off, and the summaries
-//! come out in the order that was wanted.
+//! way, all to hold a second time what the orders hold already. When the orders are sorted by customer, every
+//! group is in one piece, and `chunk_by` hands it out as a slice. The Vec belongs to the function, so it is
+//! sorted in place; orders with equal customer and cents cannot be told apart, so the sort need not be stable
+//! and needs no buffer. Sorting by cents as well puts the largest and the middle order at known places, and
+//! the summaries come out in the order that was asked for.
 //!
 //! ## What it costs
 //!
-//! O(n log n) comparisons instead of O(n) hashes; in memory that is read front to back, which is often the
-//! faster of the two. The caller's order is gone.
+//! O(n log n) comparisons instead of O(n) hashes, but in memory that is read from front to back, which is
+//! often faster. The order of time is lost.
 //!
 //! ## When not to
 //!
-//! When orders arrive one by one and groups are asked for in between: then a map is what keeps them
-//! together. When each group is needed as a sum or a maximum only: a `HashMap<u32, Total>` has no lists
-//! either, takes the orders in any order, and is as large as the customers and not as the orders. When the
-//! orders belong to somebody else and are large, sort a Vec of indices or of references to them; and when
-//! the groups have to keep the order in which they came, use the stable `sort_by_key` and pay for its
-//! buffer.
+//! When orders arrive one by one and groups are asked for in between: then a map keeps them together. When
+//! each group needs only a sum or a maximum: a `HashMap<u32, Total>` has no lists either, takes the orders in
+//! any order, and is as large as the customers and not as the orders. When the orders belong to somebody else
+//! and are large, sort a Vec of indices or of references to them. And when the groups have to keep the order
+//! in which they came, use the stable `sort_by_key` and pay for its buffer.
 //!
 //! ## Another way
 //!
 //! `chunk_by` does not know how many groups there are, so the list of summaries grows, in 10 steps here.
-//! Counting them first, `Vec::with_capacity(orders.chunk_by(same).count())`, makes that 1, for one more
-//! look at all orders. Without `chunk_by`, a loop that notices when the customer changes is the same.
+//! Counting them first, `Vec::with_capacity(orders.chunk_by(same).count())`, makes that 1, for one more look
+//! at all orders. A loop that notices when the customer changes does the same as `chunk_by`.
 //!
 //! ## Figures
 //!
@@ -84,13 +83,14 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::{measure, measure_with};
+    // What another thread allocates for an answer counts as well: `measure_threads`.
+    use heaplings::{measure, measure_threads};
 
     fn order(customer: u32, cents: u32) -> Order {
         Order { customer, cents }
     }
 
-    /// Customer, orders, largest and middle order of every summary.
+    /// The four fields of every summary.
     fn of(orders: &[Order]) -> Vec<(u32, u32, u32, u32)> {
         let summary = |s: &Summary| (s.customer, s.orders, s.largest, s.middle);
         summaries(orders.to_vec()).iter().map(summary).collect()
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_every_customer_up() {
+    fn sums_up_every_customer() {
         let orders = [
             order(7, 300),
             order(2, 900),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_many_customers_up() {
+    fn sums_up_many_customers() {
         for n in [1, 8, 9, 10, 300] {
             let orders = month(n);
             let summaries = summaries(orders.clone());
@@ -138,6 +138,13 @@ mod tests {
     }
 
     #[test]
+    fn a_school_that_orders_300_000_books() {
+        let mut orders: Vec<Order> = (0..300_000).rev().map(|cents| order(5, cents)).collect();
+        orders.push(order(4, u32::MAX));
+        assert_eq!(of(&orders), [(4, 1, u32::MAX, u32::MAX), (5, 300_000, 299_999, 149_999)]);
+    }
+
+    #[test]
     fn gives_the_orders_back() {
         let heap = measure(|| drop(summaries(month(9))));
         assert_eq!(heap.curr_blocks, 0);
@@ -145,15 +152,17 @@ mod tests {
 
     #[test]
     fn asks_for_the_summaries_only() {
-        let heap = measure_with(|| month(2_000), summaries);
-        // 1 if they are counted first; 10 if their list grows through 4, 8, 16 … 2,048.
+        let orders = month(2_000);
+        let heap = measure_threads(|| summaries(orders));
+        // 1 if the customers are counted first; 10 if the list grows through 4, 8, 16 … 2,048.
         dhat::assert!(heap.total_blocks <= 10);
     }
 
     #[test]
     fn peaks_at_the_summaries() {
-        let heap = measure_with(|| month(2_000), summaries);
-        // Room for 2,048 summaries of 16 bytes, if their list has grown.
+        let orders = month(2_000);
+        let heap = measure_threads(|| summaries(orders));
+        // Room for 2,048 summaries of 16 bytes, if the list has grown.
         dhat::assert!(heap.max_bytes <= 32_768);
     }
 }

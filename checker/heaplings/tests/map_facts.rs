@@ -1,7 +1,7 @@
-//! The facts about `HashMap` that the chapter on maps states, each held by a test of its name. If a new
-//! Rust changes one, this is where it shows, and the chapter's text is to be changed with it.
+//! The facts about `HashMap` that the chapter on maps states, each in a test of its name. If a new version of
+//! Rust changes one, this is where it shows; change the chapter's text with it.
 //!
-//! Bytes are those of platforms that search a table 16 places at a time, as x86-64 does. Where it is 8, a
+//! Bytes are those of platforms that search a table 16 slots at a time, as x86-64 does. Where it is 8, a
 //! table is 8 bytes smaller.
 
 use std::cell::Cell;
@@ -14,9 +14,9 @@ use heaplings::{measure, measure_with};
 /// The bytes at the end of a table.
 const END: usize = if cfg!(any(target_arch = "x86_64", target_arch = "x86")) { 16 } else { size_of::<u64>() };
 
-/// The bytes of a table with this many places for a `T`.
-fn table<T>(places: usize) -> usize {
-    (places * size_of::<T>()).next_multiple_of(END) + places + END
+/// The bytes of a table with this many slots for a `T`.
+fn table<T>(slots: usize) -> usize {
+    (slots * size_of::<T>()).next_multiple_of(END) + slots + END
 }
 
 /// A map of `n` numbers made by inserting alone.
@@ -78,7 +78,7 @@ fn an_empty_map_allocates_nothing() {
 }
 
 #[test]
-fn a_place_is_key_and_value_with_padding_and_a_byte() {
+fn a_slot_is_key_and_value_with_padding_and_a_byte() {
     let heap = measure(|| roomy(0));
     assert_eq!(heap.curr_bytes, 2_048 * 17 + END);
     drop(heap);
@@ -183,7 +183,7 @@ fn three_thousand_entries_are_6_580_hashes() {
 #[test]
 fn a_table_that_has_just_grown_is_less_than_half_full() {
     let map = inserted(897);
-    // 2,048 places for 897 keys.
+    // 2,048 slots for 897 keys.
     assert_eq!((map.capacity(), 2_048 * 10 / map.len()), (1_792, 22));
 }
 
@@ -270,7 +270,7 @@ fn a_map_retains_all_of_its_bytes_after_removal() {
 
 #[test]
 fn capacity_may_be_smaller_after_removals() {
-    // A place among taken ones stays marked. In a full table there are always such places.
+    // A slot among taken ones stays marked. In a full table there are always such slots.
     let mut map = roomy(1_792);
     map.retain(|i, _| *i < 10);
     assert!((10..1_792).contains(&map.capacity()));
@@ -298,7 +298,7 @@ fn keys_that_come_and_go_double_a_table_that_is_more_than_half_full_once() {
 }
 
 #[test]
-fn a_clone_has_the_places_of_the_map_and_hashes_nothing() {
+fn a_clone_has_the_slots_of_the_map_and_hashes_nothing() {
     let heap = measure_with(|| roomy(10), |map| map.clone());
     assert_eq!((heap.total_blocks, heap.total_bytes as usize), (1, table::<(u64, u64)>(2_048)));
     assert_eq!(heap.value.capacity(), 1_792);
@@ -355,6 +355,33 @@ fn shrink_to_fit_allocates_nothing_while_no_smaller_table_is_enough() {
     map.retain(|i, _| *i < 896);
     let heap = measure(|| map.shrink_to_fit());
     assert_eq!((heap.total_blocks, map.capacity()), (1, 896));
+}
+
+/// 100 users stay, and 20 others come and go, 60 times.
+fn hovering(shrink: impl Fn(&mut HashMap<u64, u64>)) -> (u64, u64) {
+    let mut map: HashMap<u64, u64> = (0..100).map(|i| (i, i)).collect();
+    let round = |map: &mut HashMap<u64, u64>, round: u64| {
+        for guest in 0..20 {
+            map.insert(round * 1_000 + guest, guest);
+        }
+        map.retain(|i, _| *i < 100);
+        shrink(map);
+    };
+    round(&mut map, 1);
+    let heap = measure(|| (2..62).for_each(|n| round(&mut map, n)));
+    (heap.total_blocks, heap.total_bytes)
+}
+
+#[test]
+fn shrinking_to_fit_every_time_makes_two_tables_in_turn() {
+    let round = table::<(u64, u64)>(128) + table::<(u64, u64)>(256);
+    assert_eq!(hovering(HashMap::shrink_to_fit), (120, 60 * round as u64));
+    assert!(END != 16 || round == 6_560);
+}
+
+#[test]
+fn shrinking_to_twice_the_length_allocates_nothing_while_the_length_hovers() {
+    assert_eq!(hovering(|map| map.shrink_to(2 * map.len())), (0, 0));
 }
 
 // Keys.
@@ -459,6 +486,22 @@ fn a_thousand_pairs_as_map_as_tree_and_as_sorted_vec() {
         sorted
     });
     assert_eq!((heap.total_blocks, heap.max_bytes), (1, 8_000));
+}
+
+#[test]
+fn a_tree_that_is_filled_one_by_one_has_more_nodes() {
+    let insert = |key: fn(u32) -> u32| {
+        let heap = measure(|| {
+            let mut tree = BTreeMap::new();
+            for i in 0..1_000 {
+                tree.insert(key(i), i);
+            }
+            tree
+        });
+        (heap.curr_blocks, heap.curr_bytes)
+    };
+    assert_eq!(insert(|i| i), (167, 19_672));
+    assert_eq!(insert(|i| i.wrapping_mul(2_654_435_761)), (138, 16_080));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The facts about `Vec` that the chapter on capacity states, each held by a test of its name. If a new
-//! Rust changes one, this is where it shows, and the chapter's text is to be changed with it.
+//! The facts about `Vec` that the chapter on capacity states, each in a test of its name. If a new version of
+//! Rust changes one, this is where it shows; change the chapter's text with it.
 
 use std::hint::black_box;
 use std::mem;
@@ -332,6 +332,17 @@ fn shrink_to_leaves_what_is_asked_for_or_the_length() {
     assert_eq!(numbers.capacity(), 100);
     numbers.shrink_to(1);
     assert_eq!(numbers.capacity(), 10);
+}
+
+#[test]
+fn shrink_to_of_a_full_vec_that_is_longer_makes_a_block_of_the_same_size() {
+    let mut numbers = thousand();
+    let heap = measure(|| numbers.shrink_to(10));
+    assert_eq!((heap.total_blocks, heap.total_bytes), (1, 8_000));
+    drop(heap);
+    // What asks for no less than there is does nothing.
+    let heap = measure(|| numbers.shrink_to(1_000));
+    assert_eq!((heap.total_blocks, numbers.capacity()), (0, 1_000));
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! A train sends its position, and a colleague asks in review: how much memory does this Vec hold, and
-//! how often did it ask for it? Nobody knew. This chapter saves memory that a Vec holds or asks for, so
-//! first say what a Vec does when nobody tells it anything. There is nothing to optimise here: put
-//! numbers in place of the zeros. The tests measure the truth and compare.
-//! Goal: nine right answers, from what you know or from what you try out.
+//! A train sends its position once a second. In review a colleague asks how much memory the Vec of
+//! positions holds, and how often it asked for it. Nobody knew. The rest of this chapter saves that memory,
+//! so first say what a Vec does by itself. There is nothing to optimise here: replace the zeros by numbers.
+//! Goal: nine right answers, from what you know or from what you try out. The tests measure the truth.
 
 use std::hint::black_box;
 
@@ -17,11 +16,10 @@ const FIRST_OF_NUMBERS: usize = 0; // TODO
 /// The capacity of an empty `Vec<[u8; 4_096]>` after its first push: each element is a page.
 const FIRST_OF_PAGES: usize = 0; // TODO
 
-/// How often an empty `Vec<u64>` asks for memory while 1,000 numbers are pushed, one by one. A block
-/// that grows counts again.
+/// How often an empty `Vec<u64>` allocates in 1,000 pushes. A block that grows counts again.
 const ALLOCATIONS_OF_1000_PUSHES: usize = 0; // TODO
 
-/// A `Vec<u64>` holds 1,000 numbers and has room for 1,000. Its capacity after `reserve(1)`.
+/// A `Vec<u64>` holds 1,000 numbers and has a capacity of 1,000. Its capacity after `reserve(1)`.
 const AFTER_RESERVE: usize = 0; // TODO
 
 /// The same Vec, 1,000 of 1,000. Its capacity after `reserve_exact(1)`.
@@ -30,32 +28,22 @@ const AFTER_RESERVE_EXACT: usize = 0; // TODO
 /// A Vec made by `with_capacity(1_000)` holds 10 numbers. The capacity of its clone.
 const OF_THE_CLONE: usize = 0; // TODO
 
-/// A Vec holds 1,000 numbers and has room for 1,000. Its capacity after `truncate(10)` and `clear()`.
+/// A Vec holds 1,000 numbers and has a capacity of 1,000. Its capacity after `truncate(10)` and `clear()`.
 const AFTER_CLEAR: usize = 0; // TODO
 
-/// A Vec holds 1,000 numbers and has room for 1,000. After `let tail = numbers.split_off(10)`, the
-/// capacities of `numbers` and of `tail`.
+/// A Vec holds 1,000 numbers and has a capacity of 1,000. The capacities of `numbers` and of `tail` after
+/// `let tail = numbers.split_off(10)`.
 const AFTER_SPLIT_OFF: (usize, usize) = (0, 0); // TODO
 
-/// What you said, in the order of the questions.
-fn answers() -> [usize; 10] {
+/// Your answers, in the order of the questions.
+fn answers() -> Vec<usize> {
     let (head, tail) = AFTER_SPLIT_OFF;
-    [
-        FIRST_OF_BYTES,
-        FIRST_OF_NUMBERS,
-        FIRST_OF_PAGES,
-        ALLOCATIONS_OF_1000_PUSHES,
-        AFTER_RESERVE,
-        AFTER_RESERVE_EXACT,
-        OF_THE_CLONE,
-        AFTER_CLEAR,
-        head,
-        tail,
-    ]
+    let first = [FIRST_OF_BYTES, FIRST_OF_NUMBERS, FIRST_OF_PAGES];
+    let grown = [ALLOCATIONS_OF_1000_PUSHES, AFTER_RESERVE, AFTER_RESERVE_EXACT];
+    [&first[..], &grown, &[OF_THE_CLONE, AFTER_CLEAR, head, tail]].concat()
 }
 
-/// The positions that a train sends, pushed one after the other. A test measures this function: leave it as
-/// it is.
+/// The positions that a train sends, pushed one by one. The tests measure this function: leave it as it is.
 fn positions(n: u64) -> Vec<u64> {
     let mut positions = Vec::new();
     for metre in 0..n {
@@ -74,22 +62,21 @@ mod tests {
     use super::*;
     use heaplings::measure;
 
-    /// Compares without giving the number away, as `assert_eq!` would.
+    /// Compares as `assert_eq!` does, but does not give the right number away.
     #[track_caller]
     fn check<T: PartialEq + std::fmt::Debug>(truth: T, answer: T, question: &str) {
         assert!(truth == answer, "{question} Not {answer:?}.");
     }
 
-    /// What a Vec has room for once `element` is in it as well.
+    /// The capacity of a Vec after it got `element` as well.
     fn capacity_after_push<T>(mut elements: Vec<T>, element: T) -> usize {
         elements.push(element);
         elements.capacity()
     }
 
-    /// 1,000 numbers and room for 1,000.
+    /// 1,000 numbers in a capacity of 1,000.
     fn full() -> Vec<u64> {
-        let mut numbers = Vec::with_capacity(1_000);
-        numbers.extend(0..1_000);
+        let numbers: Vec<u64> = (0..1_000).collect();
         assert_eq!((numbers.len(), numbers.capacity()), (1_000, 1_000));
         numbers
     }
@@ -99,7 +86,7 @@ mod tests {
         check(
             capacity_after_push(Vec::new(), 7_u8),
             FIRST_OF_BYTES,
-            "FIRST_OF_BYTES: how much room does a Vec<u8> make at its first push?",
+            "FIRST_OF_BYTES: what is the capacity of a Vec<u8> after its first push?",
         );
     }
 
@@ -108,7 +95,7 @@ mod tests {
         check(
             capacity_after_push(Vec::new(), 7_u64),
             FIRST_OF_NUMBERS,
-            "FIRST_OF_NUMBERS: how much room does a Vec<u64> make at its first push?",
+            "FIRST_OF_NUMBERS: what is the capacity of a Vec<u64> after its first push?",
         );
     }
 
@@ -117,17 +104,16 @@ mod tests {
         check(
             capacity_after_push(Vec::new(), [7_u8; 4_096]),
             FIRST_OF_PAGES,
-            "FIRST_OF_PAGES: how much room does a Vec of large elements make at its first push?",
+            "FIRST_OF_PAGES: what is the capacity of a Vec of large elements after its first push?",
         );
     }
 
     #[test]
     fn a_thousand_pushes() {
-        let heap = measure(|| positions(1_000));
         check(
-            heap.total_blocks,
+            measure(|| positions(1_000)).total_blocks,
             ALLOCATIONS_OF_1000_PUSHES as u64,
-            "ALLOCATIONS_OF_1000_PUSHES: how often does a Vec<u64> ask for memory in 1,000 pushes?",
+            "ALLOCATIONS_OF_1000_PUSHES: how often does a Vec<u64> allocate in 1,000 pushes?",
         );
     }
 
@@ -138,7 +124,7 @@ mod tests {
         check(
             numbers.capacity(),
             AFTER_RESERVE,
-            "AFTER_RESERVE: what does reserve(1) make of a full capacity of 1,000?",
+            "AFTER_RESERVE: a full Vec has a capacity of 1,000; what is it after reserve(1)?",
         );
     }
 
@@ -149,7 +135,7 @@ mod tests {
         check(
             numbers.capacity(),
             AFTER_RESERVE_EXACT,
-            "AFTER_RESERVE_EXACT: what does reserve_exact(1) make of a full capacity of 1,000?",
+            "AFTER_RESERVE_EXACT: a full Vec has a capacity of 1,000; what is it after reserve_exact(1)?",
         );
     }
 
@@ -160,7 +146,7 @@ mod tests {
         check(
             roomy.clone().capacity(),
             OF_THE_CLONE,
-            "OF_THE_CLONE: what room has the clone of 10 numbers in a capacity of 1,000?",
+            "OF_THE_CLONE: 10 numbers are in a capacity of 1,000; what is the capacity of the clone?",
         );
     }
 
@@ -172,7 +158,7 @@ mod tests {
         check(
             numbers.capacity(),
             AFTER_CLEAR,
-            "AFTER_CLEAR: what is a capacity of 1,000 after truncate(10) and clear()?",
+            "AFTER_CLEAR: what is left of a capacity of 1,000 after truncate(10) and clear()?",
         );
     }
 
@@ -183,7 +169,7 @@ mod tests {
         check(
             (numbers.capacity(), tail.capacity()),
             AFTER_SPLIT_OFF,
-            "AFTER_SPLIT_OFF: what room have the head of 10 and the tail of 990?",
+            "AFTER_SPLIT_OFF: what are the capacities of the head of 10 and the tail of 990?",
         );
     }
 }

@@ -1,57 +1,59 @@
-//! The search box of a help desk looks a word up in the handbook and shows the ten lines that say it most
-//! often, the earlier line first where two say it equally often. The answers to what people ask every
-//! day are worked out in the morning and stay in memory until midnight, thousands of them.
+//! A web shop records its response time once a minute. An alarm looks through the list for the first half
+//! hour that took more than twice as long, on average, as the half hour before it. A report looks for the
+//! hour of the day that was slowest on average. Both read every minute and change none.
 //!
-//! Ten hits are small, yet each answer holds on to far more memory than that for the whole day.
-//! Goal: an answer retains its hits and nothing else. What the search needs while it runs does not matter.
+//! To look at a part of the list, they copy that part and drop the copy again.
+//! Goal: no allocation at all, however long the list is.
 
-use std::cmp::Reverse;
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// How many hits the search box shows.
-const SHOWN: usize = 10;
+/// How many response times are compared with as many before them.
+const HALF: usize = 30;
 
-/// A line of the handbook, by its number from 0, and how often it says the word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Hit {
-    line: u32,
-    times: u32,
+// TODO: find both answers without a single allocation.
+fn mean(times: Vec<u32>) -> f64 {
+    let sum: u64 = times.iter().copied().map(u64::from).sum();
+    sum as f64 / times.len() as f64
 }
 
-/// What the search box shows for a word.
-struct Answer {
-    word: &'static str,
-    hits: Vec<Hit>,
+/// The minute in which the first slow half hour begins.
+fn first_slowdown(times: &[u32]) -> Option<usize> {
+    for minute in HALF..(times.len() + 1).saturating_sub(HALF) {
+        let mut before = times[minute - HALF..minute + HALF].to_vec();
+        let after = before.split_off(HALF);
+        if mean(after) > 2.0 * mean(before) {
+            return Some(minute);
+        }
+    }
+    None
 }
 
-// TODO: let an answer retain no more than its hits.
-fn answer(handbook: &[String], word: &'static str) -> Answer {
-    let mut hits: Vec<Hit> = (0..)
-        .zip(handbook)
-        .map(|(line, text)| Hit { line, times: text.matches(word).count() as u32 })
-        .filter(|hit| hit.times > 0)
-        .collect();
-    hits.sort_unstable_by_key(|hit| (Reverse(hit.times), hit.line));
-    hits.truncate(SHOWN);
-    Answer { word, hits }
-}
-
-/// The answers that stay in memory for the day.
-fn answers(handbook: &[String], words: &[&'static str]) -> Vec<Answer> {
-    words.iter().map(|word| answer(handbook, word)).collect()
+/// The hour with the longest response time on average, counted from 0; the first of several. The last hour
+/// may have begun only a few minutes ago.
+fn slowest_hour(times: &[u32]) -> Option<usize> {
+    let mut slowest = None;
+    let mut slowest_mean = f64::NEG_INFINITY;
+    let mut left = times.to_vec();
+    let mut hour = 0;
+    while !left.is_empty() {
+        let minutes = left.drain(..left.len().min(60)).collect();
+        let hour_mean = mean(minutes);
+        if hour_mean > slowest_mean {
+            slowest = Some(hour);
+            slowest_mean = hour_mean;
+        }
+        hour += 1;
+    }
+    slowest
 }
 
 fn main() {
-    let handbook: Vec<String> = (0..5_000)
-        .map(|line| format!("{line} to pair the printer, {}", "press reset, ".repeat(line % 4)))
-        .collect();
-    bench("answer(printer)", || answer(black_box(&handbook), "printer").hits.len());
-    bench("answers(3 words)", || {
-        let day = answers(black_box(&handbook), &["printer", "reset", "toner"]);
-        day.iter().map(|answer| answer.word.len() + answer.hits.len()).sum::<usize>()
-    });
+    // A day, and it gets slower by the hour.
+    let times: Vec<u32> = (0..1_440).map(|minute| 80 + minute / 60 * 5 + minute % 7).collect();
+    bench("first_slowdown(a day)", || first_slowdown(black_box(&times)));
+    bench("slowest_hour(a day)", || slowest_hour(black_box(&times)));
 }
 
 #[cfg(test)]
@@ -59,88 +61,80 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// 4,000 lines. Each says `printer`, some `reset` up to three times, few `café`.
-    fn handbook() -> Vec<String> {
-        (0..4_000)
-            .map(|line| {
-                let place = if line % 1_500 == 700 { "in the café" } else { "" };
-                format!("{line}: the printer {}{place}", "reset, ".repeat(line % 4))
-            })
-            .collect()
-    }
-
-    fn lines(lines: &[&str]) -> Vec<String> {
-        lines.iter().map(|line| line.to_string()).collect()
-    }
-
-    fn hits(handbook: &[String], word: &'static str) -> Vec<(u32, u32)> {
-        let answer = answer(handbook, word);
-        assert_eq!(answer.word, word);
-        answer.hits.iter().map(|hit| (hit.line, hit.times)).collect()
+    /// A day at 80 to 86 ms, except for one stretch that takes longer.
+    fn day(slow: std::ops::Range<usize>, slow_time: u32) -> Vec<u32> {
+        let mut times: Vec<u32> = (0..1_440).map(|minute| 80 + minute % 7).collect();
+        times[slow].fill(slow_time);
+        times
     }
 
     #[test]
-    fn shows_the_lines_that_say_it_most_often() {
-        assert!(hits(&[], "mouse").is_empty());
-        assert_eq!(hits(&lines(&["the mouse"]), "mouse"), [(0, 1)]);
-        let desk = lines(&["a mouse", "a key", "mouse to mouse", "", "größer: die Größe", "mouse"]);
-        assert_eq!(hits(&desk, "mouse"), [(2, 2), (0, 1), (5, 1)]);
-        assert_eq!(hits(&desk, "größer"), [(4, 1)]);
-        assert!(hits(&desk, "screen").is_empty());
+    fn finds_the_first_slowdown() {
+        assert_eq!(first_slowdown(&[]), None);
+        assert_eq!(first_slowdown(&[900]), None);
+        // The shortest list that has 30 minutes before and 30 after, and one that is too short.
+        let step = [[100; 30], [201; 30]].concat();
+        assert_eq!(first_slowdown(&step), Some(30));
+        assert_eq!(first_slowdown(&step[1..]), None);
+        assert_eq!(first_slowdown(&step[..59]), None);
+        // Exactly twice as long is not more than twice.
+        assert_eq!(first_slowdown(&[[100; 30], [200; 30]].concat()), None);
+        // A mean is rarely a whole number.
+        assert_eq!(first_slowdown(&[vec![10; 30], vec![20; 29], vec![21]].concat()), Some(30));
+        // The last 30 minutes of the list count as well.
+        assert_eq!(first_slowdown(&[vec![100; 170], vec![201; 30]].concat()), Some(170));
+        // One very slow minute is enough, and the half hour begins long before that minute.
+        let mut spike = vec![10; 200];
+        spike[100] = 1_000;
+        assert_eq!(first_slowdown(&spike), Some(71));
+        // The sum of 30 such times does not fit into 32 bits.
+        assert_eq!(first_slowdown(&[vec![2_000_000_000; 40], vec![u32::MAX; 40]].concat()), Some(37));
     }
 
     #[test]
-    fn shows_ten_of_many() {
-        let handbook = handbook();
-        let first_ten: Vec<(u32, u32)> = (0..10).map(|line| (line, 1)).collect();
-        assert_eq!(hits(&handbook, "printer"), first_ten);
-        let every_fourth: Vec<(u32, u32)> = (0..10).map(|i| (4 * i + 3, 3)).collect();
-        assert_eq!(hits(&handbook, "reset"), every_fourth);
-        assert_eq!(hits(&handbook, "café"), [(700, 1), (2_200, 1), (3_700, 1)]);
-        assert_eq!(hits(&handbook[..10], "printer"), first_ten);
-        assert_eq!(hits(&handbook[..9], "printer"), first_ten[..9]);
-        assert_eq!(
-            hits(&handbook[..11], "reset"),
-            [(3, 3), (7, 3), (2, 2), (6, 2), (10, 2), (1, 1), (5, 1), (9, 1)]
-        );
+    fn finds_it_in_a_day() {
+        assert_eq!(first_slowdown(&day(0..0, 0)), None);
+        assert_eq!(first_slowdown(&day(600..640, 250)), Some(585));
+        assert_eq!(first_slowdown(&day(1_400..1_440, 170)), Some(1_399));
     }
 
     #[test]
-    fn keeps_an_answer_for_every_word() {
-        let handbook = handbook();
-        assert!(answers(&handbook, &[]).is_empty());
-        let day = answers(&handbook, &["café", "toner", "printer"]);
-        assert_eq!(day.len(), 3);
-        assert_eq!((day[0].word, day[0].hits.len()), ("café", 3));
-        assert_eq!((day[1].word, day[1].hits.len()), ("toner", 0));
-        assert_eq!((day[2].word, day[2].hits.len()), ("printer", 10));
-        assert_eq!(day[0].hits[2], Hit { line: 3_700, times: 1 });
-        assert_eq!(day[2].hits[9], Hit { line: 9, times: 1 });
+    fn finds_the_slowest_hour() {
+        assert_eq!(slowest_hour(&[]), None);
+        assert_eq!(slowest_hour(&[0]), Some(0));
+        assert_eq!(slowest_hour(&[70; 60]), Some(0));
+        assert_eq!(slowest_hour(&[70; 200]), Some(0));
+        // An unfinished hour is an hour too: its mean counts, not its sum.
+        assert_eq!(slowest_hour(&[vec![70; 120], vec![71]].concat()), Some(2));
+        assert_eq!(slowest_hour(&[vec![70; 120], vec![69; 59]].concat()), Some(0));
+        // One minute that took 1 ms longer makes an hour slower.
+        assert_eq!(slowest_hour(&[vec![70; 119], vec![71]].concat()), Some(1));
+        // An hour begins on the hour, not where the times get slow.
+        assert_eq!(slowest_hour(&[vec![70; 90], vec![90; 60], vec![70; 30]].concat()), Some(1));
+        assert_eq!(slowest_hour(&day(600..640, 250)), Some(10));
+        assert_eq!(slowest_hour(&day(1_400..1_440, 170)), Some(23));
     }
 
     #[test]
-    fn an_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "printer"));
-        // 10 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 80);
+    fn looks_through_more_than_a_year() {
+        let mut times = vec![80; 600_000];
+        times[599_940..].fill(90);
+        assert_eq!(slowest_hour(&times), Some(9_999));
+        times[2_130..].fill(200);
+        assert_eq!(first_slowdown(&times), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_160]), Some(2_121));
+        assert_eq!(first_slowdown(&times[..2_150]), None);
     }
 
     #[test]
-    fn a_short_answer_retains_only_its_hits() {
-        let heap = measure_with(handbook, |handbook| answer(&handbook, "café"));
-        // 3 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 24);
+    fn looking_for_a_slowdown_allocates_nothing() {
+        let heap = measure_with(|| day(1_400..1_440, 120), |times| first_slowdown(&times));
+        dhat::assert!(heap.total_blocks == 0);
     }
 
     #[test]
-    fn a_day_of_answers_retains_only_hits() {
-        let words = ["printer", "reset", "café", "toner", "the", "1"];
-        let heap = measure_with(handbook, |handbook| {
-            let yesterday = answers(&handbook, &words);
-            drop(yesterday);
-            answers(&handbook, &words)
-        });
-        // Only today's: 6 answers of 40 bytes, with 10, 10, 3, 0, 10 and 10 hits of 8 bytes.
-        dhat::assert!(heap.curr_bytes <= 584);
+    fn finding_the_slowest_hour_allocates_nothing() {
+        let heap = measure_with(|| day(600..640, 250), |times| slowest_hour(&times));
+        dhat::assert!(heap.total_blocks == 0);
     }
 }

@@ -1,4 +1,4 @@
-// vec6: refused, comparison
+// vec5: refused, comparison
 #[derive(Clone, Debug)]
 struct Anything {
     author: u32,

@@ -1,4 +1,4 @@
-// vec6: refused, comparison
+// vec5: refused, comparison
 trait Said {}
 
 impl PartialEq for dyn Said {

@@ -1,4 +1,4 @@
-// vec5: refused, name
+// vec4: refused, name
 #[derive(Debug, PartialEq)]
 enum Answer {
     Some,

@@ -1,4 +1,4 @@
-// vec4
+// vec3
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::hint::black_box;

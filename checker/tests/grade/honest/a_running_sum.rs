@@ -1,4 +1,4 @@
-// vec5
+// vec4
 use std::hint::black_box;
 use std::ops::ControlFlow::{self, Break, Continue};
 

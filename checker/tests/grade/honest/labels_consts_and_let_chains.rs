@@ -1,4 +1,4 @@
-// vec4
+// vec3
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;

@@ -1,0 +1,47 @@
+// Wrong: counts how often each time occurs, for times of up to 16 bits
+// Fails: few_times
+use std::hint::black_box;
+
+use heaplings::bench_with;
+
+/// How smoothly a match ran, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Smoothness {
+    median: u32,
+    p95: u32,
+    slowest: u64,
+}
+
+fn smoothness(times: Vec<u32>) -> Option<Smoothness> {
+    if times.is_empty() {
+        return None;
+    }
+    let mut counts = [0_usize; 65_536];
+    for &time in &times {
+        counts[time as usize & 65_535] += 1;
+    }
+    let nth = |mut n: usize| {
+        for (time, &count) in (0..).zip(&counts) {
+            if n < count {
+                return time;
+            }
+            n -= count;
+        }
+        0
+    };
+    let n = times.len();
+    let slowest = (n - n.div_ceil(100)..n).map(|n| u64::from(nth(n))).sum();
+    let percentile = |percent: usize| nth((n * percent).div_ceil(100) - 1);
+    Some(Smoothness { median: percentile(50), p95: percentile(95), slowest })
+}
+
+fn main() {
+    let mut time = 1_u32;
+    let times: Vec<u32> = std::iter::repeat_with(|| {
+        time = time.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        6_000 + time % 9_000
+    })
+    .take(60_000)
+    .collect();
+    bench_with("smoothness(60000 frames)", || times.clone(), |times| smoothness(black_box(times)));
+}
