@@ -66,8 +66,7 @@ fn thumbnail(picture: &[u8], width: usize) -> Vec<u8> {
 }
 
 fn main() {
-    // Until the exercise is solved, the four threads of each operation stay. So the pictures are large: many
-    // short operations would start more threads than some systems allow.
+    // Large pictures, as the threads of each operation stay until the exercise is solved.
     let picture: Arc<[u8]> = vec![9; 3_200 * 2_000].into();
     bench("an album of 20 pictures", || {
         let pool = Pool::new(4);
@@ -85,6 +84,7 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::sync::mpsc;
+    use std::thread;
     use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
@@ -132,7 +132,6 @@ mod tests {
         let ids: Vec<_> = (0..3).map(|_| starts.recv_timeout(PATIENCE).unwrap()).collect();
         assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2] && !ids.contains(&me));
         drop(gates);
-        // The next job gets one of these threads.
         pool.run(move || started.send(thread::current().id()).unwrap());
         assert!(ids.contains(&starts.recv_timeout(PATIENCE).unwrap()));
     }

@@ -49,8 +49,7 @@ fn thumbnail(picture: &[u8], width: usize) -> Vec<u8> {
 }
 
 fn main() {
-    // Until the exercise is solved, the four threads of each operation stay. So the pictures are large: many
-    // short operations would start more threads than some systems allow.
+    // Large pictures, as the threads of each operation stay until the exercise is solved.
     let picture: Arc<[u8]> = vec![9; 3_200 * 2_000].into();
     bench("an album of 20 pictures", || {
         let pool = Pool::new(4);
