@@ -1,5 +1,5 @@
 // Wrong: differences, but of 50, 100 and 200 messages
-// Fails: what_starts_anew_every_250_is_linear, what_copies_all_once_in_250_is_quadratic
+// Fails: tells_linear, tells_quadratic
 
 use std::hint::black_box;
 use std::time::Instant;
