@@ -1,7 +1,7 @@
 //! A road operator asks how long it takes to find the tolls of 100 number plates among 2,000 records. The
-//! look-up is a binary search and allocates nothing, and yet its benchmark speaks of thousands of
-//! allocations for each operation: whatever `operation` does is timed and counted, and here it first
-//! makes a file, reads it, sorts it and writes down the plates to ask for.
+//! look-up is a binary search and allocates nothing, and yet its benchmark reports thousands of allocations
+//! for each operation. Whatever `operation` does is timed and counted, and here it first makes a file, reads
+//! it, sorts it and writes down the plates to ask for.
 //! Goal: `operation` does the 100 look-ups, every time, and allocates nothing.
 
 use std::hint::black_box;
@@ -36,7 +36,7 @@ struct LookUps<F> {
     plates: u32,
 }
 
-// TODO: time and count the look-ups, and nothing that is done to prepare them.
+// TODO: let `operation` do the look-ups, and `set_up` everything that prepares them.
 impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
     type Input = u32;
 
