@@ -17,9 +17,8 @@
 //!
 //! ## What it costs
 //!
-//! It is slower than the starter: `score` may wait, and dropping a hub waits for its painter. Each score
-//! looks at all boards and at 16 cards. A board that outlives its hub keeps the block of `Shared`, but not
-//! what was in it.
+//! `score` may wait, and dropping a hub waits for its painter. Each score looks at all boards and at 16
+//! cards. A board that outlives its hub keeps the block of `Shared`, but not what was in it.
 //!
 //! ## When not to
 //!
