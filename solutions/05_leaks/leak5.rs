@@ -109,7 +109,7 @@ fn read(replica: &Replica, token: &Token) -> Option<Vec<String>> {
     None
 }
 
-/// A replica that has sent so many rows. It is complete, or it hangs until its sender is dropped.
+/// A replica that is complete, or hangs until its sender is dropped. The tests use this as it stands here.
 fn replica(rows: usize, complete: bool) -> (Sender<Row>, Replica) {
     let (sender, receiver) = mpsc::channel();
     for row in 0..rows {

@@ -43,7 +43,8 @@ struct Toll {
     cents: u64,
 }
 
-/// The record of a plate among tolls that are sorted by plate.
+/// The record of a plate among tolls that are sorted by plate. The tests use it, and `Toll`, as they stand
+/// here.
 fn find<'a>(tolls: &'a [Toll], plate: &str) -> Option<&'a Toll> {
     let at = tolls.binary_search_by(|toll| toll.plate.as_str().cmp(plate)).ok()?;
     Some(&tolls[at])
@@ -58,7 +59,7 @@ trait Benchmark {
     fn operation(&self, input: &Self::Input) -> u64;
 }
 
-/// Looks up plates by `find`, the function that the benchmark is about.
+/// Looks up plates with `find`, the function that the benchmark is about.
 struct LookUps<F> {
     find: F,
     records: u32,
@@ -82,7 +83,7 @@ impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
     }
 }
 
-/// The number plate of a car. Cars are numbered through, and plates are in no order.
+/// The number plate of a car. Cars have numbers from 0, and their plates are in no order.
 fn plate(car: u32) -> String {
     let number = car.wrapping_mul(7_919) % 10_000;
     format!("{}{}-{number:04}", char::from(b'A' + (car % 26) as u8), char::from(b'A' + (car / 26 % 26) as u8))
@@ -115,7 +116,7 @@ mod tests {
         find(tolls, plate).map(|toll| toll.cents)
     }
 
-    /// What the benchmark ought to find, worked out without it.
+    /// What the benchmark should find, computed in another way.
     fn owed(records: u32, plates: u32) -> u64 {
         (0..plates).map(|i| i * 7).filter(|car| *car < records).map(|car| u64::from(100 + car % 50)).sum()
     }
