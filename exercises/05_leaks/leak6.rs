@@ -30,7 +30,7 @@ fn store(
     });
     for frame in recording {
         if queue.send(frame).is_err() {
-            // The writer has stopped, and says why.
+            // The writer has stopped, and returns why.
             break;
         }
     }

@@ -32,7 +32,7 @@ const SAMPLES: usize = 25;
 const PER_SAMPLE: usize = 20;
 
 /// The nanoseconds that an operation takes.
-// TODO: let neither a cold start nor a single sample decide, and allocate before the first sample or never.
+// TODO: warm up, take the figure in the middle, and allocate before the first sample or never.
 fn typical<R>(clock: &impl Clock, mut operation: impl FnMut() -> R) -> u64 {
     let mut samples = Vec::new();
     for number in 1..=SAMPLES {

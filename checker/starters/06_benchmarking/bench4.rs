@@ -28,7 +28,7 @@ const BATCH: usize = 100;
 
 /// The nanoseconds that all operations take together, each with a fresh input. Making inputs is not timed. An
 /// operation hides its input and its result from the optimiser itself.
-// TODO: let the memory not depend on the iterations.
+// TODO: let the memory no longer grow with the iterations.
 fn time<I>(
     clock: &impl Clock,
     iterations: usize,

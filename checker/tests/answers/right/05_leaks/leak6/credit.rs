@@ -32,7 +32,7 @@ fn store(
     });
     for frame in recording {
         if credit.recv().is_err() || queue.send(frame).is_err() {
-            // The writer has stopped, and says why.
+            // The writer has stopped, and returns why.
             break;
         }
     }

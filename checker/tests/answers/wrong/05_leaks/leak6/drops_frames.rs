@@ -29,7 +29,7 @@ fn store(
     });
     for frame in recording {
         if let Err(mpsc::TrySendError::Disconnected(_)) = queue.try_send(frame) {
-            // The writer has stopped, and says why.
+            // The writer has stopped, and returns why.
             break;
         }
     }

@@ -27,7 +27,7 @@ fn store(
     for frame in recording {
         thread::sleep(std::time::Duration::from_millis(6));
         if queue.send(frame).is_err() {
-            // The writer has stopped, and says why.
+            // The writer has stopped, and returns why.
             break;
         }
     }

@@ -53,7 +53,7 @@ fn export_anew(chat: &[String]) -> String {
     chat.iter().fold(String::new(), |text, message| [text.as_str(), message, "\n"].concat())
 }
 
-/// What it costs to export n messages.
+/// What it costs to export n messages. The tests use it as it stands here.
 fn cost_of(export: impl Fn(&[String]) -> String, n: u64) -> Cost {
     assert!(n <= LARGEST, "{n} messages would take too long");
     let chat: Vec<String> = (0..n).map(|i| format!("message number {i} of this chat")).collect();
