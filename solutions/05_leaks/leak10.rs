@@ -17,9 +17,9 @@
 //!
 //! ## What it costs
 //!
-//! Disconnecting looks at every room; with many rooms, keep a list of them for each person. A room that is
-//! opened and left again and again makes its entry anew each time. And a message to somebody who disconnects
-//! is lost, and the sender is not told.
+//! It is slower than the starter: a room that is opened and left again and again makes its entry anew each
+//! time. Disconnecting looks at every room; with many rooms, keep a list of them for each person. And a
+//! message to somebody who disconnects is lost, and the sender is not told.
 //!
 //! ## When not to
 //!

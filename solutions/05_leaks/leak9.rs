@@ -135,6 +135,8 @@ mod tests {
         assert_eq!((sample.label("ho"), sample.label("")), (None, None));
         let sample = read("温度{} -3.5").unwrap();
         assert_eq!((sample.name(), sample.value, sample.label("host")), ("温度", -3.5, None));
+        let many = format!("load{{{}}} 1", Vec::from_iter((0..50).map(|k| format!("k{k}={k}"))).join(","));
+        assert_eq!(read(&many).unwrap().label("k49"), Some("49"));
         let sample = read("{k=ä=b,k=2} 0").unwrap();
         assert_eq!((sample.name(), sample.label("k")), ("", Some("ä=b")));
         for broken in ["", "requests", "requests{host=a}", "requests{host} 1", "requests{a=b} one", "a} 1"] {

@@ -107,7 +107,7 @@ fn end(list: &str) -> usize {
     list.len()
 }
 
-/// Ten rounds with 20 documents.
+/// Ten rounds with 20 documents, and below with 40.
 const SMALL: &str = r#"{"dhatFileVersion":2,"mode":"rust-heap","cmd":"target/debug/search 20","pps":[
 {"tb":7100,"tbk":1800,"eb":0,"ebk":0,"fs":[1,2]},{"tb":134400,"tbk":600,"eb":0,"ebk":0,"fs":[3,4]},
 {"tb":60,"tbk":10,"eb":60,"ebk":10,"fs":[1,5]},{"tb":4800,"tbk":40,"eb":0,"ebk":0,"fs":[6,7]},
@@ -130,8 +130,6 @@ const SMALL: &str = r#"{"dhatFileVersion":2,"mode":"rust-heap","cmd":"target/deb
 "0xe167: search::query::same (search/src/query.rs:23:27)",
 "0xe28e: search::query::answer (search/src/query.rs:11:19)",
 "0xe151: search::query::same (search/src/query.rs:23:7)"]}"#;
-
-/// Ten rounds with 40 documents.
 const LARGE: &str = r#"{"dhatFileVersion":2,"mode":"rust-heap","cmd":"target/debug/search 40","pps":[
 {"tb":268800,"tbk":1200,"eb":0,"ebk":0,"fs":[1,2]},{"tb":19200,"tbk":3200,"eb":0,"ebk":0,"fs":[3,4]},
 {"tb":9600,"tbk":10,"eb":0,"ebk":0,"fs":[5,6,7]},{"tb":14300,"tbk":3600,"eb":0,"ebk":0,"fs":[8,9]},
