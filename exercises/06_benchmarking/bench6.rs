@@ -58,7 +58,7 @@ fn main() {
     let photo: Vec<u8> = (0..320 * 240).map(|i| (i % 251) as u8).collect();
     let mut small = Vec::with_capacity(40 * 30);
     let clock = Wall(Instant::now());
-    let mut report = || typical(&clock, || thumbnail(black_box(&photo), black_box(320), &mut small));
+    let mut report = || typical(&clock, || thumbnail(black_box(&photo), 320, black_box(&mut small)));
     println!("thumbnail(320x240): {} ns/op, the median of {SAMPLES} samples", report());
     bench("a report of 25 samples", report);
 }
