@@ -87,8 +87,10 @@ fn ship(scene: &Scene) -> Handle {
 
 fn main() {
     let scene = Scene::new("nebula");
+    println!("{} has {:?}", scene.path(&scene.root()), scene.children(&scene.root()));
     bench("a ship comes and goes", || {
         let ship = ship(black_box(&scene));
+        scene.move_by(&ship, 7);
         scene.detach(&ship);
         scene.position(&ship)
     });
@@ -118,7 +120,6 @@ mod tests {
         let scene = Scene::new("Nebel 7");
         assert!(scene.children(&scene.root()).is_empty());
         let ship = scene.attach(&scene.root(), "Überläufer", 1);
-        // Nobody but the scene keeps these.
         (0..100).for_each(|i| drop(scene.attach(&ship, &format!("turret {i}"), i)));
         assert!(scene.children(&ship).into_iter().eq((0..100).map(|i| format!("turret {i}"))));
         let last = scene.attach(&ship, "砲塔", 3);

@@ -20,6 +20,7 @@ trait Dhat {
 /// `/users/7/likes`.
 // TODO: count the requests and nothing else, tell them from libtest's blocks, and ask for both kinds of
 // paths.
+#[allow(dead_code, reason = "only tests use it")]
 fn keeps_its_promise(dhat: &impl Dhat, route: impl Fn(&str) -> Option<&'static str>) -> bool {
     dhat.start();
     for user in 0..100 {

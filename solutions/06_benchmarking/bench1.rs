@@ -92,6 +92,7 @@ fn mail(n: u64) -> String {
 
 fn main() {
     eprintln!("your answers: {:?}", answers());
+    LINES.iter().for_each(|line| eprintln!("they say: {line}"));
     let large = vec![42; 1_000_000];
     bench("checksum(a mail of 1 MB)", || checksum(black_box(&large)));
     for n in [100, 200] {

@@ -75,4 +75,5 @@ fn main() {
     }
     let mut server = Server::default();
     bench("a round", || round(black_box(&mut server), 7));
+    println!("then in the room: {:?}; unread: {:?}", server.members("table 7"), server.read("ada"));
 }

@@ -127,8 +127,10 @@ fn ship(scene: &Scene) -> Handle {
 
 fn main() {
     let scene = Scene::new("nebula");
+    println!("{} has {:?}", scene.path(&scene.root()), scene.children(&scene.root()));
     bench("a ship comes and goes", || {
         let ship = ship(black_box(&scene));
+        scene.move_by(&ship, 7);
         scene.detach(&ship);
         scene.position(&ship)
     });

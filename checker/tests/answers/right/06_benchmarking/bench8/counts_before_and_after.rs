@@ -13,6 +13,7 @@ trait Dhat {
 
 /// Whether a router keeps the promise. It answers `/users/7/photos`, whoever the user is, and does not answer
 /// `/users/7/likes`.
+#[allow(dead_code, reason = "only tests use it")]
 fn keeps_its_promise(dhat: &impl Dhat, route: impl Fn(&str) -> Option<&'static str>) -> bool {
     let paths: String =
         (0..1_000).map(|user| format!("/users/{user}/photos\n/users/{user}/likes\n")).collect();

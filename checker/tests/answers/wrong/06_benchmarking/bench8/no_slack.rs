@@ -14,6 +14,7 @@ trait Dhat {
 
 /// Whether a router keeps the promise. It answers `/users/7/photos`, whoever the user is, and does not answer
 /// `/users/7/likes`.
+#[allow(dead_code, reason = "only tests use it")]
 fn keeps_its_promise(dhat: &impl Dhat, route: impl Fn(&str) -> Option<&'static str>) -> bool {
     let answered = (0..100).map(|user| format!("/users/{user}/photos"));
     let unanswered = (0..100).map(|user| format!("/users/{user}/likes"));
