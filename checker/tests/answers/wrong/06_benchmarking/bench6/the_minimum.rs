@@ -56,6 +56,6 @@ fn main() {
     let mut small = Vec::with_capacity(40 * 30);
     let clock = Wall(Instant::now());
     let mut report = || typical(&clock, || thumbnail(black_box(&photo), 320, black_box(&mut small)));
-    println!("thumbnail(320x240): {} ns/op, the median of {SAMPLES} samples", report());
+    println!("thumbnail(320x240): {} ns/op by {SAMPLES} samples; warm after {WARM_UP}", report());
     bench("a report of 25 samples", report);
 }
