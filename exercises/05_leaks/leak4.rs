@@ -1,8 +1,6 @@
-//! A photo server makes thumbnails on a pool of threads. Each album that is opened gets a pool, so that a
-//! large one cannot hold up the others; when the album is closed its pool is dropped. Every job that was
-//! handed in still runs, because somebody waits for the picture.
-//!
-//! The jobs are done, the album is closed, and the threads are still there, waiting for the next job.
+//! A photo server makes thumbnails on a pool of threads. Each album that is opened gets its own pool, which
+//! is dropped when the album is closed. Every job that was handed in still runs, because somebody waits for
+//! the picture. But afterwards the threads are still there and wait for a next job.
 //! Goal: when a pool is dropped, its jobs have run, its threads have ended, and their memory is free.
 
 use std::collections::VecDeque;
@@ -23,7 +21,7 @@ struct Pool {
 #[derive(Default)]
 struct Shared {
     jobs: Mutex<VecDeque<Job>>,
-    /// Says that there is a job.
+    /// Signals a new job.
     news: Condvar,
 }
 
@@ -54,15 +52,11 @@ impl Shared {
         }
     }
 
-    /// The next job, when there is one.
+    /// Waits for the next job.
     fn next(&self) -> Job {
-        let mut jobs = self.jobs.lock().unwrap();
-        loop {
-            match jobs.pop_front() {
-                Some(job) => return job,
-                None => jobs = self.news.wait(jobs).unwrap(),
-            }
-        }
+        let jobs = self.jobs.lock().unwrap();
+        let mut jobs = self.news.wait_while(jobs, |jobs| jobs.is_empty()).unwrap();
+        jobs.pop_front().unwrap()
     }
 }
 
@@ -72,8 +66,7 @@ fn thumbnail(picture: &[u8], width: usize) -> Vec<u8> {
 }
 
 fn main() {
-    // Each operation starts four threads, which stay until the exercise is solved. So it waits for its
-    // pictures, and they are large: many short ones would start more threads than some systems allow.
+    // Large pictures, as the threads of each operation stay until the exercise is solved.
     let picture: Arc<[u8]> = vec![9; 3_200 * 2_000].into();
     bench("an album of 20 pictures", || {
         let pool = Pool::new(4);
@@ -91,26 +84,11 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::sync::mpsc;
-    use std::time::Duration;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);
-
-    /// The results of `n` jobs on a pool that is dropped while they run.
-    fn results(threads: usize, n: usize) -> Vec<usize> {
-        let (results, done) = mpsc::channel();
-        let pool = Pool::new(threads);
-        for i in 0..n {
-            let results = results.clone();
-            pool.run(move || results.send(thumbnail(&[1; 640], i + 1).len()).unwrap());
-        }
-        drop(pool);
-        // So that a job which is lost ends the wait below.
-        drop(results);
-        let mut results: Vec<usize> = (0..n).map(|_| done.recv_timeout(PATIENCE).unwrap()).collect();
-        results.sort_unstable();
-        results
-    }
 
     #[test]
     fn makes_thumbnails() {
@@ -123,9 +101,17 @@ mod tests {
     #[test]
     fn runs_every_job_though_the_pool_is_dropped() {
         for (threads, n) in [(1, 0), (1, 1), (1, 40), (4, 3), (4, 200)] {
-            let mut expected: Vec<usize> = (0..n).map(|i| thumbnail(&[1; 640], i + 1).len()).collect();
-            expected.sort_unstable();
-            assert_eq!(results(threads, n), expected);
+            let (results, done) = mpsc::channel();
+            let pool = Pool::new(threads);
+            for i in 0..n {
+                let results = results.clone();
+                pool.run(move || results.send(i).unwrap());
+            }
+            // Dropping the last sender, too, ends the wait for a job that is lost.
+            drop((pool, results));
+            let mut results: Vec<usize> = (0..n).map(|_| done.recv_timeout(PATIENCE).unwrap()).collect();
+            results.sort_unstable();
+            assert_eq!(results, (0..n).collect::<Vec<_>>());
         }
     }
 
@@ -134,75 +120,61 @@ mod tests {
         let me = thread::current().id();
         let pool = Pool::new(3);
         let (started, starts) = mpsc::channel();
-        let mut gates = Vec::new();
-        for _ in 0..3 {
+        let (gates, opened): (Vec<_>, Vec<_>) = (0..3).map(|_| mpsc::channel::<()>()).unzip();
+        for opened in opened {
             let started = started.clone();
-            let (gate, opened) = mpsc::channel::<()>();
-            gates.push(gate);
             pool.run(move || {
                 started.send(thread::current().id()).unwrap();
                 let _ = opened.recv_timeout(PATIENCE);
             });
         }
-        // None of them has come to its end when all three have begun.
+        // None of them has ended when all three have begun.
         let ids: Vec<_> = (0..3).map(|_| starts.recv_timeout(PATIENCE).unwrap()).collect();
         assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2] && !ids.contains(&me));
         drop(gates);
-        // Threads are used again.
         pool.run(move || started.send(thread::current().id()).unwrap());
         assert!(ids.contains(&starts.recv_timeout(PATIENCE).unwrap()));
     }
 
-    #[test]
-    fn leaves_no_thread_behind() {
-        let heap = measure_threads(|| {
-            for _ in 0..20 {
-                let pool = Pool::new(4);
-                for i in 0..8 {
-                    pool.run(move || {
-                        black_box(thumbnail(&[1; 640], i + 1));
-                    });
-                }
-            }
-        });
-        // A thread that waits on holds several blocks, so 80 of them hold hundreds. One for a pool is more
-        // than std keeps for itself.
-        dhat::assert!(heap.curr_blocks <= 20);
+    /// A pool with so many jobs, which is dropped at once.
+    fn album(jobs: usize) {
+        let pool = Pool::new(4);
+        for i in 0..jobs {
+            pool.run(move || drop(black_box(thumbnail(&[1; 640], i + 1))));
+        }
     }
 
     #[test]
-    fn a_pool_that_never_had_a_job_leaves_no_thread_behind() {
-        let heap = measure_threads(|| {
-            for _ in 0..20 {
-                drop(Pool::new(4));
-            }
-        });
-        // As above.
+    fn leaves_no_thread_behind() {
+        let heap = measure_threads(|| (0..40).for_each(|n| album(n % 2 * 8)));
+        // A thread that still waits holds several blocks, so 160 of them hold hundreds. What stays is std's
+        // own.
         dhat::assert!(heap.curr_blocks <= 20);
     }
 
     /// A picture that takes its time to be given back.
-    struct Picture {
-        pixels: Vec<u8>,
-    }
+    struct Picture(Duration, Vec<u8>);
 
     impl Drop for Picture {
         fn drop(&mut self) {
-            thread::sleep(Duration::from_millis(30));
-            self.pixels = Vec::new();
+            thread::sleep(self.0);
+            self.1 = Vec::new();
         }
     }
 
     #[test]
     fn the_last_job_has_ended_when_the_pool_is_gone() {
+        // A pool that sleeps for a while instead of joining its threads sleeps here, too. Giving the picture
+        // back takes more than twice as long, so that no such while is long enough.
+        let started = Instant::now();
+        album(8);
+        let slow = 2 * started.elapsed() + Duration::from_millis(30);
         let heap = measure_threads(|| {
             let pool = Pool::new(2);
-            let picture = Picture { pixels: vec![3; 640_000] };
-            pool.run(move || {
-                black_box(thumbnail(&picture.pixels, 800));
-            });
+            let picture = Picture(slow, vec![3; 640_000]);
+            pool.run(move || drop(black_box(thumbnail(&picture.1, 800))));
         });
-        // The picture has 640,000; a few blocks of std's may stay.
+        // The picture has 640,000; std may keep a few blocks.
         dhat::assert!(heap.curr_bytes <= 50_000);
     }
 }

@@ -2,34 +2,35 @@
 //!
 //! ## Why it works
 //!
-//! * **One owner for the sender.** It lay in what hub, painter and boards share, so the painter held the
-//!   channel open that it was waiting on. Now the hub alone has it.
-//! * **An end that is waited for.** `Drop` closes the queue first and then joins: what was handed in is
-//!   painted, and the painter's own things are dropped before the hub is.
-//! * **Ownership in one direction.** A board held the hub's data and they held the board. Who switches a
-//!   board on owns it; the hub finds it by a `Weak`, and it finds the hub by another.
-//! * **Registrations that end.** Boards that are off are taken off the list at every score and at every new
-//!   board, for a `Weak` keeps their block.
-//! * **A bound for what is kept.** 16 cards, the match that scored longest ago goes first.
-//! * **A bound for what waits.** `sync_channel(8)`: a slow painter slows down who scores, instead of piling
-//!   up.
+//! * **One owner for the sender.** It was part of what hub, painter and boards share, so the painter kept the
+//!   channel open that it was waiting on. Now only the hub has it.
+//! * **An end that is waited for.** `Drop` closes the queue first and then joins. So what was handed in is
+//!   painted, and what the painter owns is dropped before the hub is.
+//! * **Ownership in one direction.** A board held the hub's data, and the data held the board. Now whoever
+//!   switches a board on owns it; the hub finds the board by a `Weak`, and the board finds the hub by
+//!   another.
+//! * **Registrations that end.** Boards that are off leave the list at every score and at every new board,
+//!   because a `Weak` keeps their block.
+//! * **A bound for what is kept.** 16 cards; the card of the match that scored longest ago goes first.
+//! * **A bound for what waits.** With `sync_channel(8)` a slow painter slows down whoever scores, and the
+//!   scores do not pile up.
 //!
 //! ## What it costs
 //!
-//! `score` may wait, and so does the drop of a hub. Each score looks at all boards and at 16 cards. A board
-//! that outlives its hub keeps the block of `Shared`, but not what was in it.
+//! `score` may wait, and dropping a hub waits for its painter. Each score looks at all boards and at 16
+//! cards. A board that outlives its hub keeps the block of `Shared`, but not what was in it.
 //!
 //! ## When not to
 //!
-//! If scores come from a thread that must not wait, lose old ones instead: only the latest counts here.
+//! If scores come from a thread that must not wait, drop old ones instead: here only the latest score counts.
 //! With thousands of boards keep a list for each match. And if the boards are few and live as long as the
-//! hub, let it own them, and no `Weak` is needed at all.
+//! hub, let the hub own them; then no `Weak` is needed.
 //!
 //! ## Another way
 //!
-//! A map of cards with the time of the last score, as in the exercise on caches, and a board whose `Drop`
-//! takes it off the list. The queue may stay in `Shared` if the painter holds no strong reference to it,
-//! but then it has to upgrade one for every event, and drop it before it waits.
+//! A map of cards with the time of the last score, as in leak7, and a board whose `Drop` takes it off the
+//! list. The queue may stay in `Shared` if the painter holds no strong reference to it; but then it must
+//! upgrade one for every event, and drop it before it waits.
 //!
 //! ## Figures
 //!
@@ -39,7 +40,7 @@
 //! | | after | varies | varies | varies | varies |
 //! | a_day_may_end_before_the_last_board_is_off | before | varies | varies | varies | varies |
 //! | | after | varies | varies | varies | varies |
-//! | the_painter_has_gone_home_before_the_hub_is_gone | before | varies | varies | varies | varies |
+//! | the_painter_has_ended_when_the_hub_is_gone | before | varies | varies | varies | varies |
 //! | | after | varies | varies | varies | varies |
 //! | a_board_that_is_off_is_gone | before | varies | varies | varies | varies |
 //! | | after | varies | varies | varies | varies |
@@ -63,7 +64,7 @@ const CARDS: usize = 16;
 enum Event {
     /// A match, and what happened.
     Score(u32, String),
-    /// Say when all before this is done.
+    /// Answer when everything before this is done.
     Settle(Sender<()>),
 }
 
@@ -188,7 +189,6 @@ fn card(game: u32, what: &str) -> String {
 }
 
 fn main() {
-    assert_eq!(CARDS, 16);
     bench("a day of 20 matches", || {
         let hub = Hub::new(card);
         for game in 0..black_box(20) {
@@ -204,185 +204,123 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_threads;
-    use std::time::Duration;
+    use std::collections::HashSet;
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);
 
-    #[track_caller]
-    fn assert_shows(board: &Board, expected: &str) {
-        assert_eq!(board.card().as_deref(), Some(card(board.game, expected).as_str()));
-    }
-
     #[test]
     fn boards_show_the_latest_card_of_their_match() {
         let hub = Hub::new(card);
-        hub.settle();
         let (first, second, other) = (hub.board(7), hub.board(7), hub.board(8));
-        assert!(first.card().is_none());
         hub.score(7, "1 : 0 Müller".to_string());
         hub.score(9, "0 : 1".to_string());
         hub.settle();
-        assert_shows(&first, "1 : 0 Müller");
-        assert_shows(&second, "1 : 0 Müller");
-        assert!(other.card().is_none());
+        assert_eq!((first.card(), other.card()), (Some(card(7, "1 : 0 Müller").into()), None));
         assert_eq!((first.companions(), other.companions()), (2, 1));
+        drop(first);
         for minute in 0..100 {
             hub.score(7, format!("{minute}' corner"));
             hub.score(8, format!("{minute}' 大谷"));
         }
         hub.settle();
-        assert_shows(&first, "99' corner");
-        assert_shows(&second, "99' corner");
-        assert_shows(&other, "99' 大谷");
         // Switched on late.
-        assert_shows(&hub.board(9), "0 : 1");
-        assert_shows(&hub.board(7), "99' corner");
-    }
-
-    #[test]
-    fn boards_go_and_the_others_go_on() {
-        let hub = Hub::new(card);
-        let mut boards = Vec::new();
-        for minute in 0..60 {
-            boards.push(hub.board(minute % 2));
-            if minute % 3 == 0 {
-                drop(boards.remove(boards.len() / 2));
-            }
-            hub.score(0, minute.to_string());
-            hub.score(1, (1_000 + minute).to_string());
-        }
-        hub.settle();
-        assert_eq!(boards.len(), 40);
-        for board in &boards {
-            assert_shows(board, if board.game == 0 { "59" } else { "1059" });
-        }
+        assert_eq!(hub.board(9).card(), Some(card(9, "0 : 1").into()));
         drop(hub);
-        assert_shows(&boards[0], if boards[0].game == 0 { "59" } else { "1059" });
+        let expected = [card(7, "99' corner"), card(8, "99' 大谷")].map(|card| Some(card.into()));
+        assert_eq!([second.card(), other.card()], expected);
     }
 
     #[test]
-    fn the_last_16_matches_have_a_card() {
+    fn the_16_matches_that_scored_last_have_a_card() {
         let hub = Hub::new(card);
-        for game in 1..64 {
-            hub.score(game, format!("{game} : {game}"));
-            // Scores now and then, the last time after match 55.
-            if game % 10 == 5 {
-                hub.score(0, format!("{game} : 0"));
-            }
-        }
-        hub.settle();
-        for game in 49..64 {
-            assert_shows(&hub.board(game), &format!("{game} : {game}"));
-        }
-        assert_shows(&hub.board(0), "55 : 0");
-        assert!(hub.board(64).card().is_none());
-    }
-
-    #[test]
-    fn the_card_of_the_match_that_scored_longest_ago_goes() {
-        let hub = Hub::new(card);
-        // Match 0 was the first to score, and scores again.
-        for game in (0..16).chain([0, 16]) {
-            hub.score(game, "1 : 1".to_string());
-        }
-        hub.settle();
-        assert_shows(&hub.board(0), "1 : 1");
-        assert!(hub.board(1).card().is_none());
-        for game in 2..17 {
-            assert_shows(&hub.board(game), "1 : 1");
+        let mut scores = Vec::new();
+        let mut random = 1_u32;
+        for i in 0..400 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // In the first half, every second score is of one of 5 matches. Later those score no more often.
+            let matches = if i < 200 && i % 2 == 0 { 5 } else { 24 };
+            scores.push((random >> 16) % matches);
+            hub.score(scores[i as usize], i.to_string());
+            hub.settle();
+            // A match has a card if no more than 16 have scored since it did, itself included.
+            let other = i % 24;
+            let last = scores.iter().rposition(|game| *game == other);
+            let last = last.filter(|last| HashSet::<_>::from_iter(&scores[*last..]).len() <= 16);
+            let expected = last.map(|last| card(other, &last.to_string()).into());
+            assert_eq!(hub.board(other).card(), expected, "match {other}, score {i}");
         }
     }
 
     #[test]
-    fn what_was_handed_in_is_painted_though_the_hub_is_dropped() {
+    fn paints_beside_its_caller_and_to_the_end() {
         let me = thread::current().id();
+        let (scored, scores) = mpsc::channel();
         let (paint, painted) = mpsc::channel();
-        let hub = Hub::new(move |game, what| {
+        let hub = Hub::new(move |_, what| {
             assert_ne!(thread::current().id(), me);
-            paint.send((game, what.to_string())).unwrap();
+            // The first card is painted only when five more scores have been handed in.
+            while what == "0" && scores.recv_timeout(PATIENCE).expect("a score that does not wait") < 5 {}
+            paint.send(what.to_string()).unwrap();
             String::new()
         });
-        for minute in 0..50 {
-            hub.score(minute % 5, minute.to_string());
+        for number in 0..50 {
+            hub.score(number % 5, number.to_string());
+            let _ = scored.send(number);
         }
         drop(hub);
-        for minute in 0..50 {
-            assert_eq!(painted.recv_timeout(PATIENCE), Ok((minute % 5, minute.to_string())));
-        }
+        assert!((0..50).all(|number| painted.recv_timeout(PATIENCE) == Ok(number.to_string())));
     }
 
-    #[test]
-    fn a_score_need_not_wait_for_the_one_before() {
-        let (scored, scores) = mpsc::channel();
-        let mut first = true;
-        let hub = Hub::new(move |_, what| {
-            while first && scores.recv_timeout(PATIENCE).expect("a score that does not wait") < 5 {}
-            first = false;
-            what.to_string()
-        });
-        for number in 0..6 {
-            hub.score(1, number.to_string());
-            scored.send(number).unwrap();
-        }
+    /// A day with two boards and a score.
+    fn day() {
+        let hub = Hub::new(card);
+        let boards = [hub.board(1), hub.board(2)];
+        hub.score(1, "1 : 0".to_string());
         hub.settle();
-        assert_eq!(hub.board(1).card().as_deref(), Some("5"));
+        assert_eq!(boards[0].companions(), 1);
     }
 
     #[test]
     fn a_day_that_is_over_leaves_nothing() {
-        let heap = measure_threads(|| {
-            for _ in 0..20 {
-                let hub = Hub::new(card);
-                let boards = [hub.board(1), hub.board(2)];
-                hub.score(1, "1 : 0".to_string());
-                hub.settle();
-                assert_eq!(boards[0].companions(), 1);
-            }
-        });
+        let heap = measure_threads(|| (0..20).for_each(|_| day()));
         // A hub that stays holds ten blocks and more. One for a day is more than std keeps for itself.
         dhat::assert!(heap.curr_blocks <= 20);
     }
 
     #[test]
     fn a_day_may_end_before_the_last_board_is_off() {
-        let heap = measure_threads(|| {
-            let mut boards = Vec::with_capacity(20);
-            for game in 0..20 {
-                let hub = Hub::new(card);
-                boards.push(hub.board(game));
-            }
-            boards
-        });
+        let heap = measure_threads(|| (0..20).map(|game| Hub::new(card).board(game)).collect::<Vec<_>>());
         // 20 boards and a Vec, and for each board the block that its way to the hub may keep.
         dhat::assert!(heap.curr_blocks <= 45);
-        let board = Hub::new(card).board(1);
-        assert_eq!(board.companions(), 0);
+        assert!(heap.value.iter().all(|board| board.companions() == 0));
     }
 
-    /// A painter that takes its time to put its brushes away.
-    struct Brushes {
-        paint: Vec<u8>,
-    }
+    /// Brushes that take their time to be put away.
+    struct Brushes(Duration, Vec<u8>);
 
     impl Drop for Brushes {
         fn drop(&mut self) {
-            thread::sleep(Duration::from_millis(30));
-            self.paint = Vec::new();
+            thread::sleep(self.0);
+            self.1 = Vec::new();
         }
     }
 
     #[test]
-    fn the_painter_has_gone_home_before_the_hub_is_gone() {
+    fn the_painter_has_ended_when_the_hub_is_gone() {
+        // Longer than any sleep in place of a join: that would be a part of this day, too.
+        let started = Instant::now();
+        day();
+        let slow = 2 * started.elapsed() + Duration::from_millis(30);
         let heap = measure_threads(|| {
-            let mut brushes = Brushes { paint: vec![1; 500_000] };
-            let hub = Hub::new(move |game, _| {
-                brushes.paint[game as usize] = 2;
-                String::new()
-            });
+            let brushes = Brushes(slow, vec![1; 500_000]);
+            let hub = Hub::new(move |_, _| brushes.1.len().to_string());
             hub.score(3, "1 : 0".to_string());
         });
-        // The paint has 500,000; a few blocks of std's may stay.
+        // The paint has 500,000; std may keep a few blocks.
         dhat::assert!(heap.curr_bytes <= 50_000);
     }
 
@@ -392,16 +330,12 @@ mod tests {
             let hub = Hub::new(|_, what| what.to_string());
             for n in 0..300 {
                 let board = hub.board(n % 3);
-                if n % 2 == 0 {
-                    hub.score(n % 3, "1 : 0".to_string());
-                    hub.settle();
-                    assert!(board.card().is_some());
-                }
+                hub.score(n % 3, "1 : 0".to_string());
+                hub.settle();
+                assert!(board.card().is_some());
             }
             // No scores for a while.
-            for n in 0..100 {
-                drop(hub.board(n % 3));
-            }
+            (0..100).for_each(|n| drop(hub.board(n % 3)));
             hub
         });
         // The hub, its thread and queue, 3 cards; a few boards that it has not missed yet.
@@ -412,10 +346,7 @@ mod tests {
     fn keeps_16_cards_of_500() {
         let heap = measure_threads(|| {
             let hub = Hub::new(card);
-            for game in 0..500 {
-                hub.score(game, "1 : 0".to_string());
-                hub.score(1_000, "2 : 0".to_string());
-            }
+            (0..500).for_each(|game| hub.score(game, "1 : 0".to_string()));
             hub.settle();
             hub
         });
@@ -425,24 +356,24 @@ mod tests {
 
     #[test]
     fn no_more_than_10_scores_wait() {
+        // The painter sleeps long enough for 40 scores and more, if scores come by the clock.
+        let started = Instant::now();
+        let hub = Hub::new(|_, what| what.to_string());
+        (0..40).for_each(|_| hub.score(1, "goal".to_string()));
+        drop(hub);
+        let pause = started.elapsed() + Duration::from_millis(50);
         let (over, end) = mpsc::channel::<()>();
         let heap = measure_threads(move || {
-            let mut asleep = true;
+            let mut pause = Some(pause);
             let hub = Hub::new(move |_, _| {
-                if asleep {
-                    // Until the day is over, or for a while if the day waits for the painter.
-                    let _ = end.recv_timeout(Duration::from_millis(50));
-                    asleep = false;
-                }
+                pause.take().map(|pause| end.recv_timeout(pause));
                 String::from("1 : 0")
             });
-            for _ in 0..200 {
-                hub.score(1, "goal ".repeat(800));
-            }
+            (0..200).for_each(|_| hub.score(1, "goal ".repeat(800)));
             drop(over);
             hub.settle();
         });
-        // 8 that wait and one in each hand are 40,000 bytes; the rest is for the hub, its thread and queue.
+        // 8 that wait, one to be sent and one to be painted are 40,000 bytes. The rest is for the hub.
         dhat::assert!(heap.max_bytes <= 50_000);
     }
 }

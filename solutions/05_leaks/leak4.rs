@@ -1,44 +1,44 @@
-//! A pool of threads that makes thumbnails, and ends with its album: it says so, and it waits.
+//! A pool of threads that makes thumbnails. When it is dropped, it tells its threads to end and waits for
+//! them.
 //!
 //! ## Why it works
 //!
-//! Dropping the pool dropped one `Arc` of what it shares with its threads. Each thread holds one more and
-//! waits on the condition variable for a job that nobody can hand in any longer, so neither the threads nor
-//! what they share could ever go. A `Drop` in three steps ends that:
+//! Dropping the pool dropped one `Arc` of what it shares with its threads. Each thread holds another one and
+//! waits on the condition variable for a job that nobody can hand in any more, so neither the threads nor
+//! the shared state could ever go. A `Drop` with three steps ends that:
 //!
-//! 1. *Say it*: `closed` is set under the lock that the threads take to look, so none can look, miss it and
-//!    then wait.
-//! 2. *Wake all of them*: `notify_one` would wake one, and the others sleep for ever.
-//! 3. *Wait*: `join` returns when a thread has ended, and dropped its last job with all that the job owned.
+//! 1. *Close*: set `closed` under the lock that the threads take to look for a job. So no thread can look,
+//!    miss it, and then wait.
+//! 2. *Wake all threads*: `notify_one` would wake one, and the others would sleep for ever.
+//! 3. *Join*: `join` returns when a thread has ended and has dropped its last job with all that the job
+//!    owned.
 //!
-//! A thread looks for a job first and for `closed` second. So what was handed in is still done.
+//! A thread looks for a job first and for `closed` second, so jobs that were handed in still run.
 //!
 //! ## What it costs
 //!
-//! Whoever drops the pool waits for its jobs. If that may take long, let `closed` come first in `next` and
-//! the rest be dropped, or hand out a `close` that says how much was left undone. And no job may own the
-//! pool: if it is the last to drop it, a thread joins itself, and panics or waits for ever, as the system
-//! has it.
+//! Dropping the pool now takes as long as its jobs take. If that may be long, let `next` return `None` as
+//! soon as the pool is closed, or offer a `close` that returns how many were not run. No job may own the
+//! pool: if the job drops it last, a thread joins itself, which panics or waits for ever, depending on the
+//! system.
 //!
 //! ## When not to
 //!
 //! A pool for the whole process, in a `static`, is never dropped and need not be. For work that starts and
-//! ends in one function, `thread::scope` is shorter, and waits by itself. And a pool for each album is
-//! itself worth a question: threads are not cheap to start, and one pool for all of them starts four once.
+//! ends in one function, `thread::scope` is shorter and joins by itself. And ask whether each album needs a
+//! pool: threads are not cheap to start, and one pool for all albums starts its threads once.
 //!
 //! ## Another way
 //!
 //! A channel closes by itself: threads that share an `Arc<Mutex<Receiver<Job>>>` end when the pool's only
-//! `Sender` is dropped. The `Drop` then takes the sender out of an `Option`, drops it *first*, and joins.
-//! In the other order it waits for ever.
+//! `Sender` is dropped. Then `Drop` takes the sender out of an `Option`, drops it *first*, and joins. In the
+//! other order it waits for ever.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | leaves_no_thread_behind | before | varies | varies | varies | varies |
-//! | | after | varies | varies | varies | varies |
-//! | a_pool_that_never_had_a_job_leaves_no_thread_behind | before | varies | varies | varies | varies |
 //! | | after | varies | varies | varies | varies |
 //! | the_last_job_has_ended_when_the_pool_is_gone | before | varies | varies | varies | varies |
 //! | | after | varies | varies | varies | varies |
@@ -61,7 +61,7 @@ struct Pool {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    /// Says that there is a job, or that there will be no more.
+    /// Signals a new job, or that the pool is closed.
     news: Condvar,
 }
 
@@ -92,11 +92,11 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        // Under the lock: a thread that has just looked must not miss it.
+        // Under the lock, so that a thread that has just looked for a job cannot miss it.
         self.shared.state.lock().unwrap().closed = true;
         self.shared.news.notify_all();
         for thread in self.threads.drain(..) {
-            // A job that panicked has said so; a second panic in here would end the process.
+            // A job that panicked has reported it; a second panic in here could end the process.
             let _ = thread.join();
         }
     }
@@ -110,16 +110,11 @@ impl Shared {
         }
     }
 
-    /// The next job, when there is one; None when all are done and there will be no more.
+    /// Waits for the next job. `None` when all jobs are done and the pool is closed.
     fn next(&self) -> Option<Job> {
-        let mut state = self.state.lock().unwrap();
-        loop {
-            match state.jobs.pop_front() {
-                Some(job) => return Some(job),
-                None if state.closed => return None,
-                None => state = self.news.wait(state).unwrap(),
-            }
-        }
+        let state = self.state.lock().unwrap();
+        let mut state = self.news.wait_while(state, |state| state.jobs.is_empty() && !state.closed).unwrap();
+        state.jobs.pop_front()
     }
 }
 
@@ -129,8 +124,7 @@ fn thumbnail(picture: &[u8], width: usize) -> Vec<u8> {
 }
 
 fn main() {
-    // Each operation starts four threads, which stay until the exercise is solved. So it waits for its
-    // pictures, and they are large: many short ones would start more threads than some systems allow.
+    // Large pictures, as the threads of each operation stay until the exercise is solved.
     let picture: Arc<[u8]> = vec![9; 3_200 * 2_000].into();
     bench("an album of 20 pictures", || {
         let pool = Pool::new(4);
@@ -148,26 +142,11 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::sync::mpsc;
-    use std::time::Duration;
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);
-
-    /// The results of `n` jobs on a pool that is dropped while they run.
-    fn results(threads: usize, n: usize) -> Vec<usize> {
-        let (results, done) = mpsc::channel();
-        let pool = Pool::new(threads);
-        for i in 0..n {
-            let results = results.clone();
-            pool.run(move || results.send(thumbnail(&[1; 640], i + 1).len()).unwrap());
-        }
-        drop(pool);
-        // So that a job which is lost ends the wait below.
-        drop(results);
-        let mut results: Vec<usize> = (0..n).map(|_| done.recv_timeout(PATIENCE).unwrap()).collect();
-        results.sort_unstable();
-        results
-    }
 
     #[test]
     fn makes_thumbnails() {
@@ -180,9 +159,17 @@ mod tests {
     #[test]
     fn runs_every_job_though_the_pool_is_dropped() {
         for (threads, n) in [(1, 0), (1, 1), (1, 40), (4, 3), (4, 200)] {
-            let mut expected: Vec<usize> = (0..n).map(|i| thumbnail(&[1; 640], i + 1).len()).collect();
-            expected.sort_unstable();
-            assert_eq!(results(threads, n), expected);
+            let (results, done) = mpsc::channel();
+            let pool = Pool::new(threads);
+            for i in 0..n {
+                let results = results.clone();
+                pool.run(move || results.send(i).unwrap());
+            }
+            // Dropping the last sender, too, ends the wait for a job that is lost.
+            drop((pool, results));
+            let mut results: Vec<usize> = (0..n).map(|_| done.recv_timeout(PATIENCE).unwrap()).collect();
+            results.sort_unstable();
+            assert_eq!(results, (0..n).collect::<Vec<_>>());
         }
     }
 
@@ -191,75 +178,61 @@ mod tests {
         let me = thread::current().id();
         let pool = Pool::new(3);
         let (started, starts) = mpsc::channel();
-        let mut gates = Vec::new();
-        for _ in 0..3 {
+        let (gates, opened): (Vec<_>, Vec<_>) = (0..3).map(|_| mpsc::channel::<()>()).unzip();
+        for opened in opened {
             let started = started.clone();
-            let (gate, opened) = mpsc::channel::<()>();
-            gates.push(gate);
             pool.run(move || {
                 started.send(thread::current().id()).unwrap();
                 let _ = opened.recv_timeout(PATIENCE);
             });
         }
-        // None of them has come to its end when all three have begun.
+        // None of them has ended when all three have begun.
         let ids: Vec<_> = (0..3).map(|_| starts.recv_timeout(PATIENCE).unwrap()).collect();
         assert!(ids[0] != ids[1] && ids[1] != ids[2] && ids[0] != ids[2] && !ids.contains(&me));
         drop(gates);
-        // Threads are used again.
         pool.run(move || started.send(thread::current().id()).unwrap());
         assert!(ids.contains(&starts.recv_timeout(PATIENCE).unwrap()));
     }
 
-    #[test]
-    fn leaves_no_thread_behind() {
-        let heap = measure_threads(|| {
-            for _ in 0..20 {
-                let pool = Pool::new(4);
-                for i in 0..8 {
-                    pool.run(move || {
-                        black_box(thumbnail(&[1; 640], i + 1));
-                    });
-                }
-            }
-        });
-        // A thread that waits on holds several blocks, so 80 of them hold hundreds. One for a pool is more
-        // than std keeps for itself.
-        dhat::assert!(heap.curr_blocks <= 20);
+    /// A pool with so many jobs, which is dropped at once.
+    fn album(jobs: usize) {
+        let pool = Pool::new(4);
+        for i in 0..jobs {
+            pool.run(move || drop(black_box(thumbnail(&[1; 640], i + 1))));
+        }
     }
 
     #[test]
-    fn a_pool_that_never_had_a_job_leaves_no_thread_behind() {
-        let heap = measure_threads(|| {
-            for _ in 0..20 {
-                drop(Pool::new(4));
-            }
-        });
-        // As above.
+    fn leaves_no_thread_behind() {
+        let heap = measure_threads(|| (0..40).for_each(|n| album(n % 2 * 8)));
+        // A thread that still waits holds several blocks, so 160 of them hold hundreds. What stays is std's
+        // own.
         dhat::assert!(heap.curr_blocks <= 20);
     }
 
     /// A picture that takes its time to be given back.
-    struct Picture {
-        pixels: Vec<u8>,
-    }
+    struct Picture(Duration, Vec<u8>);
 
     impl Drop for Picture {
         fn drop(&mut self) {
-            thread::sleep(Duration::from_millis(30));
-            self.pixels = Vec::new();
+            thread::sleep(self.0);
+            self.1 = Vec::new();
         }
     }
 
     #[test]
     fn the_last_job_has_ended_when_the_pool_is_gone() {
+        // A pool that sleeps for a while instead of joining its threads sleeps here, too. Giving the picture
+        // back takes more than twice as long, so that no such while is long enough.
+        let started = Instant::now();
+        album(8);
+        let slow = 2 * started.elapsed() + Duration::from_millis(30);
         let heap = measure_threads(|| {
             let pool = Pool::new(2);
-            let picture = Picture { pixels: vec![3; 640_000] };
-            pool.run(move || {
-                black_box(thumbnail(&picture.pixels, 800));
-            });
+            let picture = Picture(slow, vec![3; 640_000]);
+            pool.run(move || drop(black_box(thumbnail(&picture.1, 800))));
         });
-        // The picture has 640,000; a few blocks of std's may stay.
+        // The picture has 640,000; std may keep a few blocks.
         dhat::assert!(heap.curr_bytes <= 50_000);
     }
 }

@@ -2,33 +2,33 @@
 //!
 //! ## Why it works
 //!
-//! Whoever is registered with something that lives long lives as long, if registering means owning. No
-//! circle is needed for that: one list in one long-lived place is enough, and each closed window stayed in
-//! it with its name and its prices, which even grew. A `Weak` turns the registration around: the user
-//! interface owns the window, and the feed asks at every price whether it is still there.
+//! If registering means owning, a window lives as long as the feed. No cycle is needed for that: one list in
+//! one long-lived place is enough. Each closed window stayed in it with its name and its prices, and the
+//! prices even grew. With a `Weak` the user interface owns the window, and the feed asks at every price
+//! whether the window is still there.
 //!
 //! That alone is half of it. The block of an `Rc` is freed with its last `Weak`, so a dead registration
-//! costs a place in the list *and* the block where the window was. `publish` drops those that it meets,
-//! since it goes through all of them anyway; `open` drops them too, for the hours in which no price comes.
+//! costs a place in the list *and* the block that the window was in. `publish` removes the dead ones that it
+//! meets, because it goes through the list anyway; `open` removes them too, for the hours without prices.
 //!
 //! ## What it costs
 //!
-//! An `upgrade` for each window and price: a check, and a count up and down. `open` looks at each
-//! registration, which is fine for hundreds; for many more look only when the list has doubled since the
-//! last time. And the window's end is found out, not told: between the two, its block stays.
+//! An `upgrade` for each window and price: it checks the count, raises it and lowers it again. `open` looks
+//! at each registration, which is fine for hundreds; for many more, look only when the list has doubled
+//! since the last time. The feed learns late that a window was closed: until then its block stays.
 //!
 //! ## When not to
 //!
-//! When the feed is to own its listeners, because nobody else does (a log file, a counter), a `Weak` is a
-//! fault: they would be gone at once. Then registering owns, and there must be a way to end it. And when
-//! somebody must be *told* that a window has closed, let it say so in its `Drop`.
+//! When nobody but the feed owns its listeners (a log file, a counter), a `Weak` is a bug: they would be gone
+//! at once. Then registering must mean owning, and there must be a way to end it. When somebody has to be
+//! *told* that a window was closed, let the window tell them in its `Drop`.
 //!
 //! ## Another way
 //!
-//! A window that knows the feed's list (by a `Weak`) can take itself off it in its `Drop`: exact, and no
-//! dead entries at all. A channel for each window is a registration too: `send` fails when the receiver is
-//! gone, and that is the moment to drop the sender. But a sender cannot be asked without a price to send, so
-//! while none comes the closed windows stay.
+//! A window that knows the feed's list (by a `Weak`) can remove itself in its `Drop`: exact, and without dead
+//! entries. A channel for each window is a registration, too: `send` fails when the receiver is gone, and
+//! then the sender can be dropped. But a sender cannot be asked without sending, so closed windows stay while
+//! no price comes.
 //!
 //! ## Figures
 //!
@@ -148,11 +148,9 @@ mod tests {
     fn a_window_outlives_the_feed() {
         let feed = Feed::default();
         let (first, second) = (feed.open("ACME"), feed.open("ACME"));
-        let copy = Rc::clone(&first);
-        drop(first);
         feed.publish("ACME", 7);
         drop(feed);
-        assert_eq!((copy.prices(), second.prices()), (vec![7], vec![7]));
+        assert_eq!((first.prices(), second.prices()), (vec![7], vec![7]));
     }
 
     #[test]

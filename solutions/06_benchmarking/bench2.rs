@@ -4,25 +4,25 @@
 //! ## Why it works
 //!
 //! A compiler may leave out what nobody can observe, and a benchmark is full of that: results that are
-//! dropped, inputs that are constants, a loop whose body is the same every time. `std::hint::black_box` is
-//! the identity, of which the compiler must not know that it is. A result that goes in counts as used, so
-//! it has to be made. An input that comes out may be any value, so nothing about it can be computed ahead,
-//! and nothing can be moved out of the loop. It is the value that comes out which has to be used: after
-//! `black_box(input); operation(input)` the compiler knows the input as well as before. The result is
-//! dropped at once, and one page is alive at a time instead of 500.
+//! dropped, inputs that are constants, a loop whose body is the same every time. `std::hint::black_box`
+//! returns its argument, but the compiler must not know that. A result that goes in counts as used, so it
+//! must be made. An input that comes out may be any value, so nothing about it can be computed ahead or
+//! moved out of the loop. The operation must use the value that comes out: after `black_box(input);
+//! operation(input)` the compiler knows the input as well as before. The result is dropped at once, so one
+//! page is alive at a time, not 500.
 //!
 //! ## What it costs
 //!
-//! A value that goes through has to be somewhere in memory for a moment: a store and a load for what fits
-//! into a register. And what is dropped at once is dropped inside the timed loop. Most often that is right:
-//! who makes a page pays for freeing it, too.
+//! A value that goes through must be in memory for a moment: a store and a load for what fits into a
+//! register. And what is dropped at once is dropped inside the timed loop. Most often that is right, because
+//! whoever makes a page also pays for freeing it.
 //!
 //! ## When not to
 //!
 //! Hide inputs and results, not the steps in between: a `black_box` inside the operation forbids the very
-//! optimisations that users of a release build will have. It is a hint, too: std promises its best effort,
-//! and nothing that security may rest on. So still look at the figure. Less than a nanosecond, or the same
-//! for 10 elements as for 10,000, is no fast program but an absent one.
+//! optimisations that users of a release build get. It is only a hint: std promises its best effort, and
+//! nothing that security may rely on. So look at the figure as well. If it is less than a nanosecond, or the
+//! same for 10 elements as for 10,000, then the program is not fast; the work is gone.
 //!
 //! ## Figures
 //!
@@ -37,8 +37,8 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// A place that the optimiser cannot see into: whatever goes through counts as used, and may come out as
-/// another value. The tests have one out of which other inputs really come.
+/// A place that the optimiser cannot see into: what goes in counts as used, and another value may come out.
+/// In the tests, other inputs do come out.
 trait Opaque<I, R> {
     fn hide_input(&self, input: I) -> I;
     fn hide_result(&self, result: R) -> R;

@@ -2,29 +2,29 @@
 //!
 //! ## Why it works
 //!
-//! A benchmark has two halves, and the border between them is part of what it claims. What a user of the
-//! code pays at every call belongs inside; what only the benchmark needs, to have something to call it
-//! with, belongs before. Here that is the file, the parsing, the sorting, and also the 100 plates that are
-//! asked for: strings that somebody has to make, but not the look-up. With all of it in `set_up` the
-//! operation allocates 0 blocks, and a single one that slips into `find` tomorrow is seen at once. Among
-//! thousands nobody would.
+//! A benchmark has two parts, and the border between them is part of its claim. What a user of the code pays
+//! at every call belongs inside the timed part; what only the benchmark needs, to have something to call the
+//! code with, belongs before it. Here that is the file, the parsing, the sorting, and also the 100 plates to
+//! ask for: somebody must make these strings, but not the look-up. With all of it in `set_up` the operation
+//! allocates 0 blocks, and a single block that slips into `find` tomorrow is seen at once. Among thousands
+//! nobody would see it.
 //!
 //! ## What it costs
 //!
-//! The input is shared by all operations, so they must not change it; the next exercise is about those that
-//! do. And after a few rounds the records lie in the caches, so the figure is that of a warm look-up.
+//! All operations share the input, so they must not change it; the next exercise is about those that do. And
+//! after a few rounds the records are in the caches, so the figure is that of a warm look-up.
 //!
 //! ## When not to
 //!
-//! If the service really reads the file for every request, then reading is what its users wait for: leave
-//! it in, or better, time both and print two lines. Taking out what is slow makes a figure that is fine and
-//! a program that is not. And never let the set-up do a part of the work: with the answers made ahead, the
-//! operation would be as quick as it is meaningless. Here a test counts the look-ups.
+//! If the service really reads the file for every request, its users wait for the reading: leave it in, or
+//! better, time both and print two lines. A benchmark without the slow part shows a fine figure of a program
+//! that is slow. And never let the set-up do a part of the work: with answers made ahead, the operation
+//! would be fast and meaningless. Here a test counts the look-ups.
 //!
 //! ## Another way
 //!
-//! The border can be a line as well: everything above `bench(…)` in `main` is set-up, as is what stands
-//! above `b.ResetTimer()` or `b.Loop()` in Go. A trait is worth it where many benchmarks share one runner.
+//! The border can be a line: everything above `bench(…)` in `main` is set-up, as is what stands above
+//! `b.ResetTimer()` or `b.Loop()` in Go. A trait is worth it where many benchmarks share one runner.
 //!
 //! ## Figures
 //!
@@ -43,7 +43,8 @@ struct Toll {
     cents: u64,
 }
 
-/// The record of a plate among tolls that are sorted by plate.
+/// The record of a plate among tolls that are sorted by plate. The tests use it, and `Toll`, as they stand
+/// here.
 fn find<'a>(tolls: &'a [Toll], plate: &str) -> Option<&'a Toll> {
     let at = tolls.binary_search_by(|toll| toll.plate.as_str().cmp(plate)).ok()?;
     Some(&tolls[at])
@@ -58,7 +59,7 @@ trait Benchmark {
     fn operation(&self, input: &Self::Input) -> u64;
 }
 
-/// Looks up plates by `find`, the function that the benchmark is about.
+/// Looks up plates with `find`, the function that the benchmark is about.
 struct LookUps<F> {
     find: F,
     records: u32,
@@ -82,7 +83,7 @@ impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
     }
 }
 
-/// The number plate of a car. Cars are numbered through, and plates are in no order.
+/// The number plate of a car. Cars have numbers from 0, and their plates are in no order.
 fn plate(car: u32) -> String {
     let number = car.wrapping_mul(7_919) % 10_000;
     format!("{}{}-{number:04}", char::from(b'A' + (car % 26) as u8), char::from(b'A' + (car / 26 % 26) as u8))
@@ -115,7 +116,7 @@ mod tests {
         find(tolls, plate).map(|toll| toll.cents)
     }
 
-    /// What the benchmark ought to find, worked out without it.
+    /// What the benchmark should find, computed in another way.
     fn owed(records: u32, plates: u32) -> u64 {
         (0..plates).map(|i| i * 7).filter(|car| *car < records).map(|car| u64::from(100 + car % 50)).sum()
     }

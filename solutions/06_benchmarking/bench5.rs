@@ -1,29 +1,28 @@
-//! B/op and allocs/op out of dhat's totals: what all operations asked for, divided by their number, with
+//! B/op and allocs/op from dhat's totals: what all operations asked for, divided by their number, with
 //! nothing of the runner in it.
 //!
 //! ## Why it works
 //!
-//! dhat counts a run, a report speaks of an operation. Between them lie three decisions. *Which figure*:
-//! `total_blocks` and `total_bytes`, for a block that is freed at once has cost an allocation as well; of
-//! 1,000 temporary blocks the peak sees one, and the rest none. *Divided by what*: by the operations of
-//! this very run, not by those that the clock timed. *What else is in it*: whatever the loop itself
-//! allocates between the two readings. A line of diary for each operation was 1 block of its own, and the
-//! list of these lines a few more. A run is counted apart from timing, so it needs no diary, and 1,000
-//! empty operations come to 0.
+//! dhat counts a run, and a report speaks of an operation. Between the two lie three decisions. *Which
+//! figure*: `total_blocks` and `total_bytes`, because a block that is freed at once was an allocation as
+//! well; of 1,000 temporary blocks the peak sees one, and what is left at the end is none. *Divided by
+//! what*: by the operations of this run, not by those that the clock timed. *What else is in it*: whatever
+//! the loop itself allocates while dhat counts. A line of the diary was one block for each operation, and
+//! the list of lines a few more. A run that is counted needs no diary, and 1,000 empty operations come to 0.
 //!
 //! ## What it costs
 //!
-//! A second run: dhat notes a call stack for every allocation, so a run that is counted says nothing about
-//! time. Fractions ask for some care of the reader: `0.01 allocs/op` is not little of an allocation but one
-//! in a hundred operations, most often a Vec or a map that grows.
+//! A second run: dhat notes a call stack for every allocation, so the counted run says nothing about time.
+//! Fractions need a careful reader: `0.01 allocs/op` is not a small allocation but one allocation in a
+//! hundred operations, most often a Vec or a map that grows.
 //!
 //! ## When not to
 //!
-//! When operations differ. The mean of a map whose every thousandth insertion moves everything is true and
-//! describes no insertion; count that one by itself. When you look for a leak, look at what is left after n
-//! operations and after 2n. And when a limit is to be kept by a test, assert on the total of a fixed number
-//! of operations: a whole number is exact, a quotient with two decimals is not. Go rounds down to whole
-//! numbers, so there a block in every fourth operation reads `0 allocs/op`.
+//! When operations differ. The mean of a map in which every thousandth insertion moves everything describes
+//! no insertion at all; count that one by itself. To find a leak, look at what is left after n operations
+//! and after 2n. And in a test, assert on the total of a fixed number of operations: a whole number is
+//! exact, and a quotient with two decimals is not. Go rounds down to whole numbers, so a block in every
+//! fourth operation reads `0 allocs/op` there.
 //!
 //! ## Figures
 //!
@@ -54,8 +53,9 @@ impl Totals {
         Totals { operations, blocks: heap.total_blocks, bytes: heap.total_bytes }
     }
 
-    /// The figures of one operation, such as `64 B/op, 2 allocs/op`. What does not come out even has two
-    /// decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both are 0.
+    /// The figures of one operation, such as `64 B/op, 2 allocs/op`. A figure that is no whole number is
+    /// rounded to two decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both
+    /// are 0.
     fn line(&self) -> String {
         let Totals { operations, blocks, bytes } = *self;
         let (bytes, blocks) = (per_operation(bytes, operations), per_operation(blocks, operations));
@@ -63,7 +63,7 @@ impl Totals {
     }
 }
 
-/// The quotient: a whole number if it is one, else with two decimals.
+/// The quotient: a whole number if it is one, otherwise with two decimals.
 fn per_operation(total: u64, operations: u64) -> String {
     let operations = operations.max(1);
     if total.is_multiple_of(operations) {
@@ -73,10 +73,10 @@ fn per_operation(total: u64, operations: u64) -> String {
     }
 }
 
-/// Runs the operation `operations` times. This is what dhat counts.
-fn run<R>(operations: u64, mut operation: impl FnMut() -> R) {
+/// Runs the operation `operations` times, while dhat is counting.
+fn run(operations: u64, mut operation: impl FnMut()) {
     for _ in 0..operations {
-        black_box(operation());
+        operation();
     }
 }
 
@@ -88,7 +88,7 @@ fn message(room: &str, text: &str) -> String {
 fn main() {
     let send = || message(black_box("lobby"), black_box("the kettle is on"));
     let operations = 1_000;
-    let heap = measure(|| run(operations, send));
+    let heap = measure(|| run(operations, || drop(black_box(send()))));
     println!("message: {}", Totals::of(operations, &heap).line());
     drop(heap);
     bench("message", send);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_one_operation_costs() {
+    fn says_what_one_operation_asks_for() {
         let line = |operations, blocks, bytes| Totals { operations, blocks, bytes }.line();
         assert_eq!(line(1, 2, 64), "64 B/op, 2 allocs/op");
         assert_eq!(line(10_000, 20_000, 640_000), "64 B/op, 2 allocs/op");
@@ -146,24 +146,26 @@ mod tests {
         assert_eq!(line(1_000, 9, 16_352), "16.35 B/op, 0.01 allocs/op");
         assert_eq!(line(3, 4, 100), "33.33 B/op, 1.33 allocs/op");
         assert_eq!(line(10, 5, 402), "40.20 B/op, 0.50 allocs/op");
+        // Nearly 2, nearly 0, and neither of them.
+        assert_eq!(line(1_000, 3, 1_999), "2.00 B/op, 0.00 allocs/op");
         assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
     }
 
     #[test]
     fn an_operation_without_allocations_shows_none() {
-        let heap = measure(|| run(1_000, || black_box(42)));
+        let heap = measure(|| run(1_000, || assert_eq!(black_box(42), 42)));
         dhat::assert!(heap.total_blocks == 0);
     }
 
     #[test]
     fn an_operation_of_one_block_shows_one() {
-        let heap = measure(|| run(500, || message("lobby", "the kettle is on")));
+        let heap = measure(|| run(500, || drop(message("lobby", "the kettle is on"))));
         dhat::assert!(heap.total_blocks <= 500);
     }
 
     #[test]
     fn an_operation_of_24_bytes_shows_24() {
-        let heap = measure(|| run(500, || message("lobby", "the kettle is on")));
+        let heap = measure(|| run(500, || drop(message("lobby", "the kettle is on"))));
         // 500 messages of 24 bytes.
         dhat::assert!(heap.total_bytes <= 12_000);
     }

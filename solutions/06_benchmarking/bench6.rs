@@ -1,34 +1,35 @@
-//! What an operation takes once it is warm: the median of 25 samples, taken after 400 operations that
-//! nobody timed.
+//! The time of an operation once it is warm: the median of 25 samples, taken after 400 operations that are
+//! not timed.
 //!
 //! ## Why it works
 //!
-//! The noise of a clock is not symmetric. Nothing makes an operation much faster than it is, and a great
-//! many things make it slower: cold caches, page faults, a processor that saves power, other programs. A
-//! mean takes all of it in; with one sample of a million among 25 of 300 it says 40,288. The median asks
-//! only how many samples are above and how many below, so up to 12 of 25 may be as wrong as they like. A
-//! cold start is worse than noise, as it hits samples that follow each other, so it is not sampled at all.
-//! And a sample is 20 operations long, because a clock has a tick and reading it takes time.
+//! The noise of a clock is not symmetric. Nothing makes an operation much faster than it is, and many things
+//! make it slower: cold caches, page faults, a processor that saves power, other programs. A mean takes all
+//! of it in; with one sample of a million among 25 of 300 it is 40,288. The median only asks how many
+//! samples are above and how many below, so up to 12 of 25 may be wrong by any amount. A cold start is worse
+//! than noise, because it spoils samples that follow each other, so it is not sampled at all. And a sample
+//! is 20 operations long, because a clock has a tick and reading it takes time.
 //!
-//! The samples lie in an array that is there before the first one. What is allocated between two samples
-//! empties caches and may ask the system for memory, and the next sample pays.
+//! The samples are in an array that is there before the first one. An allocation between two samples empties
+//! caches and may ask the system for memory, and the next sample pays for it.
 //!
 //! ## What it costs
 //!
-//! Time: 400 operations are run and not looked at, so a report is of 900 operations where it was of 500, and
-//! takes about twice as long. The median is silent about the slow ones, whoever waited for them.
+//! It is slower than the starter: 400 operations run without being looked at, so a report takes 900
+//! operations where it took 500. And the median says nothing about the slow operations, whoever waited for
+//! them.
 //!
 //! ## When not to
 //!
 //! When the slow operations are the point. A service whose every hundredth answer takes a second has a fine
 //! median and angry users: report the 99th percentile, of single operations and not of samples that average
-//! 20 of them. When the cold run is what users see, as in a tool on the command line, time the first run,
-//! in new processes. When you compare two versions on one machine, take the minimum as well, and samples of
-//! both in turn. And when it is memory you care about, do not time at all: counts need no statistics.
+//! 20 of them. When users see the cold run, as in a tool on the command line, time the first run, in new
+//! processes. When you compare two versions on one machine, take samples of both in turn, and look at the
+//! minimum as well. And when the question is about memory, do not time at all: counts need no statistics.
 //!
 //! ## Another way
 //!
-//! `Vec::with_capacity(SAMPLES)` with `sort_unstable` passes as well, at 1 block of 200 bytes. So does a
+//! `Vec::with_capacity(SAMPLES)` with `sort_unstable` passes as well, with 1 block of 200 bytes. So does a
 //! warm-up by samples: take 45, and look only at the last 25.
 //!
 //! ## Figures
@@ -50,7 +51,7 @@ trait Clock {
     fn now(&self) -> u64;
 }
 
-/// The clock on the wall.
+/// The real clock.
 struct Wall(Instant);
 
 impl Clock for Wall {
@@ -94,10 +95,8 @@ fn main() {
     let photo: Vec<u8> = (0..320 * 240).map(|i| (i % 251) as u8).collect();
     let mut small = Vec::with_capacity(40 * 30);
     let clock = Wall(Instant::now());
-    let mut report =
-        || typical(&clock, || thumbnail(black_box(&photo), black_box(320), black_box(&mut small)));
-    let nanoseconds = report();
-    println!("thumbnail(320x240): {nanoseconds} ns/op by {SAMPLES} samples; all is warm after {WARM_UP}");
+    let mut report = || typical(&clock, || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+    println!("thumbnail(320x240): {} ns/op by {SAMPLES} samples; warm after {WARM_UP}", report());
     bench("a report of 25 samples", report);
 }
 
@@ -162,10 +161,7 @@ mod tests {
         assert!((least..=most).contains(&operations), "{operations} operations, not {least} to {most}");
         // The clock may run while all is getting warm, too; but each time for a whole sample.
         let (least, most) = (SAMPLES + 1, 2 * operations / PER_SAMPLE + 2);
-        assert!(
-            (least..=most).contains(&readings),
-            "{readings} readings of the clock, not {least} to {most}"
-        );
+        assert!((least..=most).contains(&readings), "{readings} readings, not {least} to {most}");
     }
 
     #[test]
@@ -193,8 +189,8 @@ mod tests {
 
     #[test]
     fn half_above_half_below() {
-        // Steadily slower, by 20 each time: the sample in the middle tells of the 20 operations in the
-        // middle, of which the first takes 190 less than their mean, and the last 190 more.
+        // Each operation takes 20 more than the one before. The sample in the middle is the mean of the 20
+        // in the middle: 190 more than the first of them.
         let ticks = Ticks::default();
         let middle = ticks.typical(|number| 20 * number as u64);
         let warm_up = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);

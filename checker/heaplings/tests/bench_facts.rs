@@ -1,5 +1,5 @@
-//! The facts that the chapter on benchmarking states, each held by a test of its name. If a new Rust or a new
-//! dhat changes one, this is where it shows, and the chapter's text is to be changed with it.
+//! The facts that the chapter on benchmarking states, each in a test with the fact as its name. If a new Rust or a
+//! new dhat changes one, its test fails, and the chapter's text must be changed with it.
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -71,7 +71,7 @@ fn an_iterator_that_nobody_consumes_does_nothing() {
 // Counting.
 
 #[test]
-fn totals_count_what_peak_and_rest_have_forgotten() {
+fn totals_count_what_neither_the_peak_nor_the_end_shows() {
     let heap = measure(|| (0..1_000).for_each(|_| drop(black_box(vec![0_u8; 64]))));
     assert_eq!((heap.total_blocks, heap.total_bytes), (1_000, 64_000));
     assert_eq!((heap.max_blocks, heap.max_bytes), (1, 64));
@@ -89,7 +89,7 @@ fn a_block_that_grows_counts_once_more() {
 }
 
 #[test]
-fn counts_do_not_wobble() {
+fn counts_do_not_vary() {
     let operation = || {
         let words: Vec<String> = (0..50).map(|i| format!("word {i}")).collect();
         words.join(" ")
@@ -155,4 +155,9 @@ fn fixed_costs_hide_in_ratios_and_cancel_out_in_differences() {
     let quadratic = [1_000_u64, 2_000, 4_000].map(|n| 40_000_000 + n * n);
     assert_eq!(quadratic[2] / quadratic[1], 1);
     assert_eq!((quadratic[2] - quadratic[1]) / (quadratic[1] - quadratic[0]), 4);
+}
+
+#[test]
+fn a_figure_that_is_rounded_and_trimmed_hides_that_it_is_no_whole_number() {
+    assert_eq!(format!("{:.2}", 1.999).trim_end_matches(".00"), "2");
 }

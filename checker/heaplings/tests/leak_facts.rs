@@ -1,5 +1,5 @@
-//! The facts about leaks that the chapter states, each held by a test of its name. If a new Rust
-//! changes one, this is where it shows, and the chapter's text is to be changed with it.
+//! The facts about leaks that the chapter states, each in a test with the fact as its name. If a new Rust changes
+//! one, its test fails, and the chapter's text must be changed with it.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -34,14 +34,14 @@ fn node(name: &str) -> Rc<Node> {
 // Rc and Weak.
 
 #[test]
-fn a_circle_of_two_rcs_leaves_both_with_all_they_own() {
-    let circle = || {
+fn a_cycle_of_two_rcs_leaves_both_with_all_they_own() {
+    let cycle = || {
         let (a, b) = (node("market"), node("harbour"));
         *a.next.borrow_mut() = Some(Rc::clone(&b));
         *b.next.borrow_mut() = Some(Rc::clone(&a));
     };
-    assert_eq!(left(circle).0, 4);
-    let rounds = || (0..100).for_each(|_| circle());
+    assert_eq!(left(cycle).0, 4);
+    let rounds = || (0..100).for_each(|_| cycle());
     assert_eq!(left(rounds).0, 400);
 }
 
@@ -66,7 +66,7 @@ fn a_weak_for_the_way_back_leaves_nothing() {
 }
 
 #[test]
-fn a_circle_that_is_cut_leaves_nothing() {
+fn a_cycle_that_is_cut_leaves_nothing() {
     let cut = || {
         let (a, b) = (node("market"), node("harbour"));
         *a.next.borrow_mut() = Some(Rc::clone(&b));

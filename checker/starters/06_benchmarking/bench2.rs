@@ -1,16 +1,16 @@
 //! A web shop wants to know what rendering a product page costs. Its first benchmark dropped every page at
-//! once, and a compiler may leave out what nobody looks at: nobody could say what had been timed. Since
-//! then it keeps all pages until the end. Now they are really made, but hundreds of them lie in memory at
-//! once, and the list of them is timed as well. And as the product is the same in every round of the loop,
-//! the compiler may still do once, ahead of it, what was meant to be done every time.
-//! Goal: one page alive at a time, and in every round the product and the page out of the optimiser's sight.
+//! once, and a compiler may leave out work whose result nobody uses, so nobody knew what had been timed. Now
+//! the benchmark keeps all pages until the end: they are really made, but hundreds of them are in memory at
+//! once, and growing the list is timed as well. And as the product is the same in every round, the compiler
+//! may still do some of the work once, before the loop.
+//! Goal: one page alive at a time, and in every round both product and page hidden from the optimiser.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// A place that the optimiser cannot see into: whatever goes through counts as used, and may come out as
-/// another value. The tests have one out of which other inputs really come.
+/// A place that the optimiser cannot see into: what goes in counts as used, and another value may come out.
+/// In the tests, other inputs do come out.
 trait Opaque<I, R> {
     fn hide_input(&self, input: I) -> I;
     fn hide_result(&self, result: R) -> R;
@@ -30,7 +30,7 @@ impl<I, R> Opaque<I, R> for Hidden {
 }
 
 /// Runs the operation on the input, `operations` times.
-// TODO: leave the optimiser nothing to do ahead or to leave out, and keep no result.
+// TODO: hide each input and each result from the optimiser, and keep no result.
 fn run<I: Copy, R>(
     opaque: &impl Opaque<I, R>,
     operations: usize,

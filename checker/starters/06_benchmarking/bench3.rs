@@ -1,7 +1,7 @@
 //! A road operator asks how long it takes to find the tolls of 100 number plates among 2,000 records. The
-//! look-up is a binary search and allocates nothing, and yet its benchmark speaks of thousands of
-//! allocations for each operation: whatever `operation` does is timed and counted, and here it first
-//! makes a file, reads it, sorts it and writes down the plates to ask for.
+//! look-up is a binary search and allocates nothing, and yet its benchmark reports thousands of allocations
+//! for each operation. Whatever `operation` does is timed and counted, and here it first makes a file, reads
+//! it, sorts it and writes down the plates to ask for.
 //! Goal: `operation` does the 100 look-ups, every time, and allocates nothing.
 
 use std::hint::black_box;
@@ -14,7 +14,8 @@ struct Toll {
     cents: u64,
 }
 
-/// The record of a plate among tolls that are sorted by plate.
+/// The record of a plate among tolls that are sorted by plate. The tests use it, and `Toll`, as they stand
+/// here.
 fn find<'a>(tolls: &'a [Toll], plate: &str) -> Option<&'a Toll> {
     let at = tolls.binary_search_by(|toll| toll.plate.as_str().cmp(plate)).ok()?;
     Some(&tolls[at])
@@ -29,14 +30,14 @@ trait Benchmark {
     fn operation(&self, input: &Self::Input) -> u64;
 }
 
-/// Looks up plates by `find`, the function that the benchmark is about.
+/// Looks up plates with `find`, the function that the benchmark is about.
 struct LookUps<F> {
     find: F,
     records: u32,
     plates: u32,
 }
 
-// TODO: time and count the look-ups, and nothing that is done to prepare them.
+// TODO: let `operation` do the look-ups, and `set_up` everything that prepares them.
 impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
     type Input = u32;
 
@@ -53,7 +54,7 @@ impl<F: Fn(&[Toll], &str) -> Option<u64>> Benchmark for LookUps<F> {
     }
 }
 
-/// The number plate of a car. Cars are numbered through, and plates are in no order.
+/// The number plate of a car. Cars have numbers from 0, and their plates are in no order.
 fn plate(car: u32) -> String {
     let number = car.wrapping_mul(7_919) % 10_000;
     format!("{}{}-{number:04}", char::from(b'A' + (car % 26) as u8), char::from(b'A' + (car / 26 % 26) as u8))
@@ -86,7 +87,7 @@ mod tests {
         find(tolls, plate).map(|toll| toll.cents)
     }
 
-    /// What the benchmark ought to find, worked out without it.
+    /// What the benchmark should find, computed in another way.
     fn owed(records: u32, plates: u32) -> u64 {
         (0..plates).map(|i| i * 7).filter(|car| *car < records).map(|car| u64::from(100 + car % 50)).sum()
     }

@@ -1,9 +1,9 @@
 //! A photo service measures how long a thumbnail takes, and every report says something else. The first
-//! thumbnails are slow: files come from the disk, caches are empty, the processor is still asleep. Now
-//! and then another program gets in between, and a sample is fifty times too long; now and then one is too
-//! short. The report takes the mean of it all, and labels its samples in the middle of taking them.
-//! Goal: what a typical operation takes once everything is warm, with half of the samples above it and half
-//! below, out of room that is there before the first one.
+//! thumbnails are slow: caches are empty, and the processor is still asleep. Now and then another program
+//! runs in between, and a sample is fifty times too long; now and then one is too short. The report takes
+//! the mean of everything, and makes a label for each sample between two samples.
+//! Goal: the time of a typical operation once everything is warm, with half of the samples above it and half
+//! below, and with no memory asked for between two samples.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -15,7 +15,7 @@ trait Clock {
     fn now(&self) -> u64;
 }
 
-/// The clock on the wall.
+/// The real clock.
 struct Wall(Instant);
 
 impl Clock for Wall {
@@ -32,7 +32,7 @@ const SAMPLES: usize = 25;
 const PER_SAMPLE: usize = 20;
 
 /// The nanoseconds that an operation takes.
-// TODO: let neither a cold start nor a single sample decide, and allocate before the first sample or never.
+// TODO: warm up, take the figure in the middle, and allocate before the first sample or never.
 fn typical<R>(clock: &impl Clock, mut operation: impl FnMut() -> R) -> u64 {
     let mut samples = Vec::new();
     for number in 1..=SAMPLES {
@@ -58,10 +58,8 @@ fn main() {
     let photo: Vec<u8> = (0..320 * 240).map(|i| (i % 251) as u8).collect();
     let mut small = Vec::with_capacity(40 * 30);
     let clock = Wall(Instant::now());
-    let mut report =
-        || typical(&clock, || thumbnail(black_box(&photo), black_box(320), black_box(&mut small)));
-    let nanoseconds = report();
-    println!("thumbnail(320x240): {nanoseconds} ns/op by {SAMPLES} samples; all is warm after {WARM_UP}");
+    let mut report = || typical(&clock, || thumbnail(black_box(&photo), 320, black_box(&mut small)));
+    println!("thumbnail(320x240): {} ns/op by {SAMPLES} samples; warm after {WARM_UP}", report());
     bench("a report of 25 samples", report);
 }
 
@@ -126,10 +124,7 @@ mod tests {
         assert!((least..=most).contains(&operations), "{operations} operations, not {least} to {most}");
         // The clock may run while all is getting warm, too; but each time for a whole sample.
         let (least, most) = (SAMPLES + 1, 2 * operations / PER_SAMPLE + 2);
-        assert!(
-            (least..=most).contains(&readings),
-            "{readings} readings of the clock, not {least} to {most}"
-        );
+        assert!((least..=most).contains(&readings), "{readings} readings, not {least} to {most}");
     }
 
     #[test]
@@ -157,8 +152,8 @@ mod tests {
 
     #[test]
     fn half_above_half_below() {
-        // Steadily slower, by 20 each time: the sample in the middle tells of the 20 operations in the
-        // middle, of which the first takes 190 less than their mean, and the last 190 more.
+        // Each operation takes 20 more than the one before. The sample in the middle is the mean of the 20
+        // in the middle: 190 more than the first of them.
         let ticks = Ticks::default();
         let middle = ticks.typical(|number| 20 * number as u64);
         let warm_up = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
