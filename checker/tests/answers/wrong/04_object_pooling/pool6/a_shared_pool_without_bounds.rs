@@ -1,4 +1,4 @@
-// Wrong: a pool for all threads, locked for a pop and a push only, which keeps every buffer
+// Wrong: the lazy fix: the lock is held for a pop and a push only, but the pool of all threads keeps every buffer
 // Fails: threads_that_have_ended_keep_nothing
 use std::fmt::{self, Display, Write};
 use std::hint::black_box;
