@@ -20,13 +20,13 @@
 //! caller could pass in, or what is rarely needed. Do not fill a pool in advance for a rush that nobody has
 //! measured: 63 of the 64 requests were never used, and they were nearly the whole peak of this program. But
 //! do not remove a pool by feeling either. If an object is large, is made often, and cannot live on the stack
-//! (a canvas, a connection, a compressor with its tables), measure with the pool and without it, and keep what
-//! is better.
+//! (a canvas, a connection, a compressor with its tables), measure with the pool and without it, and keep
+//! what is better.
 //!
 //! ## Another way
 //!
-//! No struct at all: the loop splits a line into its four words and counts. If the log is read from a file, so
-//! that there is nothing to borrow from, make one String for the line above the loop, and let the requests
+//! No struct at all: the loop splits a line into its four words and counts. If the log is read from a file,
+//! so that there is nothing to borrow from, make one String for the line above the loop, and let the requests
 //! borrow from that.
 //!
 //! ## Figures
