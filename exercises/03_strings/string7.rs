@@ -1,25 +1,24 @@
-//! A chat server lets nobody in whose nickname is taken, and small letters or capitals make no difference:
-//! who finds ÉMILE there cannot be émile. And when somebody types the beginning of a name, in whatever case,
-//! it suggests the first name in the alphabet that begins so. Both go through all who are online.
+//! A chat server refuses a nickname that is taken, whatever its case: nobody can be émile while ÉMILE is
+//! online. And when somebody types the beginning of a name, in any case, it suggests the first name in the
+//! alphabet that begins with it. Both functions go through all names that are online.
 //!
-//! It is correct, and each look at a name makes a lowercase copy of it, and one of what was typed.
-//! Goal: not one allocation, whatever the alphabet.
+//! The code is correct, but for each name it makes two copies in lowercase: of the name, and of the input.
+//! Goal: no allocation, in any alphabet.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
 // TODO: compare without making a copy of either name.
-/// Whether a name is taken: one that is online is the same in lowercase. The Greek Σ in lowercase is σ, or ς
-/// where it ends a word; of names in which a Σ ends a word nothing is promised: either answer will do.
+/// Whether a name that is online is the same in lowercase. (The Greek Σ in lowercase is σ, or ς at the end of
+/// a word. For names in which a Σ ends a word either answer is accepted.)
 fn is_taken(online: &[String], name: &str) -> bool {
     online.iter().any(|other| other.to_lowercase() == name.to_lowercase())
 }
 
-// TODO: find the name without making a copy of any.
-/// The first name, in the order of their lowercase, of those that begin in lowercase as `typed` does; of
-/// names that differ only in their case the first in the list. Where a Σ ends a word, in a name or in what
-/// is typed, either answer will do here too.
+// TODO: find the name without making a copy of any name.
+/// Of the names that begin with `typed`, when both are in lowercase, the first in the order of their
+/// lowercase. Of names that differ only in case, the first in the list. (The same exception for Σ.)
 fn suggest<'a>(online: &'a [String], typed: &str) -> Option<&'a str> {
     online
         .iter()
@@ -106,6 +105,15 @@ mod tests {
     }
 
     #[test]
+    fn names_longer_than_any_fixed_buffer() {
+        let long = "É".repeat(70_000);
+        let online = vec![format!("{long}B"), format!("{long}A")];
+        assert!(!is_taken(&online, &format!("{long}c")));
+        assert!(suggest(&online, &long.to_lowercase()) == Some(&online[1]), "the A comes first");
+        assert!(suggest(&online, &format!("{long}b")) == Some(&online[0]), "the B is meant");
+    }
+
+    #[test]
     fn among_all_who_are_online() {
         let online = online();
         for name in online.iter().step_by(7) {
@@ -118,7 +126,7 @@ mod tests {
 
     #[test]
     fn looking_a_name_up_allocates_nothing() {
-        // As long as a name that is online, and like it at the beginning.
+        // As long as a name that is online, and the same at the beginning.
         let heap = measure_with(online, |online| is_taken(&online, "ännchen999"));
         dhat::assert!(heap.total_blocks == 0);
     }

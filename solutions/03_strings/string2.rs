@@ -1,33 +1,33 @@
-//! A chat room's export: one text, a line for each message, in the order in which they were said.
+//! A chat room's export: one text, a line for each message, in the order in which they were sent.
 //!
 //! ## Why it works
 //!
-//! `format!` makes a new String, so `export = format!("{export}…")` copies all that was said before for
-//! every line: the lines are few, the bytes grow with their square. `write!` and `writeln!` format into
-//! what is there (that is what `std::fmt::Write` is for), and what the text will need is known: a line is
-//! 11 bytes of time and punctuation, and a name and a text that know their lengths. So the String is
-//! told once, and nothing is moved.
+//! `format!` makes a new String, so `export = format!("{export}…")` copies the text so far for every line,
+//! and the bytes grow with the square of the number of lines. `write!` and `writeln!`, from
+//! `std::fmt::Write`, format into the String that is there. Its final length can be computed first: a line
+//! has 11 bytes of time and punctuation, and a name and a text whose lengths are known. So the String is
+//! made once with room for all of it, and never moves.
 //!
 //! ## What it costs
 //!
-//! A second walk over the messages, to add up lengths, and a sum that has to be kept true: when the line
-//! gets a new field and the sum is forgotten, the String doubles again. That is slower, not wrong.
+//! A second walk over the messages, to add up their lengths, and a sum that has to be maintained: if the
+//! line gets a new field and the sum does not, the String grows again. The result is then slower, but right.
 //!
 //! ## When not to
 //!
-//! When the length is not cheap to know. `String::new()` and `write!` are 13 allocations for this meeting of
-//! 500 messages, and three times its bytes: good enough nearly everywhere. And if the text is only
-//! written to a file or a socket, do not make it at all: `writeln!` into a `BufWriter` needs one buffer,
-//! however long the export.
+//! When the length is expensive to compute. `String::new()` and `write!` make 13 allocations for this
+//! meeting of 500 messages, and ask for three times its bytes: good enough nearly everywhere. And if the
+//! text is only written to a file or a socket, do not make it at all: `writeln!` into a `BufWriter` needs
+//! one buffer, however long the export.
 //!
-//! `write!` into a String cannot fail unless a `Display` of one's own does, hence the `expect`. And
+//! `write!` into a String fails only if a `Display` implementation does, hence the `expect`. And
 //! `export += &format!(…)` is linear too, but makes and drops a String for each line.
 //!
 //! ## Another way
 //!
-//! `push_str` and `push` for the parts, and arithmetic for the four digits, does the same without the
-//! machinery of formatting, and is faster. A line that can be formatted twice may also be counted by
-//! formatting: a `fmt::Write` that only adds up `text.len()` gives the exact length of anything.
+//! `push_str` and `push` for the parts, with arithmetic for the four digits, do the same without the
+//! formatting machinery, and are faster. Or let formatting count: a `fmt::Write` that only adds up
+//! `text.len()` gives the exact length of anything that can be formatted twice.
 //!
 //! ## Figures
 //!
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_was_said() {
+    fn an_empty_room_is_an_empty_text() {
         assert_eq!(export(&[]), "");
     }
 
@@ -126,6 +126,13 @@ mod tests {
     }
 
     #[test]
+    fn a_message_longer_than_any_fixed_buffer() {
+        let text = "A log, pasted whole. ".repeat(150_000);
+        let expected = format!("[00:01] Ada: {text}\n");
+        assert!(export(&[message(1, "Ada", &text)]) == expected, "3 MB of text are not exported as they are");
+    }
+
+    #[test]
     fn allocates_once() {
         let heap = measure_with(|| meeting(500), |messages| export(&messages));
         dhat::assert!(heap.total_blocks <= 1);
@@ -134,14 +141,14 @@ mod tests {
     #[test]
     fn asks_for_no_more_than_the_export() {
         let heap = measure_with(|| meeting(500), |messages| export(&messages));
-        // So many bytes are the 500 lines.
+        // The 500 lines are exactly this long.
         dhat::assert!(heap.total_bytes <= 20_158);
     }
 
     #[test]
     fn a_short_meeting_is_a_short_export() {
         let heap = measure_with(|| meeting(3), |messages| export(&messages));
-        // So many bytes are the 3 lines.
+        // The 3 lines are exactly this long.
         dhat::assert!(heap.total_bytes <= 54);
     }
 }

@@ -1,37 +1,37 @@
-//! A chat's nicknames: the same in any case, in any alphabet, and compared without a copy.
+//! A chat's nicknames: compared without regard to case, in any alphabet, and without a copy.
 //!
 //! ## Why it works
 //!
-//! `to_lowercase` makes a new String for each name, and after that only its first letters are looked at,
-//! because most names differ there. `chars().flat_map(char::to_lowercase)` makes the same letters one at a
-//! time, as long as somebody asks for the next; `eq`, `cmp` and `all` stop asking at the first difference.
-//! One character may become several, so its lowercase is an iterator, and `flat_map` joins them. Ordering by
-//! characters is the same as ordering Strings by bytes: UTF-8 is made so.
+//! `to_lowercase` makes a new String for each name, and then only its first letters are compared, because
+//! most names differ there. `chars().flat_map(char::to_lowercase)` produces the same letters one at a time;
+//! `eq`, `cmp` and `all` stop asking for more at the first difference. The lowercase of one character may be
+//! several, so it is an iterator, and `flat_map` joins them. Comparing by characters gives the same order as
+//! comparing Strings by bytes: UTF-8 is designed that way.
 //!
 //! ## What it costs
 //!
-//! No memory, and a second way through the code. Character by character is slow: it asks a table about each
-//! one, where `to_lowercase` on a whole text hurries through ASCII. Alone it would take several times as long
-//! as the copies did. So a pair that is all ASCII, as most names are, is compared by `eq_ignore_ascii_case`,
-//! and only the others go the long way. In `suggest`, names are lowered again for every comparison; there
-//! are few of them that begin as is typed.
+//! No memory, but a second path through the code. Character by character is slow: it looks each one up in a
+//! table, where `to_lowercase` on a whole text has a fast path for ASCII. Used for all names it would take
+//! several times as long as the copies did. So a pair that is all ASCII, as most names are, is compared by
+//! `eq_ignore_ascii_case`, and only other pairs take the slow path. In `suggest`, names are converted again
+//! for every comparison; but few names begin with what is typed.
 //!
 //! ## When not to
 //!
-//! When a name is compared often: keep a lowercase key beside it, made once, and look it up in a map; the
-//! map's memory buys a search without a loop. The same for sorting: `sort_by_cached_key` makes each key
-//! once, `sort_by_key(|name| name.to_lowercase())` makes two Strings for each comparison. When both texts
-//! are ASCII by definition, such as HTTP headers, `eq_ignore_ascii_case` is faster and says so.
+//! When a name is compared often: keep a key in lowercase beside it, made once, and look it up in a map. The
+//! memory of the map replaces the loop. The same holds for sorting: `sort_by_cached_key` makes each key once,
+//! `sort_by_key(|name| name.to_lowercase())` makes two Strings for each comparison. When both texts are ASCII
+//! by definition, such as the names of HTTP headers, `eq_ignore_ascii_case` is faster and clearer.
 //!
-//! And know what is compared. `str::to_lowercase` writes the Σ at the end of ΟΔΟΣ as ς; `char::to_lowercase`
-//! cannot know where a word ends, and says σ. So this code takes ΟΔΟΣ for οδοσ and not for οδος: a chat
-//! with Greeks in it maps every ς to σ as well. Neither of the two takes STRASSE for straße, nor É for an E
-//! with an accent behind it; for that there are tables of case folding and normalisation, not in std.
+//! And know what is compared. `str::to_lowercase` turns the Σ at the end of ΟΔΟΣ into ς; `char::to_lowercase`
+//! cannot know where a word ends, and returns σ. So this code takes ΟΔΟΣ for οδοσ and not for οδος: a chat
+//! with Greek names should map every ς to σ as well. Neither function takes STRASSE for straße, or É for an E
+//! with a combining accent; that needs tables for case folding and normalisation, which std does not have.
 //!
 //! ## Another way
 //!
 //! Character by character for all names, which is shorter, where few are compared. Two Strings that are
-//! cleared and filled for each comparison would be a few allocations instead of none.
+//! cleared and filled for each comparison make a few allocations instead of none.
 //!
 //! ## Figures
 //!
@@ -46,8 +46,8 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Whether a name is taken: one that is online is the same in lowercase. The Greek Σ in lowercase is σ, or ς
-/// where it ends a word; of names in which a Σ ends a word nothing is promised: either answer will do.
+/// Whether a name that is online is the same in lowercase. (The Greek Σ in lowercase is σ, or ς at the end of
+/// a word. For names in which a Σ ends a word either answer is accepted.)
 fn is_taken(online: &[String], name: &str) -> bool {
     online.iter().any(|other| {
         if both_ascii(other, name) {
@@ -58,9 +58,8 @@ fn is_taken(online: &[String], name: &str) -> bool {
     })
 }
 
-/// The first name, in the order of their lowercase, of those that begin in lowercase as `typed` does; of
-/// names that differ only in their case the first in the list. Where a Σ ends a word, in a name or in what
-/// is typed, either answer will do here too.
+/// Of the names that begin with `typed`, when both are in lowercase, the first in the order of their
+/// lowercase. Of names that differ only in case, the first in the list. (The same exception for Σ.)
 fn suggest<'a>(online: &'a [String], typed: &str) -> Option<&'a str> {
     online
         .iter()
@@ -164,6 +163,15 @@ mod tests {
     }
 
     #[test]
+    fn names_longer_than_any_fixed_buffer() {
+        let long = "É".repeat(70_000);
+        let online = vec![format!("{long}B"), format!("{long}A")];
+        assert!(!is_taken(&online, &format!("{long}c")));
+        assert!(suggest(&online, &long.to_lowercase()) == Some(&online[1]), "the A comes first");
+        assert!(suggest(&online, &format!("{long}b")) == Some(&online[0]), "the B is meant");
+    }
+
+    #[test]
     fn among_all_who_are_online() {
         let online = online();
         for name in online.iter().step_by(7) {
@@ -176,7 +184,7 @@ mod tests {
 
     #[test]
     fn looking_a_name_up_allocates_nothing() {
-        // As long as a name that is online, and like it at the beginning.
+        // As long as a name that is online, and the same at the beginning.
         let heap = measure_with(online, |online| is_taken(&online, "ännchen999"));
         dhat::assert!(heap.total_blocks == 0);
     }

@@ -1,15 +1,15 @@
-//! A puzzle in a newspaper's app checks what its readers send in: is the line a palindrome, letters and
-//! digits alone, whatever their case (`Never odd or even`)? Where does a letter first stand twice in a row
-//! (`ee`, `SS`, `雪雪`)? And it shows each line backwards, character by character.
+//! A puzzle in a newspaper's app looks at the lines that its readers send in. Is a line a palindrome, like
+//! `Never odd or even`, if only its letters and digits count, and in lowercase? And every line is also shown
+//! backwards, character by character.
 //!
-//! It is correct, and to look back and ahead it copies every line into characters of four bytes.
-//! Goal: no allocation to look at a line, and one of the line's length to turn it round.
+//! The code is correct, but to read a line from its end it copies it into a list of characters, 4 bytes each.
+//! Goal: no allocation to check a line, and one of exactly its length to reverse it.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-// TODO: look at the line without copying it.
+// TODO: check the line without copying it.
 /// Whether the letters and digits of the line, in lowercase, are the same backwards.
 fn is_palindrome(line: &str) -> bool {
     let chars: Vec<char> =
@@ -17,16 +17,7 @@ fn is_palindrome(line: &str) -> bool {
     (0..chars.len() / 2).all(|i| chars[i] == chars[chars.len() - 1 - i])
 }
 
-// TODO: find the letters without copying the line.
-/// The first letter that stands twice in a row, with its twin: two equal characters. As what type they are
-/// handed out is yours to choose: the tests take an Option of anything that has `to_string`.
-fn first_double(line: &str) -> Option<String> {
-    let chars: Vec<char> = line.chars().collect();
-    let twin = |i: &usize| chars[*i] == chars[i - 1] && chars[*i].is_alphabetic();
-    (1..chars.len()).find(twin).map(|i| chars[i - 1..=i].iter().collect())
-}
-
-// TODO: turn the line round with one block of its length.
+// TODO: reverse the line into one block of its length.
 fn backwards(line: &str) -> String {
     let mut chars: Vec<char> = line.chars().collect();
     chars.reverse();
@@ -36,7 +27,6 @@ fn backwards(line: &str) -> String {
 fn main() {
     let line = "Doc, note: I dissent. A fast never prevents a fatness. I diet on cod. ".repeat(10);
     bench("is_palindrome(700 bytes)", || is_palindrome(black_box(&line)));
-    bench("first_double(700 bytes)", || first_double(black_box(&line)).is_some());
     bench("backwards(700 bytes)", || backwards(black_box(&line)));
 }
 
@@ -45,7 +35,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
 
-    /// 100 lines that are palindromes, of up to 400 characters, without doubles.
+    /// 100 lines that are palindromes, of up to 400 characters.
     fn lines() -> Vec<String> {
         (0..100)
             .map(|i| {
@@ -54,11 +44,6 @@ mod tests {
                 [&half, "|", &back].concat()
             })
             .collect()
-    }
-
-    /// What `first_double` found, be it a String or a part of the line.
-    fn double(line: &str) -> String {
-        first_double(line).map(|found| found.to_string()).unwrap_or_default()
     }
 
     #[test]
@@ -82,31 +67,19 @@ mod tests {
     }
 
     #[test]
-    fn knows_what_is_none() {
+    fn knows_what_is_not_a_palindrome() {
         for line in ["ab", "1-2", "Never odd or evenly", "éa e", "aba雪", "ß ẞs", "a\u{301}b\u{301}c"] {
             assert!(!is_palindrome(line), "{line}");
         }
+        // İ is two characters in lowercase, i and a dot above.
+        assert!(!is_palindrome("iİ"));
         for line in lines() {
             assert!(!is_palindrome(&format!("{line}z")) && !is_palindrome(&format!("z{line}")));
         }
     }
 
     #[test]
-    fn finds_the_first_double() {
-        assert_eq!(first_double("").map(|found| found.to_string()), None);
-        assert_eq!(first_double("a").map(|found| found.to_string()), None);
-        assert_eq!(double("aa"), "aa");
-        assert_eq!(double("Mississippi"), "ss");
-        assert_eq!(double("aAa1100--  bb"), "bb");
-        assert_eq!(double("a a. 雪x雪雪 ee"), "雪雪");
-        assert_eq!(double("éée"), "éé");
-        assert_eq!(double("the last onee"), "ee");
-        assert_eq!(double("aaa"), "aa");
-        assert!(lines().iter().all(|line| double(line).is_empty()));
-    }
-
-    #[test]
-    fn turns_a_line_round() {
+    fn reverses_a_line() {
         assert_eq!(backwards(""), "");
         assert_eq!(backwards("a"), "a");
         assert_eq!(backwards("Never odd"), "ddo reveN");
@@ -118,29 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn gets_through_a_very_long_line() {
-        // Nothing is timed here. But who begins at the start of the line again for each of these 60,000
-        // letters is still at it when the checker gives up on a test.
-        let half = "Añ雪x".repeat(7_500);
+    fn a_line_longer_than_any_fixed_buffer() {
+        // Nothing is timed here. But code that begins at the start of the line again for each of these
+        // 800,000 characters will not finish within the time limit of a test.
+        let half = "Añ雪x".repeat(100_000);
         let back = half.chars().rev().collect::<String>();
         let line = [half.as_str(), &back].concat();
         assert!(is_palindrome(&line));
         assert!(!is_palindrome(&format!("{line}y")));
-        assert_eq!((double(&half), double(&line)), (String::new(), "xx".to_string()));
-        assert!(backwards(&half) == back);
+        assert!(backwards(&half) == back && backwards(&line) == line);
     }
 
     #[test]
     fn palindromes_allocate_nothing() {
         let heap = measure_with(lines, |lines| lines.iter().filter(|line| is_palindrome(line)).count());
-        dhat::assert!(heap.total_blocks == 0);
-    }
-
-    #[test]
-    fn doubles_allocate_nothing() {
-        let lines = || lines().iter().map(|line| format!("{line}雪雪")).collect::<Vec<_>>();
-        let heap =
-            measure_with(lines, |lines| lines.iter().filter(|line| first_double(line).is_some()).count());
         dhat::assert!(heap.total_blocks == 0);
     }
 

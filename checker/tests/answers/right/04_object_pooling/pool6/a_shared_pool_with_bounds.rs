@@ -1,0 +1,48 @@
+// Right: a pool for all threads, bounded in number and in size, locked for a pop and a push only
+use std::fmt::{self, Display, Write};
+use std::hint::black_box;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use heaplings::bench;
+
+/// What happened, as it is written to the log.
+struct Event<'a> {
+    room: u32,
+    text: &'a str,
+}
+
+impl Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "room {}: {}", self.room, self.text)
+    }
+}
+
+/// The buffer of all threads.
+static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// Hands the line of an event to the sink in one piece. A sink may be slow, and it may log something itself.
+fn log(event: &dyn Display, sink: &mut dyn FnMut(&str)) {
+    let mut line = lines().pop().unwrap_or_default();
+    write_line(event, &mut line, sink);
+    let mut lines = lines();
+    if lines.len() < 2 && line.capacity() <= 2_048 {
+        lines.push(line);
+    }
+}
+
+fn lines() -> MutexGuard<'static, Vec<String>> {
+    LINES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write_line(event: &dyn Display, line: &mut String, sink: &mut dyn FnMut(&str)) {
+    line.clear();
+    writeln!(line, "{event}").expect("a String takes all that is written");
+    sink(line);
+}
+
+fn main() {
+    let event = Event { room: 7, text: "Grace has come in, and says that she brings cake" };
+    bench("log, alone", || log(black_box(&event), &mut |line| _ = black_box(line)));
+    bench("log, inside another", || {
+        log(&event, &mut |_| log(black_box(&event), &mut |line| _ = black_box(line)));
+    });
+}

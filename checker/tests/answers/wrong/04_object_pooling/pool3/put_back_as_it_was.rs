@@ -1,0 +1,99 @@
+// Wrong: a guard that puts the canvas back without clearing it
+// Fails: gives_up_at_a_damaged_exposure, goes_on_after_a_panic
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::mem;
+use std::ops::{Deref, DerefMut};
+
+use heaplings::bench;
+
+/// The pixels that a canvas has room for, a byte each.
+const CANVAS: usize = 1_024;
+
+/// The codec could not unpack an exposure.
+#[derive(Debug, PartialEq, Eq)]
+struct Damaged;
+
+/// The codec, which is not ours. It appends the pixels of an exposure to a canvas.
+type Codec = dyn Fn(&[u8], &mut Vec<u8>) -> Result<(), Damaged>;
+
+/// Canvases that are not in use.
+struct Pool {
+    free: RefCell<Vec<Vec<u8>>>,
+}
+
+impl Pool {
+    fn new() -> Pool {
+        Pool { free: RefCell::new(Vec::new()) }
+    }
+
+    /// An empty canvas, on loan.
+    fn take(&self) -> Canvas<'_> {
+        let pixels = self.free.borrow_mut().pop().unwrap_or_else(|| Vec::with_capacity(CANVAS));
+        Canvas { pixels, pool: self }
+    }
+
+    fn put(&self, canvas: Vec<u8>) {
+        self.free.borrow_mut().push(canvas);
+    }
+}
+
+/// A canvas on loan from a pool. It goes back when it is dropped.
+struct Canvas<'a> {
+    pixels: Vec<u8>,
+    pool: &'a Pool,
+}
+
+impl Drop for Canvas<'_> {
+    fn drop(&mut self) {
+        self.pool.put(mem::take(&mut self.pixels));
+    }
+}
+
+impl Deref for Canvas<'_> {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        &self.pixels
+    }
+}
+
+impl DerefMut for Canvas<'_> {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.pixels
+    }
+}
+
+/// The sky that these exposures show, as far as all of them reach.
+fn stack(pool: &Pool, exposures: &[&[u8]], codec: &Codec) -> Result<Vec<u8>, Damaged> {
+    let mut layers = Vec::with_capacity(exposures.len());
+    for exposure in exposures {
+        let mut layer = pool.take();
+        codec(exposure, &mut layer)?;
+        layers.push(layer);
+    }
+    Ok(medians(&layers))
+}
+
+/// The median of each pixel (of an even number of layers, the upper of the two in the middle).
+fn medians(layers: &[Canvas<'_>]) -> Vec<u8> {
+    let pixels = layers.iter().map(|layer| layer.len()).min().unwrap_or(0);
+    let mut column = vec![0; layers.len()];
+    let mut medians = Vec::with_capacity(pixels);
+    for pixel in 0..pixels {
+        for (value, layer) in column.iter_mut().zip(layers) {
+            *value = layer[pixel];
+        }
+        medians.push(*column.select_nth_unstable(layers.len() / 2).1);
+    }
+    medians
+}
+
+fn main() {
+    let codec = |exposure: &[u8], canvas: &mut Vec<u8>| {
+        canvas.extend_from_slice(exposure);
+        if exposure.contains(&0) { Err(Damaged) } else { Ok(()) }
+    };
+    let (pool, exposures) = (Pool::new(), [&[20; 750][..]; 25]);
+    bench("stack(25 exposures)", || stack(&pool, black_box(&exposures), &codec));
+}

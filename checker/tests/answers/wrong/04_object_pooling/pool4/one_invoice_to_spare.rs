@@ -1,0 +1,92 @@
+// Wrong: keeps one invoice in a field in place of a pool, where two are open at the same time
+// Fails: a_warm_office_allocates_nothing
+use std::fmt::Write;
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What a customer ordered.
+#[derive(Clone, Copy)]
+struct Order<'a> {
+    name: &'a str,
+    cents: &'a [u32],
+    note: Option<&'a str>,
+}
+
+/// An invoice that has been filled in, and waits for its parcel.
+#[derive(Default)]
+struct Invoice {
+    name: String,
+    cents: Vec<u32>,
+    note: String,
+}
+
+impl Invoice {
+    /// Fills in an order; false if it names a price of 0.
+    fn fill(&mut self, order: &Order<'_>) -> bool {
+        self.name.push_str(order.name);
+        if let Some(note) = order.note {
+            self.note.clear();
+            self.note.push_str(note);
+        }
+        self.cents.extend_from_slice(order.cents);
+        !order.cents.contains(&0)
+    }
+
+    fn print(&self, out: &mut String) {
+        _ = writeln!(out, "Invoice for {}", self.name);
+        for cents in &self.cents {
+            _ = writeln!(out, "{cents} cents");
+        }
+        if !self.note.is_empty() {
+            _ = writeln!(out, "Note: {}", self.note);
+        }
+    }
+
+    /// Makes the invoice as good as new.
+    fn reset(&mut self) {
+        // No `..`: a field that is added one day does not compile until it is reset here.
+        let Invoice { name, cents, note } = self;
+        name.clear();
+        cents.clear();
+        note.clear();
+    }
+}
+
+/// Fills in and prints invoices, and keeps those that are not in use.
+#[derive(Default)]
+struct Office {
+    free: Option<Invoice>,
+}
+
+impl Office {
+    /// The invoice for an order, or None if the order is refused. The order may be gone before the invoice is
+    /// printed, so the invoice cannot borrow from it.
+    fn open(&mut self, order: &Order<'_>) -> Option<Invoice> {
+        let mut invoice = self.free.take().unwrap_or_default();
+        if invoice.fill(order) {
+            return Some(invoice);
+        }
+        invoice.reset();
+        self.free = Some(invoice);
+        None
+    }
+
+    /// Prints an invoice at the end of `out`.
+    fn close(&mut self, mut invoice: Invoice, out: &mut String) {
+        invoice.print(out);
+        invoice.reset();
+        self.free = Some(invoice);
+    }
+}
+
+fn main() {
+    let note = Some("Three times a day, and not with milk.");
+    let order = Order { name: "Ada Example", cents: &[450, 1295, 310, 2099, 75], note };
+    let (mut office, mut out) = (Office::default(), String::with_capacity(1_000));
+    bench("open and close two invoices", || {
+        out.clear();
+        let two = [office.open(black_box(&order)), office.open(black_box(&order))];
+        two.into_iter().flatten().for_each(|invoice| office.close(invoice, &mut out));
+    });
+}

@@ -1,0 +1,43 @@
+// Wrong: a buffer for each thread, which is borrowed while a sink logs something itself
+// Fails: a_sink_may_log_too
+use std::cell::RefCell;
+use std::fmt::{self, Display, Write};
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What happened, as it is written to the log.
+struct Event<'a> {
+    room: u32,
+    text: &'a str,
+}
+
+impl Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "room {}: {}", self.room, self.text)
+    }
+}
+
+thread_local! {
+    /// The buffers of this thread: one, and one more for each log line inside a log line.
+    static LINE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Hands the line of an event to the sink in one piece. A sink may be slow, and it may log something itself.
+fn log(event: &dyn Display, sink: &mut dyn FnMut(&str)) {
+    LINE.with_borrow_mut(|line| write_line(event, line, sink));
+}
+
+fn write_line(event: &dyn Display, line: &mut String, sink: &mut dyn FnMut(&str)) {
+    line.clear();
+    writeln!(line, "{event}").expect("a String takes all that is written");
+    sink(line);
+}
+
+fn main() {
+    let event = Event { room: 7, text: "Grace has come in, and says that she brings cake" };
+    bench("log, alone", || log(black_box(&event), &mut |line| _ = black_box(line)));
+    bench("log, inside another", || {
+        log(&event, &mut |_| log(black_box(&event), &mut |line| _ = black_box(line)));
+    });
+}

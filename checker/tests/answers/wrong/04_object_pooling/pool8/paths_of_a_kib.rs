@@ -1,0 +1,70 @@
+// Wrong: keeps the path in an array of 1 KiB on the stack, which is not counted, and cuts a longer one
+// Fails: a_path_longer_than_any_fixed_buffer
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// What is counted.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Report {
+    reads: u32,
+    writes: u32,
+    failed: u32,
+    bytes: u64,
+}
+
+/// A request, as it was logged: `GET /rooms/7 200 5120`.
+struct Request<'a> {
+    method: &'a str,
+    path: [u8; 1_024],
+    length: usize,
+    status: u16,
+    bytes: u64,
+}
+
+/// Counts the requests whose path begins with `path`. Lines that are not a request are skipped.
+fn report(log: &str, path: &str) -> Report {
+    let mut report = Report::default();
+    for request in log
+        .lines()
+        .filter_map(parse)
+        .filter(|request| request.path[..request.length].starts_with(path.as_bytes()))
+    {
+        match request.method {
+            "GET" | "HEAD" => report.reads += 1,
+            _ => report.writes += 1,
+        }
+        report.failed += u32::from(request.status >= 500);
+        report.bytes += request.bytes;
+    }
+    report
+}
+
+/// The request of a line, if it is one.
+fn parse(line: &str) -> Option<Request<'_>> {
+    let mut words = line.split(' ');
+    let (method, path) = (words.next()?, words.next()?);
+    let (status, bytes) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    words.next().is_none().then(|| {
+        let length = path.len().min(1_024);
+        let mut start = [0; 1_024];
+        start[..length].copy_from_slice(&path.as_bytes()[..length]);
+        Request { method, path: start, length, status, bytes }
+    })
+}
+
+/// A log of `n` requests, for the tests: grading uses this function as published.
+fn log(n: usize) -> String {
+    let line = |i| match i % 5 {
+        0 => format!("POST /rooms/{} 201 {}\n", i % 40, i % 700),
+        1 => format!("GET /people/{} {} 0\n", i % 90, if i % 2 == 0 { 200 } else { 503 }),
+        _ => format!("GET /rooms/{}/since/{i} 200 {}\n", i % 40, 100 + i % 5_000),
+    };
+    (0..n).map(line).collect()
+}
+
+fn main() {
+    let (line, hour) = (log(1), log(10_000));
+    bench("report(1 line)", || report(black_box(&line), "/rooms"));
+    bench("report(10,000 lines)", || report(black_box(&hour), "/rooms"));
+}
