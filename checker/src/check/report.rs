@@ -17,14 +17,14 @@ pub fn show(
     columns: usize,
 ) -> String {
     let path = exercise.path(Version::Yours);
-    let before = before(catalog, exercise);
+    let costs = costs(catalog, exercise);
     let root = catalog.root();
-    let context = Context { style, root, path: &path, text: &verdict.text, before: &before, most, columns };
+    let context = Context { style, root, path: &path, text: &verdict.text, costs: &costs, most, columns };
     diagnostic::render(verdict, &context)
 }
 
-/// What the exercise cost at first, by the table that `verify` holds to what is measured.
-fn before(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
+/// What the exercise costs at first and solved, by the table that `verify` holds to what is measured.
+fn costs(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
     let solution = catalog.read(exercise, Version::Solution).unwrap_or_default();
     cost_table::parse(Source::split(&solution).story_lines()).unwrap_or_default()
 }

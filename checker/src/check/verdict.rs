@@ -61,6 +61,15 @@ pub struct Limit {
     pub bound: Option<u64>,
 }
 
+/// The steps in which the budget of a capstone falls; tests name theirs at the front: `bronze_blocks`.
+pub const STEPS: [&str; 3] = ["bronze", "silver", "gold"];
+
+/// The step that a test belongs to, as an index into [`STEPS`].
+fn step_of(test: &str) -> Option<usize> {
+    let (front, _) = test.split_once('_')?;
+    STEPS.iter().position(|step| *step == front)
+}
+
 /// How an exercise does as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -130,6 +139,15 @@ impl Verdict {
         }
     }
 
+    /// How many of the [`STEPS`] are reached; `None` for an exercise whose budget has none. A step counts if its tests,
+    /// those of the steps before it and those of no step pass.
+    pub fn steps(&self) -> Option<usize> {
+        self.tests.iter().find(|test| step_of(&test.name).is_some())?;
+        let first_missed = self.tests.iter().filter(|test| test.status != TestStatus::Passed);
+        let first_missed = first_missed.map(|test| step_of(&test.name).unwrap_or(0)).min();
+        Some(first_missed.unwrap_or(STEPS.len()))
+    }
+
     /// The figures of the first test that measured: the exercise's headline.
     pub fn headline(&self) -> Option<Heap> {
         self.tests.iter().find_map(|test| test.heap)
@@ -196,6 +214,31 @@ mod tests {
 
     fn test(status: TestStatus) -> Test {
         Test { name: "t".into(), status, heap: Some(Heap::default()), sites: Vec::new(), failure: None }
+    }
+
+    #[test]
+    fn a_step_counts_with_all_those_before_it() {
+        let verdict = |tests: &[(&str, bool)]| {
+            let exercise = Exercise { name: "cap1".into(), chapter: "12_capstones".into() };
+            let test = |(name, passed): &(&str, bool)| Test {
+                name: name.to_string(),
+                status: if *passed { TestStatus::Passed } else { TestStatus::Failed },
+                heap: None,
+                sites: Vec::new(),
+                failure: None,
+            };
+            Verdict { tests: tests.iter().map(test).collect(), ..Verdict::new(&exercise, "") }
+        };
+        let steps = |parses, bronze, silver, gold| {
+            let tests = [("parses", parses), ("bronze_a", bronze), ("silver_a", silver), ("gold_a", gold)];
+            verdict(&tests).steps()
+        };
+        assert_eq!(steps(true, true, true, true), Some(3));
+        assert_eq!(steps(true, true, false, true), Some(1));
+        assert_eq!(steps(true, true, true, false), Some(2));
+        assert_eq!(steps(true, false, true, true), Some(0));
+        assert_eq!(steps(false, true, true, true), Some(0));
+        assert_eq!(verdict(&[("allocates_once", true), ("golden", true)]).steps(), None);
     }
 
     #[test]

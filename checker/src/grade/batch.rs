@@ -21,9 +21,9 @@ pub struct Grade {
 }
 
 impl Grade {
-    /// All of its points, or none.
+    /// The points that it gets.
     pub fn points(&self) -> u32 {
-        if self.finding.passed() { self.of() } else { 0 }
+        points::reached(&self.exercise, &self.finding)
     }
 
     /// The points there are.

@@ -1,5 +1,7 @@
 //! What an exercise is worth, and what a submission must reach.
 
+use super::judge::Finding;
+use crate::check::verdict::STEPS;
 use crate::course::catalog::Exercise;
 
 /// The points of each exercise of a chapter, by the number that its folder begins with: later chapters build on
@@ -17,10 +19,22 @@ const WEIGHTS: [(&str, u32); 13] = [
     ("09", 3),
     ("10", 3),
     ("11", 3),
-    ("12", 5),
+    ("12", 6),
 ];
 /// In a chapter that is not in the table.
 const OTHERWISE: u32 = 2;
+
+/// The points that a finding gets. A capstone, whose budget falls in steps, gives a third for each step that is reached;
+/// every other exercise gives all of its points or none.
+pub fn reached(exercise: &Exercise, finding: &Finding) -> u32 {
+    match finding {
+        Finding::Judged(verdict) if let Some(steps) = verdict.steps() => {
+            worth(exercise) * steps as u32 / STEPS.len() as u32
+        }
+        finding if finding.passed() => worth(exercise),
+        _ => 0,
+    }
+}
 
 /// The points that an exercise is worth.
 pub fn worth(exercise: &Exercise) -> u32 {

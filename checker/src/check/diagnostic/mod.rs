@@ -6,7 +6,7 @@ use std::path::Path;
 
 use block::Block;
 
-use crate::check::verdict::{Limit, Status, Test, TestFailure, Verdict};
+use crate::check::verdict::{Limit, STEPS, Status, Test, TestFailure, Verdict};
 use crate::course::cost_table::{Entry, Figures};
 use crate::profile::{Amount, Metric, Moment, Site};
 use crate::ui::style::{Style, count, number};
@@ -29,8 +29,8 @@ pub struct Context<'a> {
     pub path: &'a str,
     /// Its text, as it was checked.
     pub text: &'a str,
-    /// What the exercise cost at first.
-    pub before: &'a [Entry],
+    /// What the exercise costs as published, and what the solution costs.
+    pub costs: &'a [Entry],
     /// So many tests that did not pass are shown in full.
     pub most: usize,
     /// What a line of the file is cut to, so that what marks a part of it stands below that part.
@@ -125,10 +125,20 @@ impl Context<'_> {
             Status::Passed => {
                 let all = count(tests.len() as u64, "test");
                 let all = if verdict.notes.is_empty() { all } else { format!("{all}, not those published") };
-                return self.style.good(&format!("{exercise} passes: {all}")) + "\n" + &self.gains(tests);
+                let step = verdict.steps().map_or("", |_| ", gold");
+                return self.style.good(&format!("{exercise} passes: {all}{step}"))
+                    + "\n"
+                    + &self.gains(tests);
             }
             Status::DoesNotCompile => format!("{exercise} does not compile"),
-            _ => format!("{exercise}: {passed} of {} passed", count(tests.len() as u64, "test")),
+            _ => {
+                let step = match verdict.steps() {
+                    None => String::new(),
+                    Some(0) => ", no step reached".to_string(),
+                    Some(steps) => format!(", {} reached", STEPS[steps - 1]),
+                };
+                format!("{exercise}: {passed} of {} passed{step}", count(tests.len() as u64, "test"))
+            }
         };
         self.style.error(&summary) + "\n"
     }
@@ -138,10 +148,12 @@ impl Context<'_> {
     fn gains(&self, tests: &[Test]) -> String {
         let mut lines: Vec<(String, String)> = Vec::new();
         for test in tests {
-            let before =
-                self.before.iter().find(|entry| entry.limit == test.name).and_then(|entry| entry.before);
+            let entry = self.costs.iter().find(|entry| entry.limit == test.name);
+            let before = entry.and_then(|entry| entry.before);
             let (Some(before), Some(now)) = (before, test.heap) else { continue };
-            let gain = gain(before, now.into());
+            let now = Figures::from(now);
+            let ours = entry.and_then(|entry| entry.after);
+            let gain = gain(before, now) + &ours.map_or(String::new(), |ours| below(ours, now));
             match lines.iter_mut().find(|(_, other)| *other == gain) {
                 Some((names, _)) => names.push_str(&format!(", {}", test.name)),
                 None => lines.push((test.name.clone(), gain)),
@@ -157,6 +169,26 @@ impl Context<'_> {
             format!("  {names}:\n{gain}")
         };
         lines.into_iter().map(shown).collect()
+    }
+}
+
+/// What a learner's answer needs less than the solution: `; 2 blocks below ours`.
+fn below(ours: Figures, now: Figures) -> String {
+    let pairs = [
+        ("block", ours.blocks, now.blocks),
+        ("byte", ours.bytes, now.bytes),
+        ("byte at the peak", ours.peak, now.peak),
+    ];
+    // Fewer of one for more of another is another trade, and no better answer.
+    if pairs.iter().any(|(_, ours, now)| now > ours) || now.left > ours.left {
+        return String::new();
+    }
+    match pairs.iter().find(|(_, ours, now)| now < ours) {
+        None => String::new(),
+        Some(("byte at the peak", ours, now)) => {
+            format!("; {} at the peak below ours", count(ours - now, "byte"))
+        }
+        Some((noun, ours, now)) => format!("; {} below ours", count(ours - now, noun)),
     }
 }
 
@@ -231,7 +263,7 @@ mod tests {
             root: Path::new("/r"),
             path: "exercises/01/a.rs",
             text: TEXT,
-            before,
+            costs: before,
             most: 9,
             columns: usize::MAX,
         }
@@ -409,5 +441,15 @@ error: assertion `left == right` failed
         ] {
             assert_eq!(amount(metric, 1_000), words);
         }
+    }
+
+    #[test]
+    fn says_where_an_answer_is_better_than_the_solution() {
+        let ours = Figures { blocks: 9, bytes: 400, peak: 50, left: 5 };
+        assert_eq!(below(ours, ours), "");
+        assert_eq!(below(ours, Figures { blocks: 7, ..ours }), "; 2 blocks below ours");
+        assert_eq!(below(ours, Figures { bytes: 399, ..ours }), "; 1 byte below ours");
+        assert_eq!(below(ours, Figures { peak: 20, ..ours }), "; 30 bytes at the peak below ours");
+        assert_eq!(below(ours, Figures { blocks: 7, peak: 51, ..ours }), "", "another trade");
     }
 }
