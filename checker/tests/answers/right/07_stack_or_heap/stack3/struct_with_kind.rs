@@ -4,19 +4,12 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Where the pen is, in micrometres, and how much it has drawn.
+/// Where the pen is, in micrometres, and the length of all that it has drawn, along x and along y.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Pen {
     x: i64,
     y: i64,
     drawn: u64,
-}
-
-impl Pen {
-    fn line(&mut self, dx: i64, dy: i64) {
-        (self.x, self.y) = (self.x + dx, self.y + dy);
-        self.drawn += u64::from(dx.unsigned_abs()) + u64::from(dy.unsigned_abs());
-    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -57,7 +50,10 @@ fn draw(job: &[Step]) -> Pen {
     let mut pen = Pen::default();
     for step in job {
         match step.kind {
-            Kind::Line => pen.line(step.dx, step.dy),
+            Kind::Line => {
+                (pen.x, pen.y) = (pen.x + step.dx, pen.y + step.dy);
+                pen.drawn += step.dx.unsigned_abs() + step.dy.unsigned_abs();
+            }
             Kind::Move => (pen.x, pen.y) = (pen.x + step.dx, pen.y + step.dy),
             Kind::Home => (pen.x, pen.y) = (0, 0),
         }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Where the pen is, in micrometres, and how much it has drawn.
+/// Where the pen is, in micrometres, and the length of all that it has drawn, along x and along y.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Pen {
     x: i64,
@@ -13,22 +13,20 @@ struct Pen {
     drawn: u64,
 }
 
-impl Pen {
-    fn line(&mut self, dx: i64, dy: i64) {
-        (self.x, self.y) = (self.x + dx, self.y + dy);
-        self.drawn += u64::from(dx.unsigned_abs()) + u64::from(dy.unsigned_abs());
-    }
-}
-
 /// The two numbers behind a step's name.
 fn pair<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<(i64, i64)> {
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
 }
 
-fn apply(line: &str, pen: &mut Pen) -> Option<()> {
-    let mut words = line.split_whitespace();
+fn line(pen: &mut Pen, dx: i64, dy: i64) {
+    (pen.x, pen.y) = (pen.x + dx, pen.y + dy);
+    pen.drawn += dx.unsigned_abs() + dy.unsigned_abs();
+}
+
+fn apply(text: &str, pen: &mut Pen) -> Option<()> {
+    let mut words = text.split_whitespace();
     match words.next()? {
-        "line" => pair(words).map(|(dx, dy)| pen.line(dx, dy)),
+        "line" => pair(words).map(|(dx, dy)| line(pen, dx, dy)),
         "move" => pair(words).map(|(dx, dy)| (pen.x, pen.y) = (pen.x + dx, pen.y + dy)),
         "home" => Some((pen.x, pen.y) = (0, 0)),
         _ => None,

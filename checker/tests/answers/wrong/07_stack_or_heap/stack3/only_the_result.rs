@@ -5,19 +5,12 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Where the pen is, in micrometres, and how much it has drawn.
+/// Where the pen is, in micrometres, and the length of all that it has drawn, along x and along y.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Pen {
     x: i64,
     y: i64,
     drawn: u64,
-}
-
-impl Pen {
-    fn line(&mut self, dx: i64, dy: i64) {
-        (self.x, self.y) = (self.x + dx, self.y + dy);
-        self.drawn += u64::from(dx.unsigned_abs()) + u64::from(dy.unsigned_abs());
-    }
 }
 
 /// The two numbers behind a step's name.
@@ -32,7 +25,8 @@ fn plan(text: &str) -> Result<Pen, usize> {
         let name = words.next().ok_or(number)?;
         if name != "home" {
             let (dx, dy) = pair(words).ok_or(number)?;
-            pen.line(dx, dy);
+            (pen.x, pen.y) = (pen.x + dx, pen.y + dy);
+            pen.drawn += dx.unsigned_abs() + dy.unsigned_abs();
         }
     }
     Ok(pen)
