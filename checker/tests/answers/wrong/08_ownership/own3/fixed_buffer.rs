@@ -1,5 +1,5 @@
 // Wrong: data has room for 4,096 bytes, and the rest is lost
-// Fails: pieces_are_not_paid_for
+// Fails: data_is_copied_only_to_grow
 
 use std::hint::black_box;
 

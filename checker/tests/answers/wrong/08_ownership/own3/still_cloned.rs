@@ -1,5 +1,5 @@
 // Wrong: the state is taken, and the data cloned out of it all the same
-// Fails: pieces_are_not_paid_for, data_is_copied_only_to_grow
+// Fails: data_is_copied_only_to_grow
 
 use std::hint::black_box;
 
