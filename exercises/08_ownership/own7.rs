@@ -116,7 +116,7 @@ mod tests {
     fn a_body_is_not_copied() {
         let heap = measure_with(|| vec![7_u8; 100_000], request);
         assert_eq!((heap.value.1.len(), heap.value.1[99_999]), (100_000, 7));
-        // Headers and text are some 8,000 bytes, or more if they are made in another way. The body is 100,000.
+        // Headers and text are some 8,000 bytes, or more if made in another way. The body is 100,000.
         dhat::assert!(heap.total_bytes <= 20_000);
     }
 }
