@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn a_vec_of_rcs() {
-        check_clone(vec![Rc::new(7_u64); 100], VEC_OF_RC, "VEC_OF_RC");
+        let shared = Rc::new(7_u64);
+        check_clone(vec![shared; 100], VEC_OF_RC, "VEC_OF_RC");
     }
 
     #[test]
