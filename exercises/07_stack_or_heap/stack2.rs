@@ -2,7 +2,7 @@
 //! were slow, how many bytes went out. The fields of a line are handed to a closure, one by one, in any
 //! order.
 //!
-//! The sums are right. But each line has its closures made anew, and each of them lies in a box.
+//! The sums are right. But the closures are made anew for each line, and each of them is in a box.
 //! Goal: a summary of any log without one allocation.
 
 use std::hint::black_box;

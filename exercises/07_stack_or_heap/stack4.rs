@@ -1,8 +1,8 @@
 //! A microscope sends grey pictures in tiles, and each tile is too dark. To spread its greys from black to
-//! white, count how often each of 16 shades occurs, sum the counts up, and give each shade the new grey that
-//! its sum asks for.
+//! white, a program counts how often each of 16 shades occurs, adds the counts up from dark to light, and
+//! gives each shade a new grey by its sum.
 //!
-//! There are always 16 shades. All the same, each tile has three lists made for it on the heap.
+//! There are always 16 shades. All the same, three lists are made on the heap for each tile.
 //! Goal: not one allocation, however many tiles there are.
 
 use std::hint::black_box;

@@ -1,10 +1,10 @@
-//! A chat server passes messages on. What begins with `@name ` is for that member only, all else for
-//! everybody in the room but the sender. Who gets a message is a question with two kinds of answers, so a
-//! list is made of either.
+//! A chat server passes messages on. A text that begins with `@name ` goes to that member only; any other
+//! goes to everybody in the room but the sender. In both cases the recipients are collected into a list
+//! first.
 //!
 //! The list is walked through once and thrown away: a room of ten thousand copies ten thousand names per
 //! message.
-//! Goal: passing a message on allocates nothing, whomever it is for.
+//! Goal: passing a message on allocates nothing, whoever gets it.
 
 use std::hint::black_box;
 

@@ -4,7 +4,7 @@
 //!
 //! There are few ways and many dead ends. But at each step of each attempt the list of what was taken is
 //! copied.
-//! Goal: blocks for the ways that are found and for one list of what is taken, however many attempts fail.
+//! Goal: a block for each way that is found and one list for the search, however many attempts fail.
 
 use std::hint::black_box;
 

@@ -1,5 +1,6 @@
 //! A proxy looks its settings up for every connection: where to connect to, on which port, under which name.
-//! What is missing has a default, or ends in an error that says what is missing. Hardly anything ever is.
+//! A setting that is missing has a default, or leads to an error that says what is missing. In practice
+//! hardly anything is missing.
 //!
 //! All the same the default and the error are made each time, before anybody knows whether they are needed.
 //! Goal: settings that are complete cost nothing, and an error costs its own text and no other.
@@ -96,11 +97,11 @@ mod tests {
     #[test]
     fn complete_settings_cost_nothing() {
         let heap = measure_with(complete, |settings| {
-            (0..500)
+            (0..100)
                 .map(|_| target(black_box("web-cache"), &settings).map_or(0, |target| target.tries))
                 .sum::<u32>()
         });
-        assert_eq!(heap.value, 1_500);
+        assert_eq!(heap.value, 300);
         dhat::assert!(heap.total_blocks == 0);
     }
 
@@ -109,10 +110,10 @@ mod tests {
         let heap = measure_with(
             || with("tries", None),
             |settings| {
-                (0..500).filter(|_| target("a-b-c", &settings).is_ok_and(|target| target.tries == 3)).count()
+                (0..100).filter(|_| target("a-b-c", &settings).is_ok_and(|target| target.tries == 3)).count()
             },
         );
-        assert_eq!(heap.value, 500);
+        assert_eq!(heap.value, 100);
         dhat::assert!(heap.total_blocks == 0);
     }
 

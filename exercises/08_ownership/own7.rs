@@ -1,5 +1,5 @@
 //! A client builds each request step by step: a path, then some headers, then a body, and writes it to the
-//! connection. What is common to all requests is built once, and each request goes on from there.
+//! connection. The common part of all requests is built once, and each request goes on from there.
 //!
 //! Each step copies all that there is and adds one thing to the copy, so the tenth header copies the other
 //! nine.

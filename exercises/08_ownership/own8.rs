@@ -1,5 +1,5 @@
-//! A radio sends sound in blocks of numbers. What is louder than a limit is cut to it, and after that what is
-//! quieter than a threshold becomes silence. Of a hundred blocks, perhaps three have something to change.
+//! A radio sends sound in blocks of numbers. Numbers louder than a limit are cut to it, and then numbers
+//! quieter than a threshold become 0. Of a hundred blocks, perhaps three have something to change.
 //!
 //! Both steps copy each block to return one, whether or not there is something to do.
 //! Goal: a block that stays as it is costs nothing, and one that changes a single copy, however many steps

@@ -5,7 +5,7 @@
 //! * A closure is a struct of what it captures, and lives where it is put. `Box` moves it to the heap, one
 //!   block of its size: for one number 8 bytes. A closure that captures nothing has no size, and a box of no
 //!   size allocates nothing. Neither does `Box::new(())`.
-//! * `Rc` and `Arc` keep two counters beside the value, so even `Rc::new(())` is a block, of 16 bytes.
+//! * `Rc` and `Arc` keep two counters beside their value, so even `Rc::new(())` is a block, of 16 bytes.
 //! * `dyn` says how a method is found, not where a value lives. `&dyn Display` is two words that point at a
 //!   variable.
 //! * An array is as large as it looks and lies in the variable: 4,096 bytes of stack, no block.

@@ -2,7 +2,7 @@
 //!
 //! ## Why it works
 //!
-//! Each waste falls to an idea of this chapter.
+//! Each waste has its remedy in this chapter.
 //!
 //! * Tokens are slices of the text, found one at a time: the parser needs the next one only, so there is no
 //!   list.
@@ -11,8 +11,8 @@
 //!   that holds all nodes. The list grows a few times, and 24 bytes hold any node.
 //! * `min(a, b, c)` is `min(min(a, b), c)`: operators and functions have two operands each, so no list of
 //!   arguments.
-//! * To evaluate is to follow the numbers, recursively. What is under way lies on the stack, in the frames of
-//!   the calls.
+//! * Evaluating follows the numbers recursively. What is under way lies on the stack, in the frames of the
+//!   calls.
 //! * An error is an enum that borrows the token, and makes its words when it is printed.
 //!
 //! ## What it costs
@@ -37,9 +37,9 @@
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | a_rule_is_a_few_blocks | before | 635 | 20937 | 13190 | 0 |
 //! | | after | 6 | 6048 | 3072 | 0 |
-//! | evaluating_allocates_nothing | before | 35700 | 656400 | 69 | 0 |
+//! | evaluating_allocates_nothing | before | 2380 | 43760 | 69 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_missing_variable_costs_nothing | before | 1800 | 43200 | 102 | 0 |
+//! | a_missing_variable_costs_nothing | before | 300 | 7200 | 102 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //!
 //! Seen: rl-lang/rl-lang#151: an arena for all expressions of a program, in place of a box for each.
@@ -306,8 +306,8 @@ mod tests {
         let text = long();
         let rule = compile(&text).ok().unwrap();
         let sum = |i: i32| evaluate(&rule, &[("cores", 8.0), ("load1", f64::from(i))]).unwrap_or_default();
-        let heap = measure(|| (0..300).map(sum).sum::<f64>());
-        assert_eq!(heap.value, -6_469_040.0);
+        let heap = measure(|| (0..20).map(sum).sum::<f64>());
+        assert_eq!(heap.value, -38_000.0);
         dhat::assert!(heap.total_blocks == 0);
     }
 
@@ -315,8 +315,8 @@ mod tests {
     fn a_missing_variable_costs_nothing() {
         let text = long();
         let rule = compile(&text).ok().unwrap();
-        let heap = measure(|| (0..300).filter(|_| evaluate(&rule, &[("load1", 1.0)]).is_err()).count());
-        assert_eq!(heap.value, 300);
+        let heap = measure(|| (0..50).filter(|_| evaluate(&rule, &[("load1", 1.0)]).is_err()).count());
+        assert_eq!(heap.value, 50);
         dhat::assert!(heap.total_blocks == 0);
     }
 }

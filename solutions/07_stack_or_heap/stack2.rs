@@ -6,10 +6,10 @@
 //! the body. Like any struct it lives where it is put, here on the stack. `Box<dyn FnMut>` was what put it on
 //! the heap: every closure has a type of its own, and behind a pointer they all look the same.
 //!
-//! `impl FnMut` in an argument says instead: one copy of this function for each closure that is passed. The
-//! type is known, nothing has to look the same, so no pointer and no box. `impl Fn` as the return type says:
-//! the one closure type that this function returns, whose name nobody can write. Now the compiler can put the
-//! body where the call is, too, which it cannot do through a pointer.
+//! With `impl FnMut` as the argument, the compiler makes a copy of the function for each closure type that is
+//! passed. The type is known, so there is no pointer and no box. `impl Fn` as the return type stands for the
+//! one closure type that this function returns, whose name nobody can write. The compiler can now also inline
+//! the body of the closure, which it cannot do through a pointer.
 //!
 //! A box of a closure that captures nothing does not allocate: it has no size. These two captured a limit and
 //! a reference, so they did.

@@ -8,14 +8,16 @@
 //! any type of whatever size, to be found behind a pointer. The pointer is two words and the box behind it
 //! two more, which is 32 bytes for a step.
 //!
-//! `match` also says at compile time when a variant has been forgotten, and lets the compiler see the body,
-//! which a call through a table does not. `Home` in a box was free, by the way: it has no size.
+//! `match` also says at compile time when a variant has been forgotten, and its arms can be inlined; a call
+//! through a table cannot. A box of `Home` was free, by the way: it has no size.
 //!
 //! ## What it costs
 //!
-//! Every element is as large as the largest variant. Steps of 16 bytes do not mind; one variant with an array
-//! of 4,096 bytes would make them all that large, and belongs behind a box of its own. And a new kind of step
-//! is a new variant and a new arm in every `match`, where a trait needs one more `impl`.
+//! Every element is as large as the largest variant. That does not matter for steps of 16 bytes. One variant
+//! with an array of 4,096 bytes would make all of them that large; it belongs in a box of its own. The Vec
+//! holds 24 bytes for each step where it held 16, so while it doubles it asks for more bytes in total than
+//! before; what counts is the peak, which is lower. And a new kind of step is a new variant and a new arm in
+//! every `match`, where a trait needs one more `impl`.
 //!
 //! ## When not to
 //!

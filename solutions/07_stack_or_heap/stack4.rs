@@ -3,19 +3,19 @@
 //! ## Why it works
 //!
 //! There are 16 shades, in this picture and in every other: the length is part of the problem, and `[u32;
-//! SHADES]` makes it part of the type. An array lies in the variable itself. It is returned by value as any
-//! number is, is copied for 64 bytes, and can be borrowed as a slice by whatever takes `&[u32]`.
+//! SHADES]` makes it part of the type. An array lies in the variable itself. It is returned by value as a
+//! number is, moving it copies 64 bytes, and whatever takes a `&[u32]` can borrow it as a slice.
 //!
 //! `array::from_fn` and `array::map` build one from a function, where a Vec would be collected. Both know the
 //! length from the type, so there is nothing to count and no way to be one short.
 //!
-//! The index is a byte shifted by four, so it is below 16; with an array the optimiser can see that and leave
-//! the bounds check out. With a Vec it cannot know how long that is.
+//! The index is a byte shifted by four, so it is below 16; with an array of 16 the optimiser can see that and
+//! leave the bounds check out. It does not know how long a Vec is.
 //!
 //! ## What it costs
 //!
-//! The length is fixed when the program is compiled. Arrays move by being copied: 64 bytes are cheaper than
-//! any allocation, 64 kilobytes are not, and a megabyte may be more stack than a thread has.
+//! The length is fixed when the program is compiled. Moving an array copies it: 64 bytes are a few
+//! instructions, 64 kilobytes are not, and a few megabytes are more stack than a thread has.
 //!
 //! ## When not to
 //!

@@ -1,10 +1,10 @@
-//! Who gets a message is answered by an iterator, and two kinds of iterators by an enum.
+//! The recipients of a message are an iterator, and an enum joins the two kinds of it.
 //!
 //! ## Why it works
 //!
 //! An iterator is a struct on the stack that knows where it is. `impl Iterator<Item = &str>` hands it out as
-//! it is, and the caller pulls one name after the other; there is never a list. Who needs one can still
-//! collect.
+//! it is, and the caller pulls one name after the other; there is never a list. A caller who needs one can
+//! still collect it.
 //!
 //! `impl Iterator` stands for one type, though, and the two arms of the `match` have different ones:
 //! `Take<Filter<…>>` and `Filter<…>` with another closure. The usual way out is `Box<dyn Iterator>`, one
@@ -14,8 +14,8 @@
 //! ## What it costs
 //!
 //! The answer borrows the room and the message as long as it is in use. With a list, the room could change
-//! while the list was walked through; now the borrow checker refuses that. And every walk filters anew: who
-//! needs the answer three times, or its length first, may be better off with a list.
+//! while the list was walked through; now the borrow checker refuses that. And every walk filters anew: a
+//! caller who needs the answer three times, or its length first, may be better off with a list.
 //!
 //! ## When not to
 //!

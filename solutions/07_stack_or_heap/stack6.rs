@@ -4,8 +4,8 @@
 //!
 //! A search that goes deep and comes back is at one place at a time, so it needs one path: push before the
 //! call, pop after it. Whatever a deeper call pushed, it has popped when it returns, so the list is again
-//! what it was. The copies were paid at every node of the tree, and nearly all of them were thrown away; now
-//! there is one copy for each leaf that is an answer, and it has exactly the right length.
+//! what it was. Copies were made at every node of the tree, and nearly all of them were thrown away. Now
+//! there is one copy for each answer, and it has exactly the right length.
 //!
 //! The list grows to the deepest path, a few times, and never again.
 //!

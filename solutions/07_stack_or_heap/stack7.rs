@@ -3,10 +3,10 @@
 //! ## Why it works
 //!
 //! `format!` returns a String because it has to return something. Here every String was handed straight to
-//! the next `format!` or to the page. `Display` turns that round: it does not return text, it is given the
-//! place to write to. So `Escaped` is a reference with a way to write itself, `{}` calls that way, and the
+//! the next `format!` or to the page. `Display` works the other way round: it does not return text, it is
+//! given the place to write to. So `Escaped` is a reference that can write itself, `{}` tells it to, and the
 //! characters go from the value to the page. A parameter of type `impl Display` or `fmt::Arguments`, which
-//! `format_args!` makes, passes text on that has not been made yet.
+//! `format_args!` makes, passes on text that has not been made yet.
 //!
 //! `join` needed a list of Strings to join. A loop that writes the comma before every label but the first
 //! needs none.
@@ -22,14 +22,14 @@
 //!
 //! When the text is used twice, compared, or kept: make it once. When the sink fails half way and half a line
 //! does harm: then make the line in a buffer that is cleared and used again, and write it whole. And not in
-//! an error path that runs once. The crate `itoa` writes integers faster than `Display` does, into a buffer
-//! on the stack; std allocates as little.
+//! an error path that runs once. The crate `itoa` writes integers into a buffer on the stack without `fmt`;
+//! std allocates as little.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | a_thousand_counters_allocate_nothing | before | 12725 | 241350 | 315 | 0 |
+//! | two_hundred_counters_allocate_nothing | before | 2525 | 47950 | 315 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | a_long_value_allocates_nothing | before | 14 | 2040101 | 730024 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
@@ -151,11 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_counters_allocate_nothing() {
+    fn two_hundred_counters_allocate_nothing() {
         const LABELS: [(&str, &str); 3] =
             [("path", "/search?q=\"rust\""), ("dir", "C:\\logs"), ("code", "200")];
         let counters =
-            || (0..1_000).map(|i| Counter { name: "hits", labels: &LABELS[i % 4..], count: i as u64 });
+            || (0..200).map(|i| Counter { name: "hits", labels: &LABELS[i % 4..], count: i as u64 });
         let heap = measure_with(
             || counters().collect::<Vec<_>>(),
             |counters| {
@@ -163,7 +163,7 @@ mod tests {
                 write_page(&counters, &mut sink).map(|()| 1_000_000 - sink.0)
             },
         );
-        assert_eq!(heap.value, Ok(31_890));
+        assert_eq!(heap.value, Ok(6_290));
         dhat::assert!(heap.total_blocks == 0);
     }
 

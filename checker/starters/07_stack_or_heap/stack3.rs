@@ -2,7 +2,8 @@
 //! the pen up, `home` goes back to where it began. A job is read once and drawn many times, so the steps are
 //! kept.
 //!
-//! Each step is kept in a box of its own, although there are three kinds of them and will be no more.
+//! Each step is kept in a box of its own, although there are only three kinds of steps, and there will be no
+//! others.
 //! Goal: a job of a thousand steps in one block, with nothing of the text in it.
 
 use std::hint::black_box;

@@ -2,7 +2,7 @@
 //! are refused. Why a line was refused goes into a report, in words; most of the time the lines are only
 //! counted.
 //!
-//! Each refusal makes a text and a box before anybody has asked why.
+//! Each refusal makes a text and a box, although nobody has asked for the reason yet.
 //! Goal: reading a line allocates nothing, whether it is good or bad, and the words of the report stay the
 //! same.
 

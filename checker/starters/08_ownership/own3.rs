@@ -1,9 +1,9 @@
 //! A printer gets its jobs over the network, in pieces of any size: a line with a name and a length, then as
-//! many bytes. A receiver is in one of four states, and a piece moves it on, from the line to the data and
-//! from there to the end.
+//! many bytes. A receiver is in one of four states: it reads the line, it reads the data, it is done, or it
+//! has failed.
 //!
-//! To move on it clones the state it is in, and with it all data that has come so far, for each piece.
-//! Goal: a job costs what its data needs to grow, in however many pieces it comes.
+//! For each piece it clones the state that it is in, and with it all data that has come so far.
+//! Goal: a job costs what its data needs to grow, however many pieces it comes in.
 
 use std::hint::black_box;
 

@@ -1,8 +1,8 @@
 //! A mail server keeps a register of addresses that have complained, and asks it before each mail. The
-//! addresses come as Strings from a file, each once or twice; letters count as they are.
+//! addresses come as Strings from a file, each once or twice; upper and lower case are different.
 //!
-//! `add` takes a text and copies it; `has` wants a String, so its caller makes one, to look it up and throw
-//! it away.
+//! `add` takes a text and copies it. `has` wants a String, so its caller makes one for each question and
+//! throws it away.
 //! Goal: an address that is kept keeps the String it came in, and asking costs nothing.
 
 use std::collections::HashSet;

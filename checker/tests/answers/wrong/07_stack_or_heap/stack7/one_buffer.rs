@@ -1,5 +1,5 @@
 // Wrong: one page as a String, written at the end
-// Fails: a_thousand_counters_allocate_nothing
+// Fails: two_hundred_counters_allocate_nothing
 
 use std::fmt::{self, Write};
 use std::hint::black_box;

@@ -1,5 +1,5 @@
 // Wrong: clone_from of a derived Clone makes all of it anew
-// Fails: a_hundred_frames_cost_nothing, fewer_units_cost_nothing
+// Fails: ten_frames_cost_nothing, fewer_units_cost_nothing
 
 use std::hint::black_box;
 

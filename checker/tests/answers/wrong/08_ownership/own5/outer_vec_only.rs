@@ -1,5 +1,5 @@
 // Wrong: the Vec of units is used again, and what is in it is not
-// Fails: a_hundred_frames_cost_nothing, fewer_units_cost_nothing
+// Fails: ten_frames_cost_nothing, fewer_units_cost_nothing
 
 use std::hint::black_box;
 
