@@ -256,8 +256,8 @@ mod tests {
         let text = long();
         let rule = compile(&text).ok().unwrap();
         let sum = |i: i32| evaluate(&rule, &[("cores", 8.0), ("load1", f64::from(i))]).unwrap_or_default();
-        let heap = measure(|| (0..20).map(sum).sum::<f64>());
-        assert_eq!(heap.value, -38_000.0);
+        let heap = measure(|| (0..6).map(sum).sum::<f64>());
+        assert_eq!(heap.value, -9_160.0);
         dhat::assert!(heap.total_blocks == 0);
     }
 
@@ -265,8 +265,8 @@ mod tests {
     fn a_missing_variable_costs_nothing() {
         let text = long();
         let rule = compile(&text).ok().unwrap();
-        let heap = measure(|| (0..50).filter(|_| evaluate(&rule, &[("load1", 1.0)]).is_err()).count());
-        assert_eq!(heap.value, 50);
+        let heap = measure(|| (0..10).filter(|_| evaluate(&rule, &[("load1", 1.0)]).is_err()).count());
+        assert_eq!(heap.value, 10);
         dhat::assert!(heap.total_blocks == 0);
     }
 }

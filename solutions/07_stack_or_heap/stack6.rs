@@ -27,10 +27,10 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | dead_ends_cost_nothing | before | 3169 | 130568 | 1512 | 1104 |
-//! | | after | 14 | 1200 | 880 | 816 |
-//! | a_deep_search_copies_no_path | before | 449 | 357744 | 180136 | 2480 |
-//! | | after | 9 | 5360 | 3344 | 1296 |
+//! | dead_ends_cost_nothing | before | 820 | 27160 | 664 | 352 |
+//! | | after | 7 | 352 | 320 | 256 |
+//! | a_deep_search_copies_no_path | before | 239 | 101264 | 51336 | 1360 |
+//! | | after | 8 | 2752 | 1760 | 736 |
 //!
 //! Seen: oferchen/rsync#5483: one path, pushed and popped; 7.3% of all bytes asked for were path copies.
 
@@ -121,23 +121,23 @@ mod tests {
         assert_eq!(heap.curr_blocks, 0);
     }
 
-    /// 12 invoices, of which few add up to what is paid.
+    /// 10 invoices, of which few add up to what is paid.
     fn open() -> Vec<u64> {
-        (0..12).map(|i| 400 + i * i * 37 % 211).collect()
+        (0..10).map(|i| 400 + i * i * 37 % 211).collect()
     }
 
     #[test]
     fn dead_ends_cost_nothing() {
-        let heap = measure_with(open, |invoices| ways(&invoices, 2_888));
-        assert_eq!(heap.value.len(), 9);
-        // A block for each of the 9 ways, and what their list and the list of what is taken need to grow.
-        dhat::assert!(heap.total_blocks <= 16);
+        let heap = measure_with(open, |invoices| ways(&invoices, 2_442));
+        assert_eq!(heap.value.len(), 4);
+        // A block for each of the 4 ways, and what their list and the list of what is taken need to grow.
+        dhat::assert!(heap.total_blocks <= 10);
     }
 
     #[test]
     fn a_deep_search_copies_no_path() {
-        let heap = measure_with(|| vec![1_u64; 150], |invoices| ways(&invoices, 150));
-        // One way of 150 numbers, and a list that doubles up to it.
-        dhat::assert!(heap.total_bytes <= 8_000);
+        let heap = measure_with(|| vec![1_u64; 80], |invoices| ways(&invoices, 80));
+        // One way of 80 numbers, and a list that doubles up to it.
+        dhat::assert!(heap.total_bytes <= 4_000);
     }
 }

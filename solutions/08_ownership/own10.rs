@@ -7,14 +7,14 @@
 //!   same function on two stacks.
 //! * The line is always moved, never copied. It is in the text or in the history, and `mem::replace` swaps
 //!   the two. `Vec::remove` hands out what it takes away; the starter dropped it.
-//! * `lines` lends a slice. Who needs a copy can make one.
+//! * `lines` lends a slice. A caller who needs a copy can make one.
 //! * A wrong edit is found out before anything is touched. The error keeps the number, and its words are made
 //!   when it is printed; the lazy form, `ok_or_else`, would do for the good path only.
 //!
 //! ## What it costs
 //!
-//! To get back a hundred edits takes a hundred steps; with copies of the text it was one. And a history of
-//! changes is only as right as `apply`: a change that is made past it, directly to the lines, makes all of
+//! Going back a hundred edits takes a hundred steps; with copies of the text it could be one. And a history
+//! of changes is only as right as `apply`: a change that is made past it, directly to the lines, makes all of
 //! the history wrong.
 //!
 //! ## When not to

@@ -9,7 +9,7 @@
 //! `mem::replace` does the same with a value of your choice, such as the whole next state, and `Option::take`
 //! with `None`.
 //!
-//! `finish` takes `self` and can move out of it without anything: nobody is left to see the hole.
+//! `finish` takes `self`, so it can move out of it and needs no replacement: nobody is left to see the hole.
 //!
 //! ## What it costs
 //!

@@ -17,8 +17,8 @@
 //!
 //! ## What it costs
 //!
-//! An `impl` by hand for each type, which has to be kept right. The frame is as large as the largest world
-//! there was, in each of its parts. And who is gone and comes back is made anew: a Vec that got shorter has
+//! An `impl` by hand for each type, which has to be kept right. Each part of the frame stays as large as it
+//! was at its largest. And a unit that is gone and comes back is made anew: a Vec that got shorter has
 //! dropped its elements.
 //!
 //! ## When not to

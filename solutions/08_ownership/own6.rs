@@ -15,7 +15,7 @@
 //! | `entry(k).or_insert(d)` | `entry(k).or_insert_with(\|\| d)` |
 //! | `then_some(v)` | `then(\|\| v)` |
 //!
-//! `map_err(|_| …)` is lazy by nature, and says better than `or(Err(…))` what is meant.
+//! `map_err(|_| …)` is always lazy, and says more clearly than `or(Err(…))` what is meant.
 //!
 //! ## What it costs
 //!

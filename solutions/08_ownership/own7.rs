@@ -3,15 +3,15 @@
 //! ## Why it works
 //!
 //! `self` in place of `&self` says: the step gets the request and may do with it what it likes. The caller
-//! has given it away, so there is nobody who could mind that it is changed, and it is handed back when the
-//! step is done. What moves are nine words: the three Strings and Vecs with their blocks stay where they are.
-//! The chain `Request::get(…).header(…).body(…)` reads as it did.
+//! has given it away, so nobody else can see the change, and the step hands it back when it is done. Nine
+//! words are moved; the blocks of the String and the two Vecs stay where they are. The chain
+//! `Request::get(…).header(…).body(…)` reads as it did.
 //!
 //! With `&self` the step may only look, so it had to copy all in order to have something to change. n headers
 //! were n copies of up to n headers: a cost that grows with the square.
 //!
-//! The compiler tells where a request is used twice, once as the base of others. There a `clone()` is
-//! written, by the caller who wants two, and in sight.
+//! Where a request is used twice, as the base of others, the compiler says so. There the caller, who wants
+//! two, writes `clone()`.
 //!
 //! ## What it costs
 //!
@@ -21,9 +21,9 @@
 //! ## When not to
 //!
 //! When a builder is filled in a loop or under many conditions, `fn header(&mut self, …) -> &mut Request` is
-//! easier, and copies nothing either, as `std::process::Command` shows. What it builds from a `&mut self` at
-//! the end has to be copied or taken, though. When versions are kept, each with its own header, copying is
-//! the task; then share what is common behind an `Rc`.
+//! easier, and copies nothing either, as `std::process::Command` shows. But what is built from a `&mut self`
+//! at the end has to be copied or taken. When versions are kept, each with its own header, copying is the
+//! task; then share what is common behind an `Rc`.
 //!
 //! ## Figures
 //!
