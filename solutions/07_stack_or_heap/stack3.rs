@@ -36,7 +36,7 @@
 //! | a_step_is_small | before | 759 | 44704 | 28384 | 28384 |
 //! | | after | 9 | 49056 | 24576 | 24576 |
 //!
-//! Seen: quinlan-lab/bedder-rs#2: an enum in place of a box and two indirect calls per record.
+//! Seen: quinlan-lab/bedder-rs#2: asks for an enum where each record costs a box and two indirect calls.
 
 use std::hint::black_box;
 
