@@ -1,0 +1,38 @@
+// Wrong: errors are lazy now, and the default label is not
+// Fails: complete_settings_cost_nothing
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// Where to connect to.
+#[derive(Debug, PartialEq, Eq)]
+struct Target<'a> {
+    host: &'a str,
+    port: u16,
+    label: Cow<'a, str>,
+    tries: u32,
+}
+
+fn target<'a>(service: &str, settings: &HashMap<&str, &'a str>) -> Result<Target<'a>, String> {
+    let host = *settings.get("host").ok_or_else(|| format!("{service}: there is no host"))?;
+    let port = settings.get("port").copied().unwrap_or("443");
+    let port = port.parse().map_err(|_| format!("{service}: {port:?} is no port"))?;
+    let label = settings.get("label").map(|label| Cow::Borrowed(*label));
+    let label = label.unwrap_or(Cow::Owned(format!("{service} at {host}:{port}")));
+    let wrong = |tries: &&str| format!("{service}: tries must be a number, and not {tries:?}");
+    let tries = settings.get("tries").map(|tries| tries.parse().map_err(|_| wrong(tries))).transpose()?;
+    Ok(Target { host, port, label, tries: tries.unwrap_or_else(|| default_tries(service)) })
+}
+
+fn default_tries(service: &str) -> u32 {
+    1 + service.matches('-').count() as u32
+}
+
+fn main() {
+    let all = [("host", "example.org"), ("port", "8080"), ("label", "main"), ("tries", "3")];
+    let settings = HashMap::from(all);
+    bench("target(complete settings)", || target(black_box("web"), black_box(&settings)).is_ok());
+}

@@ -1,0 +1,164 @@
+//! "It is only a clone", says the review. Some clones add one to a counter, some copy a megabyte, and the
+//! word is the same. This chapter replaces copies by ownership: borrow, move, share, take. First say what the
+//! copies cost: put numbers in place of the zeros. The tests measure and compare.
+//! Goal: eleven right answers, from what you know or from what you try out.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// Allocations of the clone of an `Rc<Vec<u64>>` with 100 numbers.
+const RC: u64 = 0; // TODO
+
+/// Allocations of the clone of an `Arc<str>`.
+const ARC_STR: u64 = 0; // TODO
+
+/// Allocations of the clone of a Vec with 100 times `Rc<u64>`.
+const VEC_OF_RC: u64 = 0; // TODO
+
+/// Allocations of the clone of a Vec with 100 Strings, none of them empty.
+const VEC_OF_STRINGS: u64 = 0; // TODO
+
+/// Allocations of the clone of a `Cow::Borrowed("a text")`.
+const BORROWED_COW: u64 = 0; // TODO
+
+/// Allocations of the clone of a `HashMap<u64, u64>` with 100 entries.
+const MAP_OF_NUMBERS: u64 = 0; // TODO
+
+/// Allocations of `clone_from`: a String of 500 bytes into one that has room for 1,000.
+const STRING_INTO_STRING: u64 = 0; // TODO
+
+/// The same from a `HashMap<u64, String>` with 100 entries into another with the same keys.
+const MAP_INTO_MAP: u64 = 0; // TODO
+
+/// The same from a `Box<str>` into another of the same length.
+const BOX_INTO_BOX: u64 = 0; // TODO
+
+/// The same into a `Player`, below, with more room in each of its fields than is needed.
+const PLAYER_INTO_PLAYER: u64 = 0; // TODO
+
+/// Allocations of `Rc::make_mut` on an `Rc<Vec<u64>>` with 100 numbers that has no other owner, but a `Weak`.
+const MAKE_MUT_WITH_A_WEAK: u64 = 0; // TODO
+
+/// Someone in a game.
+#[derive(Clone)]
+struct Player {
+    name: String,
+    moves: Vec<u64>,
+}
+
+/// What you said, in the order of the questions.
+fn answers() -> [u64; 11] {
+    [
+        RC,
+        ARC_STR,
+        VEC_OF_RC,
+        VEC_OF_STRINGS,
+        BORROWED_COW,
+        MAP_OF_NUMBERS,
+        STRING_INTO_STRING,
+        MAP_INTO_MAP,
+        BOX_INTO_BOX,
+        PLAYER_INTO_PLAYER,
+        MAKE_MUT_WITH_A_WEAK,
+    ]
+}
+
+fn main() {
+    eprintln!("your answers: {:?}", answers());
+    let player = Player { name: "ana".to_string(), moves: vec![3, 1, 2] };
+    bench("player.clone()", || black_box(&player).clone());
+    eprintln!("{} has made {} moves", player.name, player.moves.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+    use std::borrow::Cow;
+    use std::collections::HashMap;
+    use std::rc::Rc;
+    use std::sync::Arc;
+
+    /// Compares what a clone allocates, without giving the number away as `assert_eq!` would.
+    fn check_clone<T: Clone>(value: T, answer: u64, question: &str) {
+        let heap = measure(|| black_box(&value).clone());
+        assert!(heap.total_blocks == answer, "{question}: how often does the clone allocate? Not {answer}.");
+    }
+
+    /// The same for `clone_from`.
+    fn check_clone_from<T: Clone>(target: T, source: T, answer: u64, question: &str) {
+        let heap = measure_with(
+            || (target, source),
+            |(mut target, source)| {
+                target.clone_from(&source);
+                (target, source)
+            },
+        );
+        assert!(heap.total_blocks == answer, "{question}: how often does clone_from allocate? Not {answer}.");
+    }
+
+    #[test]
+    fn an_rc() {
+        check_clone(Rc::new(vec![7_u64; 100]), RC, "RC");
+    }
+
+    #[test]
+    fn an_arc_of_a_text() {
+        check_clone(Arc::<str>::from("a text"), ARC_STR, "ARC_STR");
+    }
+
+    #[test]
+    fn a_vec_of_rcs() {
+        let shared = Rc::new(7_u64);
+        check_clone(vec![shared; 100], VEC_OF_RC, "VEC_OF_RC");
+    }
+
+    #[test]
+    fn a_vec_of_strings() {
+        check_clone(vec!["a name".to_string(); 100], VEC_OF_STRINGS, "VEC_OF_STRINGS");
+    }
+
+    #[test]
+    fn a_borrowed_cow() {
+        check_clone(Cow::Borrowed("a text"), BORROWED_COW, "BORROWED_COW");
+    }
+
+    #[test]
+    fn a_map_of_numbers() {
+        let map: HashMap<u64, u64> = (0..100).map(|i| (i, i)).collect();
+        check_clone(map, MAP_OF_NUMBERS, "MAP_OF_NUMBERS");
+    }
+
+    #[test]
+    fn a_string_into_another() {
+        check_clone_from("a".repeat(1_000), "b".repeat(500), STRING_INTO_STRING, "STRING_INTO_STRING");
+    }
+
+    #[test]
+    fn a_map_of_strings_into_another() {
+        let map = |name: &str| (0..100).map(|i| (i, name.to_string())).collect::<HashMap<u64, String>>();
+        check_clone_from(map("a longer name"), map("a name"), MAP_INTO_MAP, "MAP_INTO_MAP");
+    }
+
+    #[test]
+    fn a_box_into_another() {
+        check_clone_from(Box::<str>::from("a text"), "a word".into(), BOX_INTO_BOX, "BOX_INTO_BOX");
+    }
+
+    #[test]
+    fn a_player_into_another() {
+        let player = |n: usize| Player { name: "a".repeat(n), moves: vec![7; n] };
+        check_clone_from(player(100), player(50), PLAYER_INTO_PLAYER, "PLAYER_INTO_PLAYER");
+    }
+
+    #[test]
+    fn made_mutable_beside_a_weak() {
+        let mut numbers = Rc::new(vec![7_u64; 100]);
+        let weak = Rc::downgrade(&numbers);
+        let heap = measure(|| Rc::make_mut(&mut numbers)[0] = 8);
+        assert!(weak.upgrade().is_none());
+        let answer = MAKE_MUT_WITH_A_WEAK;
+        assert!(heap.total_blocks == answer, "MAKE_MUT_WITH_A_WEAK: how often? Not {answer}.");
+    }
+}
