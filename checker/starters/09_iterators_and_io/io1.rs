@@ -35,18 +35,14 @@ const LINES: u64 = 0; // TODO
 /// The bytes that `BufReader::new` asks for.
 const BUFFER: u64 = 0; // TODO
 
-/// What you said, in the order of the questions.
-fn answers() -> [u64; 9] {
-    [CHAINED, WALKED, PARTITIONED, UNZIPPED, RESULTS, WHOLE_FILE, BEHIND_TAKE, LINES, BUFFER]
-}
-
 /// The even and the odd ones. A test measures this function: leave it as it is.
 fn halves(numbers: &[u64]) -> (Vec<u64>, Vec<u64>) {
     numbers.iter().copied().partition(|number| number % 2 == 0)
 }
 
 fn main() {
-    eprintln!("your answers: {:?}", answers());
+    let files = [WHOLE_FILE, BEHIND_TAKE, LINES, BUFFER];
+    eprintln!("your answers: {:?}, {files:?}", [CHAINED, WALKED, PARTITIONED, UNZIPPED, RESULTS]);
     let numbers: Vec<u64> = (0..1_000).collect();
     bench("halves(1000)", || halves(black_box(&numbers)));
 }
