@@ -268,8 +268,8 @@ mod tests {
     #[test]
     fn only_a_line_that_may_be_in_the_report_has_a_block() {
         let heap = measure_with(|| days(16_000), |days| report(days, 10, io::sink()).unwrap());
-        // Of more than 15,000 different lines. A new block for each that enters the best ten is all right; they
-        // are about a hundred.
+        // Of more than 15,000 different lines. A new block for each that enters the best ten is all right;
+        // they are about a hundred.
         dhat::assert!(heap.total_blocks <= 300);
     }
 }

@@ -47,7 +47,6 @@ mod tests {
     use assert_matches::assert_matches;
     use heaplings::measure_with;
 
-    /// `n` records, a quarter more each second.
     fn records(n: u32) -> Vec<u8> {
         (0..n).flat_map(|i| [&i.to_le_bytes()[..], &(f64::from(i) / 4.0).to_le_bytes()].concat()).collect()
     }
@@ -88,7 +87,6 @@ mod tests {
         }
     }
 
-    /// What is written for a file that comes in pieces, and the result.
     fn converted(file: &[u8], piece: usize, room: usize) -> (String, io::Result<u64>) {
         let mut sink = Disk::of(&[], piece, room);
         let result = convert(Disk::of(file, piece, 0), &mut sink);
