@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn ten_thousand_events_are_kept_in_16_bytes_each() {
         let heap = measure(|| play(10_000));
-        // 16 bytes for each, and 240 for each of the 10 sets of statistics. There is room for a few words more.
+        // 16 bytes for each, 240 for each of the 10 sets of statistics, and room for a few words more.
         dhat::assert!(heap.curr_bytes <= 163_000);
     }
 
