@@ -4,12 +4,7 @@
 //! measure and compare.
 //! Goal: twelve right answers, from what you know or from what you try out.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hint::black_box;
-use std::rc::Rc;
-use std::sync::{Arc, Mutex};
 
 use heaplings::bench;
 
@@ -73,6 +68,11 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure;
+    use std::borrow::Cow;
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+    use std::rc::Rc;
+    use std::sync::{Arc, Mutex};
 
     /// Compares without giving the number away, as `assert_eq!` would.
     #[track_caller]

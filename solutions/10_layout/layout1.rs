@@ -27,12 +27,7 @@
 //! `const _: () = assert!(size_of::<Samples>() <= 32);` says so, and stops the build when it is no longer
 //! true. And do not bend a type that exists once into 24 bytes.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hint::black_box;
-use std::rc::Rc;
-use std::sync::{Arc, Mutex};
 
 use heaplings::bench;
 
@@ -96,6 +91,11 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure;
+    use std::borrow::Cow;
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+    use std::rc::Rc;
+    use std::sync::{Arc, Mutex};
 
     /// Compares without giving the number away, as `assert_eq!` would.
     #[track_caller]

@@ -12,8 +12,9 @@
 //!
 //! ## What it costs
 //!
-//! `new` and `get` where a ticket comes in and goes out: a comparison, and nothing. Arithmetic on a
-//! `NonZeroU64` has to say what happens at 0, and for most of it there is a method that says so.
+//! `new` and `get` where a ticket comes in and goes out: a comparison, and nothing. Selling an evening is
+//! a fifth faster here; counting what is sold is 2 % slower. Arithmetic on a `NonZeroU64` has to say what
+//! happens at 0, and for most of it there is a method that says so.
 //!
 //! ## When not to
 //!
@@ -39,7 +40,7 @@
 //! | a_season_of_copies | before | 40 | 6240960 | 6240960 | 6240960 |
 //! | | after | 40 | 3120960 | 3120960 | 3120960 |
 //!
-//! Seen: saschagrunert/indextree#19: with a `NonZeroUsize` inside, an optional node is half as large
+//! Seen: rust-scraper/ego-tree#20: `NonZeroUsize` inside node ids saves 32 bytes for each node of a tree
 
 use std::hint::black_box;
 use std::num::NonZeroU64;
@@ -99,7 +100,8 @@ fn evening(seats: usize) -> Evening {
 }
 
 fn main() {
-    let one = evening(50_000);
+    let mut one = evening(50_000);
+    eprintln!("seat 0 has {:?}, taken back is {:?}", one.ticket(0), one.take_back(0));
     bench("evening(50000 seats)", || evening(black_box(50_000)));
     bench("sold(50000 seats)", || black_box(&one).sold());
 }

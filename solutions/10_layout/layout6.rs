@@ -103,6 +103,7 @@ fn main() {
         ours.join(black_box(&theirs));
         ours.count()
     });
+    eprintln!("explored: {}", ours.is_explored(2, 2));
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ fn evening(seats: usize) -> Evening {
 }
 
 fn main() {
-    let one = evening(50_000);
+    let mut one = evening(50_000);
+    eprintln!("seat 0 has {:?}, taken back is {:?}", one.ticket(0), one.take_back(0));
     bench("evening(50000 seats)", || evening(black_box(50_000)));
     bench("sold(50000 seats)", || black_box(&one).sold());
 }

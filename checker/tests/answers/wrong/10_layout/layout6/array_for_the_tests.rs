@@ -54,4 +54,5 @@ fn main() {
         ours.join(black_box(&theirs));
         ours.count()
     });
+    eprintln!("explored: {}", ours.is_explored(2, 2));
 }

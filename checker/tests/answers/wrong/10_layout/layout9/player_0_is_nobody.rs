@@ -132,7 +132,8 @@ fn in_play(width: usize, height: usize) -> World {
     for cell in 0..width * height {
         let (x, y) = (cell % width, cell / width);
         if cell % 3 > 0 {
-            world.set_ground(x, y, Terrain::Grass, (cell % 8_849) as i16 - 100);
+            let terrain = [Terrain::Grass, Terrain::Wood, Terrain::Rock][cell / 7 % 3];
+            world.set_ground(x, y, terrain, (cell % 8_849) as i16 - 100);
             world.claim(x, y, Some((cell % 200) as u8));
             world.explore(x, y, cell % 8);
         }
@@ -144,7 +145,9 @@ fn in_play(width: usize, height: usize) -> World {
 }
 
 fn main() {
-    let world = in_play(300, 300);
+    let mut world = in_play(300, 300);
+    eprintln!("at the corner: {:?}, explored: {}", world.ground(1, 1), world.is_explored(1, 1, 0));
+    eprintln!("demolished: {:?}, left: {:?}", world.demolish(7, 0), world.building(7, 0));
     bench("in_play(300 by 300)", || in_play(black_box(300), 300));
     bench("owned cells(300 by 300)", || {
         let mine = |cell: &usize| black_box(&world).owner(cell % 300, cell / 300) == Some(7);
