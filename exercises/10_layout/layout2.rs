@@ -86,8 +86,8 @@ mod tests {
 
     #[test]
     fn a_sample_has_24_bytes() {
-        const BYTES: usize = size_of::<Sample>();
-        assert!(BYTES <= 24, "a Sample has {BYTES} bytes");
+        let bytes = size_of::<Sample>();
+        assert!(bytes <= 24, "a Sample has {bytes} bytes");
     }
 
     #[test]

@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_seat_has_8_bytes() {
-        const BYTES: usize = size_of::<Seat>();
-        assert!(BYTES <= 8, "a Seat has {BYTES} bytes");
+        let bytes = size_of::<Seat>();
+        assert!(bytes <= 8, "a Seat has {bytes} bytes");
     }
 
     #[test]

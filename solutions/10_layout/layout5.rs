@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn a_road_has_16_bytes() {
-        const BYTES: usize = size_of::<Road>();
-        assert!(BYTES <= 16, "a Road has {BYTES} bytes");
+        let bytes = size_of::<Road>();
+        assert!(bytes <= 16, "a Road has {bytes} bytes");
     }
 
     #[test]

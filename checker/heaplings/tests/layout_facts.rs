@@ -2,7 +2,8 @@
 //! new Rust changes one, this is where it shows, and the chapter's text is to be changed with it.
 
 #![cfg(target_pointer_width = "64")]
-#![allow(dead_code)]
+// Some enums here are as large as they are on purpose.
+#![allow(dead_code, clippy::large_enum_variant)]
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};

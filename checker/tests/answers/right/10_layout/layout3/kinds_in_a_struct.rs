@@ -12,7 +12,7 @@ enum Event {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Statistics {
-    counters: [u32; 60],
+    counters: [u32; 48],
 }
 
 impl Event {
@@ -22,7 +22,7 @@ impl Event {
     fn shot(player: u16, at: u16, damage: u32) -> Event {
         Event::Small { shot: true, player, first: at, second: damage }
     }
-    fn statistics(counters: [u32; 60]) -> Event {
+    fn statistics(counters: [u32; 48]) -> Event {
         Event::Statistics(Box::new(Statistics { counters }))
     }
     fn score(&self, of: u16) -> u64 {
@@ -44,7 +44,7 @@ impl Event {
 /// A match of `n` events, in order; every thousandth is a set of statistics.
 fn play(n: u32) -> Vec<Event> {
     let event = |i: u32| match i % 1_000 {
-        999 => Event::statistics([i; 60]),
+        999 => Event::statistics([i; 48]),
         rest if rest % 5 == 0 => Event::shot((i % 7) as u16, (i % 11) as u16, i),
         rest => Event::step((i % 7) as u16, rest as i16, -(rest as i16)),
     };

@@ -19,7 +19,7 @@ impl Event {
     fn shot(player: u16, at: u16, damage: u32) -> Event {
         Event::Shot { player, at, damage }
     }
-    fn statistics(counters: [u32; 60]) -> Event {
+    fn statistics(counters: [u32; 48]) -> Event {
         let sum: u32 = counters.iter().fold(0, |sum, n| sum.wrapping_add(*n));
         Event::Statistics([sum, 0])
     }
@@ -39,7 +39,7 @@ impl Event {
 /// A match of `n` events, in order; every thousandth is a set of statistics.
 fn play(n: u32) -> Vec<Event> {
     let event = |i: u32| match i % 1_000 {
-        999 => Event::statistics([i; 60]),
+        999 => Event::statistics([i; 48]),
         rest if rest % 5 == 0 => Event::shot((i % 7) as u16, (i % 11) as u16, i),
         rest => Event::step((i % 7) as u16, rest as i16, -(rest as i16)),
     };
