@@ -1,5 +1,5 @@
 //! A game keeps all events of a match, so that it can be watched again: steps, shots, and once a minute
-//! the 60 counters of the statistics. A match has about a thousand steps and shots for each set of
+//! the 48 counters of the statistics. A match has about a thousand steps and shots for each set of
 //! statistics.
 //!
 //! It is correct, and every step takes as much room as the statistics.

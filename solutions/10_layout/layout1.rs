@@ -22,8 +22,8 @@
 //!
 //! ## When not to
 //!
-//! Do not build on sizes that nobody promised. Rust promises the niche of references, boxes, `Rc`, `Arc`,
-//! functions and `NonZero`. Where a program relies on another one,
+//! Do not build on sizes that nobody promised. Rust promises the niche of references, boxes, functions
+//! and `NonZero`. Where a program relies on another one,
 //! `const _: () = assert!(size_of::<Samples>() <= 32);` says so, and stops the build when it is no longer
 //! true. And do not bend a type that exists once into 24 bytes.
 
