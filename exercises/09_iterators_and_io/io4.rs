@@ -1,10 +1,9 @@
 //! A logger in a lorry writes records of 12 bytes: the second as a `u32`, a value as an `f64`, both
-//! little endian. The workshop turns them into lines of text. What is complete is written, even if the
-//! last record is cut off, which is an error; so is a sink that is full.
+//! little endian. The workshop turns them into lines of text. Complete records are written even if the
+//! last one is cut off. A record that is cut off is an error, and so is a sink that is full.
 //!
 //! It is correct, asks the disk for 12 bytes at a time, and makes a buffer of 8 KiB for every line.
-//! Goal: two buffers, together no larger than 64 KiB, and few calls: one for some hundred records or
-//! more.
+//! Goal: two buffers, together no larger than 64 KiB, and one call for some hundred records.
 
 use std::hint::black_box;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};

@@ -1,6 +1,6 @@
 //! Each of eight servers writes a log, in order of time: `1712 GET /orders`, the second first. To look
 //! into an incident they are merged into one log in order of time; lines of the same second stay in the
-//! order of the servers, and those of one server in their own. A line without a time is an error.
+//! order of the servers, and the lines of one server keep their order. A line without a time is an error.
 //!
 //! It is correct, and has all lines of all logs in memory, although each of them is in order already.
 //! Goal: the memory of one line of each log, however long the logs are.

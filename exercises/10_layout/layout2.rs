@@ -2,7 +2,7 @@
 //! as many samples as fit. The type was once shared with a program in C, has kept its `repr(C)`, and is
 //! written in the order in which the fields were thought of.
 //!
-//! It is correct, and a third of each packet and more is padding.
+//! It is correct, and only one sample fits into a packet, because 16 of its 40 bytes are padding.
 //! Goal: 24 bytes a sample, so that three go into a packet. All fields keep their types and are aligned.
 
 use std::hint::black_box;

@@ -1,6 +1,6 @@
 //! A game hides its map under fog. Where a player's units go, the cells around them are explored, and
-//! stay so. Each of eight players has a map of explored cells; allies join theirs, and the score asks how
-//! many there are.
+//! they stay explored. Each of eight players has a map of explored cells; allies join theirs, and the
+//! score asks how many there are.
 //!
 //! It is correct, and uses eight bits to say yes or no.
 //! Goal: one bit for a cell, and no more than a word for the rest of a row.

@@ -1,7 +1,6 @@
 //! A game shows sparks and smoke: particles of ten fields. In every frame `step` moves them, which takes
 //! the position and the speed, and `upload` hands all x and then all y to the graphics card, each as one
-//! slice without gaps. The other fields are read when a particle is born, dies, or is looked at in the
-//! editor.
+//! slice without gaps. The other fields are read when a particle is born, or looked at in the editor.
 //!
 //! It is correct, and gathers both columns from the structs, sixty times a second.
 //! Goal: a frame allocates nothing; and particles take no more memory than they did.

@@ -1,9 +1,9 @@
 //! The challenge: the whole chapter in one program.
 //!
 //! A strategy game has a map of a million cells. Each has a terrain, a height in metres, perhaps an owner
-//! (players have the numbers from 0 to 199), and for each of eight teams it was explored or not. On one
-//! cell of a thousand there is a building, with a name and its health. Cells are asked and changed at
-//! random.
+//! (players have the numbers from 0 to 199), and each of eight teams has explored it or not. On one cell
+//! of a thousand there is a building, with a name and its health. Cells are read and changed in any
+//! order.
 //!
 //! It is correct, and the map takes 56 MB, most of it for buildings that are not there.
 //! Goal: no more than 6 bytes for a cell, and what the buildings need; and few blocks besides those of

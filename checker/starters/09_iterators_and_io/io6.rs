@@ -1,9 +1,10 @@
 //! A shop looks through the night's requests for the ten slowest. They come from a reader, one by one,
-//! and nobody knows how many there will be. The function works for all that can be ordered, and for any
-//! `k`.
+//! and nobody knows how many there will be. The function works for every type that can be ordered, and
+//! for any `k`.
 //!
 //! It is correct, and stores and sorts a whole night to throw all but ten away.
-//! Goal: memory for `k` items, or two times `k`, however many come by; and no quadratic work for it.
+//! Goal: memory for `k` items, or two times `k`, however many come by. The number of comparisons must not
+//! be quadratic.
 
 use std::hint::black_box;
 

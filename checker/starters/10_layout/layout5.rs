@@ -1,9 +1,9 @@
 //! A route planner has the crossings and roads of a country in memory. The roads that leave a crossing
 //! are a chain: the crossing knows the one that was added last, and each road knows the one before it. A
-//! large country has forty million crossings; more than four billion of them, or of roads, there will not
-//! be.
+//! large country has forty million crossings. There will never be more than four billion crossings or
+//! roads.
 //!
-//! It is correct, and most of its memory is the upper half of numbers, which is always zero.
+//! It is correct, and the upper half of nearly every number in it is always zero.
 //! Goal: no more than 16 bytes for a road, and 8 for a crossing.
 
 use std::hint::black_box;
