@@ -15,8 +15,7 @@
 //!
 //! The steps have no names any more and cannot be printed one by one; `inspect` helps. A chain that
 //! remembers something changes a variable from inside a closure, and reads less easily than `windows`. In
-//! time it gains nothing: here it is about a tenth slower than the lists, whose loops are simple enough
-//! for the optimiser to do several elements at once.
+//! time it gains nothing: here it is about a tenth slower than the lists.
 //!
 //! ## When not to
 //!

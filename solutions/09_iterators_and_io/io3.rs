@@ -4,8 +4,8 @@
 //!
 //! To count a byte one needs that byte and, for words, whether the byte before belonged to a word. So
 //! nothing that was counted has to stay. The buffer is an array on the stack, each `read` fills a part of
-//! it, and of the file there is never more in memory. The peak on the heap is 0 for 100 kB, for 1.6 MB
-//! and for a disk full of zeros.
+//! it, and of the file there is never more in memory. The peak on the heap is 0, for 100 kB and for 1.6
+//! MB.
 //!
 //! What `read_to_end` did besides reading is now up to the loop: to ask again when a signal interrupted
 //! the call, and to take 0 bytes, not a short piece, for the end.

@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! A call to the system costs about the same for 12 bytes as for 8 KiB, so a buffer saves calls: 682
-//! records come in with one `read`, and some hundred lines leave with one `write`. It can do so only if
-//! it outlives a record. One that is made inside the loop is filled with a single line, flushed and
-//! thrown away: an allocation of 8 KiB more, and not a call less. A buffered reader inside the loop would
-//! even be wrong, because what it has read ahead is lost with it.
+//! Much of what a call to the system costs does not depend on how many bytes it moves, so a buffer saves
+//! calls: 682 records come in with one `read`, and some hundred lines leave with one `write`. It can do
+//! so only if it outlives a record. One that is made inside the loop is filled with a single line,
+//! flushed and thrown away: an allocation of 8 KiB more, and not a call less. A buffered reader inside
+//! the loop would even be wrong, because what it has read ahead is lost with it.
 //!
 //! `fill_buf` looks whether there is anything left without taking it, so the end of the file and a record
 //! that is cut off are told apart; `read_exact` into an array needs no Vec.
@@ -25,8 +25,8 @@
 //! `LineWriter`. And around a reader that somebody else goes on with: what the buffer has read ahead is
 //! gone.
 //!
-//! Capacity on purpose: `with_capacity` for 64 KiB or more is worth a try on a network drive. On a local
-//! disk more than 8 KiB often changes little. Measure it there.
+//! Capacity on purpose: `with_capacity` takes more or less than 8 KiB. Whether more helps depends on the
+//! disk or the network, so measure it there.
 //!
 //! ## Figures
 //!

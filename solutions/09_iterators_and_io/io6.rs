@@ -27,10 +27,10 @@
 //! ## Another way
 //!
 //! A Vec with room for 2k: push until it is full, `select_nth_unstable_by`, `truncate(k)`, and go on. It
-//! compares less, and needs two times the room. `with_capacity(k)` makes the heap to measure, but k comes
-//! from the caller, and `usize::MAX` would end the program: reserve at most what is known to be
-//! reasonable. The crate `itertools` has `k_largest`, which does this for one more dependency; for one
-//! place in a program, these ten lines of std are enough.
+//! needs two times the room. `with_capacity(k)` makes the heap to measure, but k comes from the caller,
+//! and `usize::MAX` would end the program: reserve at most what is known to be reasonable. The crate
+//! `itertools` has `k_largest`, which does this for one more dependency; for one place in a program,
+//! these ten lines of std are enough.
 //!
 //! ## Figures
 //!

@@ -28,7 +28,7 @@
 //! ## Another way
 //!
 //! Without a heap: look at all heads for the smallest each time, `min_by_key` over a Vec. For eight logs
-//! that is about as fast, and there is less to read. The crate `itertools` has `kmerge_by` for iterators;
+//! that is enough, and there is less code to read. The crate `itertools` has `kmerge_by` for iterators;
 //! its items are owned, so each line would be a String. The crates `ext-sort` and `extsort` do the whole
 //! external sort, files included; they are worth it when the sorting itself is what you need.
 //!

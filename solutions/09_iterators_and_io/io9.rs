@@ -21,10 +21,10 @@
 //!
 //! ## When not to
 //!
-//! When the different lines fit into memory: a `HashMap` is shorter, and faster for input that is not
-//! sorted. When the answer may be a little wrong: sketches (count-min, space saving) find the most
-//! frequent of an endless stream in a fixed budget, without any order. When `k` is nearly the number of
-//! different lines: then write all counts to a file, and sort that.
+//! When the different lines fit into memory: a `HashMap` is shorter, and its input need not be sorted.
+//! When the answer may be a little wrong: sketches (count-min, space saving) find the most frequent of an
+//! endless stream in a fixed budget, without any order. When `k` is nearly the number of different lines:
+//! then write all counts to a file, and sort that.
 //!
 //! ## Another way
 //!

@@ -7,8 +7,8 @@
 //! the alignment falls from 8 to 4, so `metres` no longer drags four bytes of padding behind it.
 //!
 //! `Option<usize>` was the other half: 16 bytes, because every number is an index. The place of a road
-//! *and one more* is never 0, so it is a `NonZeroU32`, and its Option has 4 bytes. Two small functions
-//! are the only ones that know of the one more.
+//! *and one more* is never 0, so it is a `NonZeroU32`, and its Option has 4 bytes. Only `add` and
+//! `leaving` know of the one more.
 //!
 //! What comes in is a `usize`, and is compared with the number of crossings before it is cut. So nothing
 //! is ever lost by `as`.

@@ -27,8 +27,8 @@
 //! ## Another way
 //!
 //! Keep the whole input as it came, unsorted, and a list of `(u32, u32)`, start and length: 8 bytes a
-//! word, and the duplicates stay in the text. The crate `fst` stores a sorted set of words in less than
-//! their letters, as a file that is mapped into memory, and searches it with patterns; for a few
+//! word, and the duplicates stay in the text. The crate `fst` stores beginnings and endings that words
+//! share only once, in a form that can be mapped from a file, and searches it with patterns; for a few
 //! megabytes of words that is more than is needed, and std is enough.
 //!
 //! ## Figures

@@ -13,12 +13,12 @@
 //! Together 5 bytes, and one of padding, because an `i16` begins at an even address.
 //!
 //! One Vec, row after row, in place of a Vec of rows: one block, and no pointer to follow. The number of
-//! a cell is its row times the width, once it is known that it is on the map.
+//! a cell is its row times the width, and its column, once it is known that the cell is on the map.
 //!
 //! ## What it costs
 //!
 //! A building is found by hashing, where it was in the cell before; whoever draws the whole map asks the
-//! table once for each row, or walks through it by itself. `claim` and `explore` convert. To ask a single
+//! table for each cell, or walks through the table first. `claim` and `explore` convert. To ask a single
 //! cell for its owner is about a tenth slower here, because its place is worked out from row and column;
 //! making the world is more than twice as fast. And the number of a cell is a `u32`, which ends at four
 //! billion cells.
