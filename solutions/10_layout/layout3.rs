@@ -140,7 +140,7 @@ mod tests {
     fn score_of_0() -> u64 {
         let of = |i: u64| match i % 1_000 {
             999 => 0,
-            rest if rest % 5 == 0 => i * u64::from(i % 11).min(1),
+            rest if rest % 5 == 0 => i * (i % 11).min(1),
             rest => rest,
         };
         (0..3_000).filter(|i| i % 7 == 0).map(of).sum()
