@@ -1,0 +1,37 @@
+// Wrong: a lazy one copies the content and leaves the header to format!.
+// Fails: a_thousand_small_files
+
+use std::hint::black_box;
+use std::io::{self, ErrorKind, Read, Write};
+
+use heaplings::bench;
+
+/// A file that is to be packed.
+struct Entry<R> {
+    name: String,
+    /// Its size when the backup began.
+    size: u64,
+    content: R,
+}
+
+fn pack<R: Read>(entries: impl IntoIterator<Item = Entry<R>>, mut out: impl Write) -> io::Result<()> {
+    for entry in entries {
+        let header = format!("{} {}\n", entry.size, entry.name);
+        out.write_all(header.as_bytes())?;
+        if io::copy(&mut entry.content.take(entry.size), &mut out)? < entry.size {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+fn main() {
+    let file = vec![b'x'; 100_000];
+    let mut out = Vec::with_capacity(1_100_000);
+    bench("pack(10 files of 100 kB)", || {
+        out.clear();
+        let entry = |_| Entry { name: String::new(), size: 100_000, content: &file[..] };
+        pack((0..black_box(10)).map(entry), &mut out).is_ok()
+    });
+}

@@ -1,0 +1,53 @@
+// Wrong: a lazy one boxes the ticket: the seat is 8 bytes, and the ticket 8 more in a block of its own.
+// Fails: a_season_of_copies
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+type Seat = Option<Box<u64>>;
+
+#[derive(Clone)]
+struct Evening {
+    seats: Vec<Seat>,
+}
+
+impl Evening {
+    fn new(seats: usize) -> Evening {
+        Evening { seats: vec![None; seats] }
+    }
+    fn sell(&mut self, seat: usize, ticket: u64) -> bool {
+        match self.seats.get_mut(seat) {
+            Some(seat) if seat.is_none() && ticket != 0 => {
+                *seat = Some(Box::new(ticket));
+                true
+            }
+            _ => false,
+        }
+    }
+    fn take_back(&mut self, seat: usize) -> Option<u64> {
+        self.seats.get_mut(seat)?.take().map(|ticket| *ticket)
+    }
+    fn ticket(&self, seat: usize) -> Option<u64> {
+        self.seats.get(seat)?.as_deref().copied()
+    }
+    fn sold(&self) -> usize {
+        self.seats.iter().flatten().count()
+    }
+}
+
+/// An evening on which every third seat is free.
+fn evening(seats: usize) -> Evening {
+    let mut evening = Evening::new(seats);
+    for seat in (0..seats).filter(|seat| seat % 3 != 1) {
+        evening.sell(seat, (seat as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    }
+    evening
+}
+
+fn main() {
+    let mut one = evening(50_000);
+    eprintln!("seat 0 has {:?}, taken back is {:?}", one.ticket(0), one.take_back(0));
+    bench("evening(50000 seats)", || evening(black_box(50_000)));
+    bench("sold(50000 seats)", || black_box(&one).sold());
+}

@@ -1,0 +1,54 @@
+// Wrong: a lazy one takes a HashSet, because most of the map is dark; where it is not, each cell costs many bytes.
+// Fails: a_million_cells
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+#[derive(Clone)]
+struct Explored {
+    width: usize,
+    height: usize,
+    cells: std::collections::HashSet<u32>,
+}
+
+impl Explored {
+    fn new(width: usize, height: usize) -> Explored {
+        Explored { width, height, cells: Default::default() }
+    }
+    fn explore(&mut self, x: usize, y: usize, sight: usize) {
+        for y in y.saturating_sub(sight)..self.height.min(y + sight + 1) {
+            for x in x.saturating_sub(sight)..self.width.min(x + sight + 1) {
+                self.cells.insert((y * self.width + x) as u32);
+            }
+        }
+    }
+    fn is_explored(&self, x: usize, y: usize) -> bool {
+        x < self.width && y < self.height && self.cells.contains(&((y * self.width + x) as u32))
+    }
+    fn count(&self) -> usize {
+        self.cells.len()
+    }
+    fn join(&mut self, ally: &Explored) {
+        self.cells.extend(&ally.cells);
+    }
+}
+
+/// A map of a scout that has run across it.
+fn scouted(width: usize, height: usize) -> Explored {
+    let mut explored = Explored::new(width, height);
+    for step in 0..width.max(height) {
+        explored.explore(step * 7 % width.max(1), step * 3 % height.max(1), 2);
+    }
+    explored
+}
+
+fn main() {
+    let (mut ours, theirs) = (Explored::new(1_000, 1_000), scouted(1_000, 1_000));
+    bench("scouted(1000 by 1000)", || scouted(black_box(1_000), 1_000));
+    bench("join and count(1000 by 1000)", || {
+        ours.join(black_box(&theirs));
+        ours.count()
+    });
+    eprintln!("explored: {}", ours.is_explored(2, 2));
+}

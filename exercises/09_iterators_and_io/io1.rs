@@ -1,0 +1,149 @@
+//! A colleague reads a pull request and asks of every line: does this allocate? Adapters, `collect`,
+//! readers and their buffers look alike in code, and differ a lot in memory. This chapter keeps memory
+//! small however long the input is, so first say what each of them allocates. Put numbers in place of the
+//! zeros; the tests measure the truth and compare.
+//! Goal: nine right answers, from what you know or from what you try out.
+
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// Blocks of `a.iter().chain(&b).copied().collect::<Vec<u64>>()`, for two slices of 1,000 numbers.
+const CHAINED: u64 = 0; // TODO
+
+/// Blocks of a loop over `a.iter().zip(b.iter().rev()).peekable()` that peeks at each pair, and sums up.
+const WALKED: u64 = 7; // TODO
+
+/// Blocks of `partition` into two `Vec<u64>`, for 1,000 numbers of which 500 are even.
+const PARTITIONED: u64 = 0; // TODO
+
+/// Blocks of `unzip` into two `Vec<u64>`, for a slice of 1,000 pairs.
+const UNZIPPED: u64 = 0; // TODO
+
+/// Blocks of collecting 1,000 results, all of them `Ok`, into a `Result<Vec<u64>, ()>`.
+const RESULTS: u64 = 0; // TODO
+
+/// Blocks of `file.read_to_end(&mut bytes)`: a file of 10,000 bytes, an empty Vec.
+const WHOLE_FILE: u64 = 0; // TODO
+
+/// The same file, an empty Vec, and `file.take(1_000_000).read_to_end(&mut bytes)`.
+const BEHIND_TAKE: u64 = 0; // TODO
+
+/// Blocks of `text.as_bytes().lines().count()`, for a text of 1,000 lines.
+const LINES: u64 = 0; // TODO
+
+/// The bytes that `BufReader::new` asks for.
+const BUFFER: u64 = 0; // TODO
+
+/// The even and the odd ones. A test measures this function: leave it as it is.
+fn halves(numbers: &[u64]) -> (Vec<u64>, Vec<u64>) {
+    numbers.iter().copied().partition(|number| number % 2 == 0)
+}
+
+fn main() {
+    let files = [WHOLE_FILE, BEHIND_TAKE, LINES, BUFFER];
+    eprintln!("your answers: {:?}, {files:?}", [CHAINED, WALKED, PARTITIONED, UNZIPPED, RESULTS]);
+    let numbers: Vec<u64> = (0..1_000).collect();
+    bench("halves(1000)", || halves(black_box(&numbers)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::{measure, measure_with};
+    use std::fs::{self, File};
+    use std::io::{self, BufRead, BufReader, Read};
+
+    /// Compares without giving the number away, as `assert_eq!` would.
+    #[track_caller]
+    fn check(truth: u64, answer: u64, question: &str) {
+        assert!(truth == answer, "{question} Not {answer}.");
+    }
+
+    fn thousand() -> Vec<u64> {
+        (0..1_000).collect()
+    }
+
+    /// Blocks of reading a file of 10,000 bytes into an empty Vec.
+    fn blocks_of_reading(name: &str, read: impl FnOnce(File, &mut Vec<u8>) -> io::Result<usize>) -> u64 {
+        let path = std::env::temp_dir().join(format!("heaplings-io1-{}-{name}", std::process::id()));
+        fs::write(&path, [b'x'; 10_000]).unwrap();
+        let heap = measure_with(
+            || File::open(&path).unwrap(),
+            |file| {
+                let mut bytes = Vec::new();
+                assert_eq!(read(file, &mut bytes).unwrap(), 10_000);
+                bytes
+            },
+        );
+        fs::remove_file(&path).unwrap();
+        heap.total_blocks
+    }
+
+    #[test]
+    fn two_slices_chained() {
+        let (a, b) = (thousand(), thousand());
+        let heap = measure(|| a.iter().chain(&b).copied().collect::<Vec<u64>>());
+        check(heap.total_blocks, CHAINED, "CHAINED: how many blocks is a Vec of two slices, chained?");
+    }
+
+    #[test]
+    fn pairs_walked() {
+        let (a, b) = (thousand(), thousand());
+        let heap = measure(|| {
+            let mut pairs = a.iter().zip(b.iter().rev()).peekable();
+            let mut sum = 0;
+            while let Some((a, b)) = pairs.next() {
+                sum += a * b + pairs.peek().map_or(0, |(next, _)| **next);
+            }
+            sum
+        });
+        check(heap.total_blocks, WALKED, "WALKED: how many blocks is a loop over zip, rev and peekable?");
+    }
+
+    #[test]
+    fn a_thousand_parted() {
+        let numbers = thousand();
+        let heap = measure(|| halves(&numbers));
+        check(heap.total_blocks, PARTITIONED, "PARTITIONED: how many blocks is partition, of 500 and 500?");
+    }
+
+    #[test]
+    fn a_thousand_pairs_unzipped() {
+        let pairs: Vec<(u64, u64)> = (0..1_000).map(|i| (i, i)).collect();
+        let heap = measure(|| pairs.iter().copied().unzip::<u64, u64, Vec<u64>, Vec<u64>>());
+        check(heap.total_blocks, UNZIPPED, "UNZIPPED: how many blocks is unzip, of 1,000 pairs?");
+    }
+
+    #[test]
+    fn a_thousand_results() {
+        let numbers = thousand();
+        let heap = measure(|| numbers.iter().map(|n| Ok(*n)).collect::<Result<Vec<u64>, ()>>());
+        check(heap.total_blocks, RESULTS, "RESULTS: how many blocks is a Vec collected from 1,000 results?");
+    }
+
+    #[test]
+    fn a_file_read_whole() {
+        let blocks = blocks_of_reading("whole", |mut file, bytes| file.read_to_end(bytes));
+        check(blocks, WHOLE_FILE, "WHOLE_FILE: how many blocks is read_to_end, of a file?");
+    }
+
+    #[test]
+    fn a_file_read_behind_take() {
+        let blocks = blocks_of_reading("take", |file, bytes| file.take(1_000_000).read_to_end(bytes));
+        check(blocks, BEHIND_TAKE, "BEHIND_TAKE: how many blocks is read_to_end, behind take?");
+    }
+
+    #[test]
+    fn a_thousand_lines() {
+        let text = "2026-03-01 12:00:00 started\n".repeat(1_000);
+        let heap = measure(|| text.as_bytes().lines().count());
+        check(heap.total_blocks, LINES, "LINES: how many blocks is lines, of 1,000 lines?");
+    }
+
+    #[test]
+    fn the_buffer_of_a_reader() {
+        let heap = measure(|| BufReader::new(io::empty()));
+        check(heap.total_bytes, BUFFER, "BUFFER: how many bytes does BufReader::new ask for?");
+    }
+}

@@ -1,0 +1,188 @@
+//! A file is counted in pieces of 8 KiB, all in the same buffer.
+//!
+//! ## Why it works
+//!
+//! To count a byte one needs that byte and, for words, whether the byte before belonged to a word. So
+//! nothing that was counted has to stay. The buffer is an array on the stack, each `read` fills a part of
+//! it, and of the file there is never more in memory. The peak on the heap is 0, for 100 kB and for 1.6
+//! MB.
+//!
+//! What `read_to_end` did besides reading is now up to the loop: to ask again when a signal interrupted
+//! the call, and to take 0 bytes, not a short piece, for the end.
+//!
+//! ## What it costs
+//!
+//! State that lives from one piece to the next. A word, a multi-byte character or a `\r\n` may be cut in
+//! two by the end of a piece, and a test that reads from a short slice never shows it.
+//!
+//! ## When not to
+//!
+//! When the file is small and needed more than once, as a configuration is. When it is looked up at
+//! random: then read it whole, or map it into memory with a crate such as `memmap2`, whose `map` is
+//! `unsafe` because another program may change the file. And when there are lines, and they are short for
+//! certain, `read_until` into one buffer reads better than pieces do; only the file's author may then
+//! decide how large the buffer gets.
+//!
+//! ## Another way
+//!
+//! A `BufReader` with `fill_buf` and `consume` hands out its own buffer of 8 KiB, which is right if
+//! `input` has many small reads to come. `io::copy(&mut input, &mut counter)` reads, tries again, and
+//! knows the end; `counter` is a type with `impl Write` that counts what is written to it. The crate
+//! `memchr` counts line feeds many bytes at a time, for its size and one more dependency; a loop over a
+//! slice is enough until a profile says that it is not.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | a_file_of_100_kb | before | 14 | 327648 | 163840 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | a_file_sixteen_times_as_long | before | 18 | 5242848 | 2621440 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//! | a_file_that_is_one_line | before | 14 | 327648 | 163840 | 0 |
+//! | | after | 0 | 0 | 0 | 0 |
+//!
+//! Seen: rust-lang/rust#116635: downloads are hashed in pieces of 4 KiB, not read whole with `fs::read`
+
+use std::hint::black_box;
+use std::io::{self, ErrorKind, Read};
+
+use heaplings::bench;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+struct Counts {
+    bytes: u64,
+    lines: u64,
+    words: u64,
+}
+
+/// Counts all that there is to read.
+fn count(mut input: impl Read) -> io::Result<Counts> {
+    let mut counts = Counts::default();
+    let mut buffer = [0; 8_192];
+    let mut in_word = false;
+    loop {
+        let piece = match input.read(&mut buffer) {
+            Ok(0) => return Ok(counts),
+            Ok(n) => &buffer[..n],
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        counts.bytes += piece.len() as u64;
+        for byte in piece {
+            counts.lines += u64::from(*byte == b'\n');
+            counts.words += u64::from(!byte.is_ascii_whitespace() && !in_word);
+            in_word = !byte.is_ascii_whitespace();
+        }
+    }
+}
+
+fn main() {
+    let text = "a line of a file that is backed up\n".repeat(3_000);
+    bench("count(105 kB)", || count(black_box(text.as_bytes())).ok());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assert_matches::assert_matches;
+    use heaplings::measure;
+    use std::io::ErrorKind;
+
+    /// A file of which nothing is in memory: `left` bytes more, words of 4 letters, a line feed after each
+    /// `line` bytes. It is handed out in pieces of different sizes, and interrupted now and then.
+    struct Tape {
+        at: u64,
+        left: u64,
+        line: u64,
+        reads: u64,
+    }
+
+    impl Tape {
+        fn of(left: u64, line: u64) -> Tape {
+            Tape { at: 0, left, line, reads: 0 }
+        }
+    }
+
+    impl Read for Tape {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.reads += 1;
+            if self.reads % 16 == 3 {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let most = [5_000, 1, 700, 4_096, 13][(self.reads % 5) as usize];
+            let n = most.min(self.left).min(buffer.len() as u64);
+            for byte in &mut buffer[..n as usize] {
+                *byte = match self.at % self.line {
+                    place if place == self.line - 1 => b'\n',
+                    place if place % 5 == 4 => b' ',
+                    _ => b'x',
+                };
+                self.at += 1;
+            }
+            self.left -= n;
+            Ok(n as usize)
+        }
+    }
+
+    fn counts(text: &str) -> (u64, u64, u64) {
+        let counts = count(text.as_bytes()).unwrap();
+        (counts.bytes, counts.lines, counts.words)
+    }
+
+    #[test]
+    fn counts_bytes_lines_and_words() {
+        assert_eq!(counts(""), (0, 0, 0));
+        assert_eq!(counts("a"), (1, 0, 1));
+        assert_eq!(counts("a\n"), (2, 1, 1));
+        assert_eq!(counts("\n\n \t\r\n"), (6, 3, 0));
+        assert_eq!(counts("  two words \r\nthree more, größer\n雪"), (38, 2, 6));
+        assert_eq!(count(&b"\xff\xfe \0"[..]).unwrap(), Counts { bytes: 4, lines: 0, words: 2 });
+    }
+
+    #[test]
+    fn counts_what_comes_in_pieces() {
+        assert_eq!(count(Tape::of(0, 10)).unwrap(), Counts::default());
+        assert_eq!(
+            count(Tape::of(100_000, 50)).unwrap(),
+            Counts { bytes: 100_000, lines: 2_000, words: 20_000 }
+        );
+        assert_eq!(
+            count(Tape::of(99_999, 1_000)).unwrap(),
+            Counts { bytes: 99_999, lines: 99, words: 20_000 }
+        );
+    }
+
+    #[test]
+    fn an_error_ends_it() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(ErrorKind::PermissionDenied.into())
+            }
+        }
+        let result = count(b"read before\n".chain(Broken));
+        assert_matches!(result, Err(error) if error.kind() == ErrorKind::PermissionDenied);
+    }
+
+    #[test]
+    fn a_file_of_100_kb() {
+        let heap = measure(|| count(Tape::of(100_000, 50)).unwrap());
+        // A BufReader has 8 KiB. There is room for a buffer twice as large.
+        dhat::assert!(heap.max_bytes <= 16_384);
+    }
+
+    #[test]
+    fn a_file_sixteen_times_as_long() {
+        let heap = measure(|| count(Tape::of(1_600_000, 50)).unwrap());
+        // As above.
+        dhat::assert!(heap.max_bytes <= 16_384);
+    }
+
+    #[test]
+    fn a_file_that_is_one_line() {
+        let heap = measure(|| count(Tape::of(100_000, u64::MAX)).unwrap());
+        // As above.
+        dhat::assert!(heap.max_bytes <= 16_384);
+    }
+}

@@ -1,0 +1,181 @@
+//! A lorry's records become lines through one buffer on each side.
+//!
+//! ## Why it works
+//!
+//! Much of what a call to the system costs does not depend on how many bytes it moves, so a buffer saves
+//! calls: 682 records come in with one `read`, and some hundred lines leave with one `write`. It can do
+//! so only if it outlives a record. One that is made inside the loop is filled with a single line,
+//! flushed and thrown away: an allocation of 8 KiB more, and not a call less. A buffered reader inside
+//! the loop would even be wrong, because what it has read ahead is lost with it.
+//!
+//! `fill_buf` looks whether there is anything left without taking it, so the end of the file and a record
+//! that is cut off are told apart; `read_exact` into an array needs no Vec.
+//!
+//! ## What it costs
+//!
+//! Two blocks of 8 KiB for as long as the files are open. The lines reach the sink later: whoever looks
+//! at the file meanwhile sees less, and after a crash the last ones are missing. And an error shows late,
+//! at the latest in `flush`. Without that call `drop` writes the rest, and ignores the error.
+//!
+//! ## When not to
+//!
+//! When what is read or written is in memory already, as a slice or a `Vec<u8>`: the buffer is one more
+//! copy. When each piece is as large as the buffer; a `BufWriter` passes those on directly, and is of no
+//! use. When somebody waits for every line, as in a chat or at a terminal: flush after each, or use a
+//! `LineWriter`. And around a reader that somebody else goes on with: what the buffer has read ahead is
+//! gone.
+//!
+//! Capacity on purpose: `with_capacity` takes more or less than 8 KiB. Whether more helps depends on the
+//! disk or the network, so measure it there.
+//!
+//! ## Figures
+//!
+//! | limit | | blocks | bytes | peak | left |
+//! | --- | --- | ---: | ---: | ---: | ---: |
+//! | all_records_share_the_buffers | before | 3000 | 8248000 | 8236 | 0 |
+//! | | after | 2 | 16384 | 16384 | 0 |
+//! | sixteen_times_as_many_share_64_kib | before | 48000 | 131968000 | 8236 | 0 |
+//! | | after | 2 | 16384 | 16384 | 0 |
+//!
+//! Seen: uutils/coreutils#2115: `ls -R` of a large tree went from 344,064 to 1,090 calls of `write`
+
+use std::hint::black_box;
+use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
+
+use heaplings::bench;
+
+/// A record's second and value, if it has 12 bytes.
+fn parse(record: &[u8]) -> io::Result<(u32, f64)> {
+    let (second, value) = record.split_first_chunk().ok_or(ErrorKind::UnexpectedEof)?;
+    let value = value.try_into().map_err(|_| ErrorKind::UnexpectedEof)?;
+    Ok((u32::from_le_bytes(*second), f64::from_le_bytes(value)))
+}
+
+/// Writes a line for each record, and says how many there were.
+fn convert(input: impl Read, output: impl Write) -> io::Result<u64> {
+    let mut input = BufReader::new(input);
+    let mut output = BufWriter::new(output);
+    let mut records = 0;
+    while !input.fill_buf()?.is_empty() {
+        let mut record = [0; 12];
+        input.read_exact(&mut record)?;
+        let (second, value) = parse(&record)?;
+        writeln!(output, "{second} {value}")?;
+        records += 1;
+    }
+    output.flush()?;
+    Ok(records)
+}
+
+fn main() {
+    let records = [[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 248, 63]; 1_000].concat();
+    bench("convert(1000 records)", || convert(black_box(&records[..]), io::sink()).is_ok());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use assert_matches::assert_matches;
+    use heaplings::measure_with;
+
+    fn records(n: u32) -> Vec<u8> {
+        (0..n).flat_map(|i| [&i.to_le_bytes()[..], &(f64::from(i) / 4.0).to_le_bytes()].concat()).collect()
+    }
+
+    /// A disk: counts its calls, gives or takes at most `piece` bytes in one, and has room for `room`.
+    struct Disk<'a> {
+        file: &'a [u8],
+        written: Vec<u8>,
+        piece: usize,
+        room: usize,
+        calls: usize,
+    }
+
+    impl<'a> Disk<'a> {
+        fn of(file: &'a [u8], piece: usize, room: usize) -> Disk<'a> {
+            Disk { file, written: Vec::with_capacity(room.min(1 << 20)), piece, room, calls: 0 }
+        }
+    }
+
+    impl Read for Disk<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.calls += 1;
+            let n = buffer.len().min(self.piece);
+            self.file.read(&mut buffer[..n])
+        }
+    }
+
+    impl Write for Disk<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.calls += 1;
+            let n = bytes.len().min(self.piece).min(self.room - self.written.len());
+            self.written.extend_from_slice(&bytes[..n]);
+            if n == 0 && !bytes.is_empty() { Err(ErrorKind::StorageFull.into()) } else { Ok(n) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn converted(file: &[u8], piece: usize, room: usize) -> (String, io::Result<u64>) {
+        let mut sink = Disk::of(&[], piece, room);
+        let result = convert(Disk::of(file, piece, 0), &mut sink);
+        (String::from_utf8(sink.written).unwrap(), result)
+    }
+
+    #[test]
+    fn a_line_for_each_record() {
+        for piece in [1, 5, 12, 100, 1 << 20] {
+            let (nothing, three) = (converted(&[], piece, 100), converted(&records(3), piece, 100));
+            assert_matches!(nothing, (text, Ok(0)) if text.is_empty());
+            assert_matches!(three, (text, Ok(3)) if text == "0 0\n1 0.25\n2 0.5\n");
+            let (text, result) = converted(&records(5_000), piece, 1 << 20);
+            assert_matches!(result, Ok(5_000));
+            assert!(text.lines().enumerate().all(|(i, line)| line == format!("{i} {}", i as f64 / 4.0)));
+            assert_eq!(text.lines().count(), 5_000);
+        }
+    }
+
+    #[test]
+    fn what_is_complete_is_written() {
+        for cut in 1..12 {
+            let (text, result) = converted(&records(3)[..36 - cut], 7, 100);
+            assert_eq!(text, "0 0\n1 0.25\n");
+            assert_matches!(result, Err(error) if error.kind() == ErrorKind::UnexpectedEof);
+        }
+    }
+
+    #[test]
+    fn a_full_sink_is_an_error() {
+        for (n, room) in [(2, 0), (2, 9), (1_000, 5), (5_000, 50_000)] {
+            let (_, result) = converted(&records(n), 1 << 20, room);
+            assert_matches!(result, Err(error) if error.kind() == ErrorKind::StorageFull, "{n} records");
+        }
+    }
+
+    #[test]
+    fn reads_and_writes_in_large_pieces() {
+        let file = records(10_000);
+        let (mut source, mut sink) = (Disk::of(&file, 1 << 20, 0), Disk::of(&[], 1 << 20, 1 << 20));
+        assert_matches!(convert(&mut source, &mut sink), Ok(10_000));
+        assert!(source.calls <= 100, "{} calls to read 10,000 records", source.calls);
+        assert!(sink.calls <= 100, "{} calls to write 10,000 lines", sink.calls);
+    }
+
+    #[test]
+    fn all_records_share_the_buffers() {
+        let disks = |file| (file, Disk::of(&[], 1 << 20, 1 << 20));
+        let heap = measure_with(|| disks(records(1_000)), |(file, sink)| convert(&file[..], sink).unwrap());
+        // A buffer on each side; and a record or a line of one's own, with the few times that it may grow.
+        dhat::assert!(heap.total_blocks <= 8);
+    }
+
+    #[test]
+    fn sixteen_times_as_many_share_64_kib() {
+        let disks = |file| (file, Disk::of(&[], 1 << 20, 1 << 20));
+        let heap = measure_with(|| disks(records(16_000)), |(file, sink)| convert(&file[..], sink).unwrap());
+        // Ours have 8 KiB each.
+        dhat::assert!(heap.total_bytes <= 65_536);
+    }
+}
