@@ -110,7 +110,7 @@ mod tests {
                     7 => format!("/articles/page{page}?from=newsletter&item={i}"),
                     _ => format!("/articles/page{page}"),
                 };
-                let status = if i % 20 == 0 { 503 } else { 200 };
+                let status = if i.is_multiple_of(20) { 503 } else { 200 };
                 format!("198.51.100.{client} GET {path} {status} {micros}\n")
             }
         };

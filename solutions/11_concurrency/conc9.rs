@@ -82,7 +82,8 @@ fn count<'a>(texts: &[&'a str], threads: usize, seen: impl Fn(&str) + Sync) -> V
 
 /// `n` texts, each with 400 of 2,000 different words, some of which are in all of them.
 fn archive(n: usize) -> Arc<[String]> {
-    let word = |text: usize, i: usize| if i % 5 == 0 { i % 50 } else { (text * 7_919 + i * i) % 2_000 };
+    let word =
+        |text: usize, i: usize| if i.is_multiple_of(5) { i % 50 } else { (text * 7_919 + i * i) % 2_000 };
     let text = |text| (0..400).map(|i| format!("word{:04}", word(text, i))).collect::<Vec<_>>().join(" ");
     (0..n).map(text).collect()
 }

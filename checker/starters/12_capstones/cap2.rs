@@ -84,7 +84,7 @@ fn main() {
                 cache.put(key, "a page");
             }
         }
-        cache
+        cache.len()
     });
 }
 
@@ -92,6 +92,11 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+
+    /// A page that was found, whatever it is in.
+    fn text(page: Option<impl AsRef<str>>) -> Option<String> {
+        page.map(|page| page.as_ref().to_string())
+    }
 
     /// The page of a user, with a text that is longer for some than for others.
     fn page(i: usize) -> (String, String) {
@@ -134,9 +139,9 @@ mod tests {
         cache.put("/a", "one");
         cache.put("", "");
         cache.put("/größe", "größer");
-        assert_eq!(cache.get("/a").as_deref(), Some("one"));
-        assert_eq!(cache.get("").as_deref(), Some(""));
-        assert_eq!(cache.get("/größe").as_deref(), Some("größer"));
+        assert_eq!(text(cache.get("/a")).as_deref(), Some("one"));
+        assert_eq!(text(cache.get("")).as_deref(), Some(""));
+        assert_eq!(text(cache.get("/größe")).as_deref(), Some("größer"));
         assert!(cache.get("/b").is_none());
         assert_eq!(cache.len(), 3);
     }
@@ -157,7 +162,7 @@ mod tests {
         let mut cache = Cache::new(2);
         for value in ["one", "a longer one", "", &"x".repeat(100_000), "short"] {
             cache.put("/a", value);
-            assert_eq!(cache.get("/a").as_deref(), Some(value));
+            assert_eq!(text(cache.get("/a")).as_deref(), Some(value));
             assert_eq!(cache.len(), 1);
         }
     }
@@ -181,7 +186,7 @@ mod tests {
         cache.put("/b", "new");
         cache.put("/d", "/d");
         assert!(cache.get("/c").is_none());
-        assert_eq!(cache.get("/b").as_deref(), Some("new"));
+        assert_eq!(text(cache.get("/b")).as_deref(), Some("new"));
         cache.put("/e", "/e");
         // The oldest was /a: a miss is no use.
         assert!(cache.get("/a").is_none());
@@ -189,7 +194,7 @@ mod tests {
         assert_eq!(cache.len(), 3);
         let mut single = Cache::new(1);
         ["/a", "/b", "/a"].iter().for_each(|key| single.put(key, key));
-        assert_eq!(single.get("/a").as_deref(), Some("/a"));
+        assert_eq!(text(single.get("/a")).as_deref(), Some("/a"));
         assert!(single.get("/b").is_none());
         assert_eq!(single.len(), 1);
     }
@@ -212,7 +217,7 @@ mod tests {
                     list.drain(..(list.len() + 1).saturating_sub(places));
                 }
                 list.push(i);
-                assert_eq!((cache.len(), cache.get(&key).as_deref()), (list.len(), Some(value.as_str())));
+                assert_eq!((cache.len(), text(cache.get(&key))), (list.len(), Some(value)));
             }
         }
     }

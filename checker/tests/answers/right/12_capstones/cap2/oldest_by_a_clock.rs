@@ -125,6 +125,6 @@ fn main() {
                 cache.put(key, "a page");
             }
         }
-        cache
+        cache.len()
     });
 }

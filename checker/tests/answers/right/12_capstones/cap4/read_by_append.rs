@@ -152,6 +152,8 @@ fn main() {
             store.set("player/1", &[black_box(i); 100])?;
             store.get("player/1", &mut value)?;
         }
-        Ok(store.into_log().into_inner().len())
+        store.remove("player/1")?;
+        store.compact(io::Cursor::new(Vec::new()))?;
+        Ok(store.len() + store.into_log().into_inner().len())
     });
 }

@@ -76,6 +76,6 @@ fn main() {
                 cache.put(key, "a page");
             }
         }
-        cache
+        cache.len()
     });
 }

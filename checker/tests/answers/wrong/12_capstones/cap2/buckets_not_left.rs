@@ -144,6 +144,6 @@ fn main() {
                 cache.put(key, "a page");
             }
         }
-        cache
+        cache.len()
     });
 }

@@ -149,6 +149,6 @@ fn main() {
                 cache.put(key, "a page");
             }
         }
-        cache
+        cache.len()
     });
 }

@@ -134,4 +134,5 @@ fn aggregate(mut rows: impl BufRead, out: &mut dyn Write) -> io::Result<()> {
 fn main() {
     let rows = "North,paper,2,150\nSouth,ink,1,900\n\"East, \"\"far\"\"\",glue,3,75\n".repeat(300);
     bench("aggregate(900 rows)", || aggregate(black_box(rows.as_bytes()), &mut io::sink()));
+    bench("fields(a row)", || fields(black_box("North,\"a, b\",2,150"), &mut |field| _ = black_box(field)));
 }
