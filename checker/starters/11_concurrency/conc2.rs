@@ -1,0 +1,133 @@
+//! A mail server asks of each message whether its sender is on a block list of some thousand addresses. A
+//! batch is shared out among threads, and the verdicts come back in the order of the batch.
+//!
+//! Each thread gets a block list of its own, and copies of its messages. With eight threads the list is in
+//! memory nine times.
+//! Goal: one list and one copy of each message, however many threads read them.
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::thread;
+
+use heaplings::bench;
+
+#[derive(Clone)]
+struct Message {
+    sender: String,
+    body: String,
+}
+
+/// Whether the list has the sender. It is in alphabetical order.
+fn is_blocked(list: &[String], message: &Message) -> bool {
+    !message.body.is_empty() && list.binary_search(&message.sender).is_ok()
+}
+
+// TODO: let all threads read the same list and the same batch.
+/// Asks `check` of every message, on `threads` threads at once. Returns the answers in the batch's order.
+fn check_all(
+    list: &Arc<Vec<String>>,
+    batch: Vec<Message>,
+    threads: usize,
+    check: impl Fn(&[String], &Message) -> bool + Send + Sync + Clone + 'static,
+) -> Vec<bool> {
+    let share = batch.len().div_ceil(threads).max(1);
+    let workers: Vec<_> = batch
+        .chunks(share)
+        .map(|messages| {
+            let list = list.to_vec();
+            let messages = messages.to_vec();
+            let check = check.clone();
+            thread::spawn(move || messages.iter().map(|message| check(&list, message)).collect::<Vec<_>>())
+        })
+        .collect();
+    let mut verdicts = Vec::with_capacity(batch.len());
+    for worker in workers {
+        verdicts.extend(worker.join().expect("no check panics"));
+    }
+    verdicts
+}
+
+/// `n` addresses in alphabetical order.
+fn addresses(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("sender-{i:06}@spam.example")).collect()
+}
+
+/// `n` messages, one in three from an address of the list.
+fn messages(n: usize) -> Vec<Message> {
+    let sender =
+        |i| if i % 3 == 0 { format!("sender-{i:06}@spam.example") } else { format!("ada-{i}@example") };
+    (0..n).map(|i| Message { sender: sender(i), body: "Dear customer, ".repeat(20) }).collect()
+}
+
+fn main() {
+    let list = Arc::new(addresses(2_000));
+    bench("check_all(400 messages, 4 threads)", || {
+        check_all(black_box(&list), messages(black_box(400)), 4, is_blocked)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_threads;
+    use std::collections::HashSet;
+    use std::sync::{Condvar, Mutex};
+    use std::thread::ThreadId;
+    use std::time::Duration;
+
+    /// Long enough for any machine; nobody waits for it.
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// Waits until `n` threads have come here. Says whether they have.
+    fn meet(seen: &(Mutex<HashSet<ThreadId>>, Condvar), n: usize) -> bool {
+        let mut here = seen.0.lock().unwrap();
+        here.insert(thread::current().id());
+        seen.1.notify_all();
+        !seen.1.wait_timeout_while(here, PATIENCE, |here| here.len() < n).unwrap().1.timed_out()
+    }
+
+    #[test]
+    fn answers_in_the_order_of_the_batch() {
+        let list = Arc::new(addresses(200));
+        for (n, threads) in [(0, 4), (1, 4), (7, 3), (10, 4), (100, 1), (301, 8)] {
+            let verdicts = check_all(&list, messages(n), threads, is_blocked);
+            let expected: Vec<bool> = (0..n).map(|i| i % 3 == 0 && i < 200).collect();
+            assert_eq!(verdicts, expected, "{n} messages, {threads} threads");
+        }
+    }
+
+    #[test]
+    fn asks_on_all_threads_at_once() {
+        let seen = Arc::new((Mutex::new(HashSet::new()), Condvar::new()));
+        let check = move |_: &[String], _: &Message| {
+            assert!(meet(&seen, 4), "not all threads are at work");
+            true
+        };
+        assert_eq!(check_all(&Arc::default(), messages(40), 4, check), [true; 40]);
+    }
+
+    #[test]
+    fn keeps_no_list_and_no_message() {
+        let list = Arc::new(addresses(10));
+        check_all(&list, messages(10), 2, is_blocked);
+        assert_eq!(Arc::strong_count(&list), 1, "somebody still holds the list");
+    }
+
+    #[test]
+    fn copies_neither_list_nor_messages() {
+        let (list, batch) = (Arc::new(addresses(2_000)), messages(400));
+        let heap = measure_threads(|| check_all(&list, batch, 8, is_blocked));
+        assert_eq!(heap.value.len(), 400);
+        // Each of eight threads needs a few blocks, and one or two for its verdicts. The list has 2,000.
+        dhat::assert!(heap.total_blocks <= 200);
+    }
+
+    #[test]
+    fn sixteen_threads_need_room_for_no_list() {
+        let (list, batch) = (Arc::new(addresses(2_000)), messages(400));
+        let heap = measure_threads(|| check_all(&list, batch, 16, is_blocked));
+        assert_eq!(heap.value.len(), 400);
+        // Threads, verdicts, and the messages' own 48 bytes once more. The list alone has 100,000 and more.
+        dhat::assert!(heap.max_bytes <= 48_000);
+    }
+}

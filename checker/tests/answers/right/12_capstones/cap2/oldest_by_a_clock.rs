@@ -1,0 +1,130 @@
+// Right: no list; each place has the number of its last use, and the smallest is looked for. Slow, and frugal.
+use std::hash::{BuildHasher, RandomState};
+use std::hint::black_box;
+
+use heaplings::bench;
+
+/// No place.
+const NONE: u32 = u32::MAX;
+
+/// A page with its path, and its neighbours in the two lists in which it is.
+struct Place {
+    path: String,
+    page: String,
+    /// The next in the same bucket.
+    next_alike: u32,
+    used: u64,
+}
+
+/// Pages in places that are used again. A hash table of place numbers finds them by path, and a list from
+/// the newest to the oldest use is threaded through them.
+struct Cache {
+    places: Vec<Place>,
+    /// The first place of each bucket; as many as the next power of two above the number of places.
+    buckets: Box<[u32]>,
+    limit: usize,
+    hasher: RandomState,
+    clock: u64,
+}
+
+impl Cache {
+    /// An empty cache with so many places, at least one.
+    fn new(places: usize) -> Cache {
+        let limit = places.max(1);
+        Cache {
+            places: Vec::with_capacity(limit),
+            buckets: vec![NONE; limit.next_power_of_two()].into_boxed_slice(),
+            limit,
+            hasher: RandomState::new(),
+            clock: 0,
+        }
+    }
+
+    /// How many pages there are.
+    fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The page of a path, if it is there.
+    fn get(&mut self, path: &str) -> Option<&str> {
+        let place = self.find(path)?;
+        self.use_now(place);
+        Some(&self.places[place as usize].page)
+    }
+
+    /// Puts a page in, in place of an old one of this path, or of the least recently used.
+    fn put(&mut self, path: &str, page: &str) {
+        let place = match self.find(path) {
+            Some(place) => place,
+            None => self.enter(path),
+        };
+        // `clone_into` keeps the memory of the old text.
+        page.clone_into(&mut self.places[place as usize].page);
+        self.use_now(place);
+    }
+
+    fn bucket(&self, path: &str) -> usize {
+        self.hasher.hash_one(path) as usize & (self.buckets.len() - 1)
+    }
+
+    fn find(&self, path: &str) -> Option<u32> {
+        let mut place = self.buckets[self.bucket(path)];
+        while place != NONE {
+            let found = &self.places[place as usize];
+            if found.path == path {
+                return Some(place);
+            }
+            place = found.next_alike;
+        }
+        None
+    }
+
+    /// A place for a new path, with its page still to be written: a new one, or the oldest one.
+    fn enter(&mut self, path: &str) -> u32 {
+        let place = if self.places.len() < self.limit {
+            let place = self.places.len() as u32;
+            let path = path.to_string();
+            self.places.push(Place { path, page: String::new(), next_alike: NONE, used: 0 });
+            place
+        } else {
+            let place = (0..self.places.len()).min_by_key(|i| self.places[*i].used).unwrap() as u32;
+            let bucket = self.bucket(&self.places[place as usize].path);
+            let next = self.places[place as usize].next_alike;
+            if self.buckets[bucket] == place {
+                self.buckets[bucket] = next;
+            } else {
+                let mut before = self.buckets[bucket] as usize;
+                while self.places[before].next_alike != place {
+                    before = self.places[before].next_alike as usize;
+                }
+                self.places[before].next_alike = next;
+            }
+            path.clone_into(&mut self.places[place as usize].path);
+            place
+        };
+        let bucket = self.bucket(path);
+        self.places[place as usize].next_alike = self.buckets[bucket];
+        self.buckets[bucket] = place;
+        place
+    }
+
+    /// Makes a place the newest.
+    fn use_now(&mut self, place: u32) {
+        self.clock += 1;
+        self.places[place as usize].used = self.clock;
+    }
+}
+
+fn main() {
+    let keys: Vec<String> = (0..200).map(|i| format!("/users/{i}")).collect();
+    bench("1000 requests, 100 places", || {
+        let mut cache = Cache::new(black_box(100));
+        for i in 0..1_000 {
+            let key = &keys[i * 7 % 200];
+            if cache.get(key).is_none() {
+                cache.put(key, "a page");
+            }
+        }
+        cache.len()
+    });
+}

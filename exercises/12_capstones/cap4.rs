@@ -1,0 +1,350 @@
+//! A game server keeps what it knows of players in a file: each change is a record that is added to the end,
+//! and when it starts it reads them all. A record that was cut off when the power failed is left out.
+//!
+//! All values are in memory although they are in the file; so is their history, and what was removed. To
+//! compact the file, that is to write the last values to a new one, takes all of it once more.
+//! Goal: bronze, silver or gold: keys in memory, values in the file, and nothing for what is known already.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use heaplings::bench;
+
+/// What stands before each record: the kind, and the lengths of key and value.
+const HEADER: usize = 9;
+/// The kinds of records.
+const SET: u8 = b'S';
+const REMOVE: u8 = b'R';
+
+/// A header for such a record.
+fn header(kind: u8, key: usize, value: usize) -> [u8; HEADER] {
+    let mut header = [kind; HEADER];
+    header[1..5].copy_from_slice(&(key as u32).to_le_bytes());
+    header[5..].copy_from_slice(&(value as u32).to_le_bytes());
+    header
+}
+
+/// Kind, length of key and length of value. An error if this is no header.
+fn lengths(header: [u8; HEADER]) -> io::Result<(u8, u64, u64)> {
+    let [kind, a, b, c, d, e, f, g, h] = header;
+    let (key, value) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+    match kind {
+        SET | REMOVE => Ok((kind, key.into(), value.into())),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "this is no log")),
+    }
+}
+
+/// A record that has been read.
+#[derive(Clone)]
+struct Record {
+    kind: u8,
+    key: String,
+    value: Vec<u8>,
+}
+
+/// Values by key, and the log of all changes.
+struct Store<L> {
+    log: L,
+    end: u64,
+    values: BTreeMap<String, Option<Vec<u8>>>,
+    history: Vec<Record>,
+}
+
+impl<L: Read + Write + Seek> Store<L> {
+    // TODO 1: let opening read keys, and remember where values are.
+    /// Reads a log.
+    fn open(mut log: L) -> io::Result<Store<L>> {
+        let mut bytes = Vec::new();
+        log.seek(SeekFrom::Start(0))?;
+        log.read_to_end(&mut bytes)?;
+        let mut store = Store { log, end: 0, values: BTreeMap::new(), history: Vec::new() };
+        while let Some(header) = bytes[store.end as usize..].first_chunk() {
+            let (kind, key, value) = lengths(*header)?;
+            let from = store.end as usize + HEADER;
+            let Some(texts) = bytes.get(from..from + (key + value) as usize) else { break };
+            let (key, value) = texts.split_at(key as usize);
+            let key = String::from_utf8(key.to_vec()).map_err(io::Error::other)?;
+            store.apply(Record { kind, key, value: value.to_vec() });
+            store.end = (from + texts.len()) as u64;
+        }
+        Ok(store)
+    }
+
+    /// Hands the log back.
+    fn into_log(self) -> L {
+        self.log
+    }
+
+    /// How many keys have a value.
+    fn len(&self) -> usize {
+        self.values.values().flatten().count()
+    }
+
+    // TODO 2: let a new value go to the log only.
+    /// Sets the value of a key.
+    fn set(&mut self, key: &str, value: &[u8]) -> io::Result<()> {
+        self.write(Record { kind: SET, key: key.to_string(), value: value.to_vec() })
+    }
+
+    // TODO 3: let the log fill the buffer.
+    /// Reads the value of a key into a buffer, in place of what is there. Says whether there is one.
+    fn get(&mut self, key: &str, value: &mut Vec<u8>) -> io::Result<bool> {
+        let Some(found) = self.values.get(key).cloned().flatten() else { return Ok(false) };
+        *value = found;
+        Ok(true)
+    }
+
+    // TODO 4: let what is removed leave nothing in memory.
+    /// Removes a key. Says whether it had a value.
+    fn remove(&mut self, key: &str) -> io::Result<bool> {
+        let had = self.values.get(key).cloned().flatten().is_some();
+        if had {
+            self.write(Record { kind: REMOVE, key: key.to_string(), value: Vec::new() })?;
+        }
+        Ok(had)
+    }
+
+    // TODO 5: let values go from log to log one by one.
+    /// Writes the last values to an empty log, and goes on with that.
+    fn compact(&mut self, fresh: L) -> io::Result<()> {
+        let mut store = Store { log: fresh, end: 0, values: BTreeMap::new(), history: Vec::new() };
+        for (key, value) in self.values.clone().into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            store.set(&key, &value)?;
+        }
+        *self = store;
+        Ok(())
+    }
+
+    fn write(&mut self, record: Record) -> io::Result<()> {
+        let mut bytes = header(record.kind, record.key.len(), record.value.len()).to_vec();
+        bytes.extend([record.key.as_bytes(), &record.value].concat());
+        self.log.seek(SeekFrom::Start(self.end))?;
+        self.log.write_all(&bytes)?;
+        self.end += bytes.len() as u64;
+        self.apply(record);
+        Ok(())
+    }
+
+    fn apply(&mut self, record: Record) {
+        let Record { kind, key, value } = record.clone();
+        self.values.insert(key, (kind == SET).then_some(value));
+        self.history.push(record);
+    }
+}
+
+fn main() {
+    bench("set and get 100 values", || -> io::Result<usize> {
+        let (mut store, mut value) = (Store::open(io::Cursor::new(Vec::new()))?, Vec::new());
+        for i in 0..100_u8 {
+            store.set("player/1", &[black_box(i); 100])?;
+            store.get("player/1", &mut value)?;
+        }
+        store.remove("player/1")?;
+        store.compact(io::Cursor::new(Vec::new()))?;
+        Ok(store.len() + store.into_log().into_inner().len())
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use heaplings::measure_with;
+
+    type File = io::Cursor<Vec<u8>>;
+
+    fn file() -> File {
+        io::Cursor::new(Vec::with_capacity(1_000_000))
+    }
+
+    fn store() -> Store<File> {
+        Store::open(file()).expect("an empty file is a log")
+    }
+
+    fn got(store: &mut Store<File>, key: &str) -> Option<Vec<u8>> {
+        let mut value = b"old".to_vec();
+        store.get(key, &mut value).expect("a value can be read").then_some(value)
+    }
+
+    /// A value of 300 to 900 bytes.
+    fn value(i: usize) -> Vec<u8> {
+        vec![i as u8; 300 + i % 7 * 100]
+    }
+
+    fn key(i: usize) -> String {
+        format!("player/{i:05}")
+    }
+
+    /// A log in which 50 keys were set ten times each, and ten of them removed.
+    fn old_log() -> File {
+        let mut store = store();
+        (0..500).for_each(|i| store.set(&key(i % 50), &value(i)).unwrap());
+        (0..10).for_each(|i| assert!(store.remove(&key(i)).unwrap()));
+        store.into_log()
+    }
+
+    // Part 1.
+    #[test]
+    fn knows_after_opening_what_it_knew_before() {
+        let mut store = Store::open(old_log()).unwrap();
+        assert_eq!(store.len(), 40);
+        assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
+        store.set("größe", b"").unwrap();
+        store.set("", &[0; 70_000]).unwrap();
+        let mut store = Store::open(store.into_log()).unwrap();
+        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (42, Some(vec![]), None));
+        assert_eq!(got(&mut store, ""), Some(vec![0; 70_000]));
+    }
+
+    #[test]
+    fn leaves_out_a_record_that_is_cut_off() {
+        let mut whole = store();
+        whole.set("a", b"one").unwrap();
+        let length = whole.into_log().get_ref().len();
+        for cut in 1..20 {
+            let mut two = store();
+            two.set("a", b"one").unwrap();
+            two.set("a", b"two and more").unwrap();
+            let mut log = two.into_log();
+            log.get_mut().truncate(length + cut);
+            let mut store = Store::open(log).unwrap();
+            assert_eq!(got(&mut store, "a"), Some(b"one".to_vec()), "cut after {cut} bytes");
+            // What is written next takes its place.
+            store.set("b", b"three").unwrap();
+            let mut store = Store::open(store.into_log()).unwrap();
+            assert_eq!(got(&mut store, "b"), Some(b"three".to_vec()));
+        }
+        assert!(Store::open(io::Cursor::new(b"this was never a log of ours".to_vec())).is_err());
+    }
+
+    #[test]
+    fn opening_needs_no_room_for_values() {
+        let heap = measure_with(old_log, |log| Store::open(log).unwrap());
+        // 50 keys, and where their values are; the values are 600 bytes each, 500 times.
+        dhat::assert!(heap.max_bytes <= 12_000);
+    }
+
+    // Part 2.
+    #[test]
+    fn the_last_value_counts() {
+        let mut store = store();
+        for value in [&b"one"[..], b"", b"a longer one", &[7; 10_000], b"x"] {
+            store.set("a", value).unwrap();
+            assert_eq!((got(&mut store, "a").as_deref(), store.len()), (Some(value), 1));
+        }
+    }
+
+    #[test]
+    fn a_new_value_of_a_known_key_needs_no_block() {
+        let heap = measure_with(morning, |(log, _, keys, value)| {
+            let mut store = Store::open(log).unwrap();
+            (0..400).for_each(|i| store.set(&keys[10 + i % 40], &value).unwrap());
+            store
+        });
+        // For opening, 50 keys, a map and buffers that grow.
+        dhat::assert!(heap.total_blocks <= 80);
+    }
+
+    // Part 3.
+    #[test]
+    fn reading_fills_the_buffer_of_the_caller() {
+        let set_up =
+            || (Store::open(old_log()).unwrap(), (10..50).map(key).collect::<Vec<_>>(), vec![0; 2_000]);
+        let heap = measure_with(set_up, |(mut store, keys, mut value)| {
+            (0..400).filter(|i| store.get(&keys[i % 40], &mut value).unwrap()).count()
+        });
+        assert_eq!(heap.value, 400);
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    // Part 4.
+    #[test]
+    fn what_is_removed_is_gone() {
+        let mut store = store();
+        assert!(!store.remove("a").unwrap());
+        store.set("a", b"one").unwrap();
+        assert!(store.remove("a").unwrap() && !store.remove("a").unwrap());
+        assert_eq!((got(&mut store, "a"), store.len()), (None, 0));
+        let mut store = Store::open(store.into_log()).unwrap();
+        assert_eq!(got(&mut store, "a"), None);
+    }
+
+    #[test]
+    fn what_is_removed_leaves_nothing_behind() {
+        let heap = measure_with(store, |mut store| {
+            let change = |i| store.set(&key(i), b"short").and_then(|()| store.remove(&key(i)));
+            assert!((0..1_000).map(change).all(|removed| removed.unwrap()));
+            store
+        });
+        // A map for a few keys.
+        dhat::assert!(heap.curr_bytes <= 1_000);
+    }
+
+    // Part 5.
+    #[test]
+    fn compacting_keeps_the_last_values_only() {
+        let mut store = Store::open(old_log()).unwrap();
+        store.compact(file()).unwrap();
+        assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
+        store.set("new", b"value").unwrap();
+        let log = store.into_log();
+        let bytes: usize = (10..50).map(|i| value(450 + i).len() + key(i).len()).sum();
+        assert!(log.get_ref().len() <= bytes + 8 + 41 * 16, "{} bytes", log.get_ref().len());
+        let mut store = Store::open(log).unwrap();
+        assert_eq!((store.len(), got(&mut store, "new")), (41, Some(b"value".to_vec())));
+    }
+
+    #[test]
+    fn compacting_needs_room_for_one_value() {
+        let heap = measure_with(
+            || (Store::open(old_log()).unwrap(), file()),
+            |(mut store, fresh)| store.compact(fresh),
+        );
+        assert!(heap.value.is_ok());
+        // A buffer for a record, or a list of keys in order.
+        dhat::assert!(heap.max_bytes <= 4_000);
+    }
+
+    // The budget: a log is opened, 400 values are read and 400 set, 20 removed, and it is compacted.
+    fn day((log, fresh, keys, new): (File, File, Vec<String>, Vec<u8>)) -> Store<File> {
+        let mut store = Store::open(log).unwrap();
+        let mut value = Vec::new();
+        for i in 0..400 {
+            store.get(&keys[i % 60], &mut value).unwrap();
+            store.set(&keys[i * 7 % 60], &new[..100 + i]).unwrap();
+        }
+        keys[..20].iter().for_each(|key| assert!(store.remove(key).unwrap()));
+        store.compact(fresh).unwrap();
+        store
+    }
+
+    fn morning() -> (File, File, Vec<String>, Vec<u8>) {
+        (old_log(), file(), (0..60).map(key).collect(), vec![7; 500])
+    }
+
+    #[test]
+    fn bronze_blocks() {
+        let heap = measure_with(morning, day);
+        // Two for each of about 1,300 operations.
+        dhat::assert!(heap.total_blocks <= 2_600);
+    }
+
+    #[test]
+    fn silver_blocks() {
+        let heap = measure_with(morning, day);
+        // A key and a value for each that is set in the log and after it, and little for reading.
+        dhat::assert!(heap.total_blocks <= 500);
+    }
+
+    #[test]
+    fn gold_blocks() {
+        let heap = measure_with(morning, day);
+        dhat::assert!(heap.total_blocks <= 86);
+    }
+
+    #[test]
+    fn gold_peak() {
+        let heap = measure_with(morning, day);
+        dhat::assert!(heap.max_bytes <= 5_728);
+    }
+}
