@@ -54,7 +54,7 @@ pub(crate) fn shrink(size: usize) {
 
 /// Stops the process and says why: an allocator has no way to return more than 'no', and must not panic.
 #[cold]
-fn refuse(why: &str) -> ! {
+pub(crate) fn refuse(why: &str) -> ! {
     // In pieces, as formatting could allocate; straight to the stream, as libtest captures `eprint!`.
     let mut stderr = std::io::stderr();
     for piece in ["\nheaplings: stopped, because ", why, "\n"] {

@@ -45,6 +45,7 @@ mod region;
 mod report;
 mod request;
 mod timeline;
+mod turn;
 
 pub use alloc::Alloc;
 pub use bench::{bench, bench_with};

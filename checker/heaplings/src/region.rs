@@ -1,13 +1,10 @@
 //! Regions: which allocations are counted, and on behalf of which threads.
 
 use std::cell::Cell;
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicU32};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::bounds;
+use crate::{bounds, turn};
 
 /// `MEMBERSHIP` of a thread that has freed nothing yet.
 const UNSETTLED: u32 = 0;
@@ -28,10 +25,6 @@ thread_local! {
 static OPEN: AtomicU32 = AtomicU32::new(OUTSIDE);
 /// Whether `OPEN` counts the threads that are born in it.
 static ADOPTING: AtomicBool = AtomicBool::new(false);
-/// The addresses of the blocks that are alive and were allocated in `OPEN`; kept while `ADOPTING`.
-static BLOCKS: Mutex<Blocks> = Mutex::new(HashSet::with_hasher(BuildHasherDefault::new()));
-type Blocks = HashSet<usize, BuildHasherDefault<DefaultHasher>>;
-
 /// Which threads a region counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Threads {
@@ -50,7 +43,7 @@ impl Region {
         static NEXT: AtomicU32 = AtomicU32::new(FIRST);
         bounds::restart();
         let region = NEXT.fetch_add(1, Relaxed);
-        uncounted(|| blocks().clear());
+        turn::renew();
         ADOPTING.store(threads == Threads::OwnAndBorn, Relaxed);
         OPEN.store(region, Release);
         MEMBERSHIP.set(region);
@@ -61,8 +54,10 @@ impl Region {
 impl Drop for Region {
     fn drop(&mut self) {
         MEMBERSHIP.set(OUTSIDE);
-        ADOPTING.store(false, Relaxed);
+        // A thread that is born inside may outlive the region. It finishes what it has begun to count.
+        let _turn = ADOPTING.load(Relaxed).then(turn::wait);
         OPEN.store(OUTSIDE, Release);
+        ADOPTING.store(false, Release);
     }
 }
 
@@ -73,8 +68,9 @@ pub(crate) fn counts_this_thread() -> bool {
     region >= FIRST && region == OPEN.load(Acquire)
 }
 
-/// Runs `work` with this thread outside its region: what dhat and this module allocate and free for
+/// Runs `work` with this thread outside its region: what dhat and this library allocate and free for
 /// themselves is not the learner's, and hearing of it would call them again under their own locks.
+#[inline]
 pub(crate) fn uncounted<T>(work: impl FnOnce() -> T) -> T {
     let region = MEMBERSHIP.replace(BUSY);
     let result = work();
@@ -82,42 +78,40 @@ pub(crate) fn uncounted<T>(work: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Hears of a block that was allocated by a counted thread.
-pub(crate) fn allocated(block: *mut u8) {
-    if ADOPTING.load(Relaxed) {
-        uncounted(|| blocks().insert(block.addr()));
-    }
+/// Runs `work`, which has something counted, as [`uncounted`] does, and while no other thread counts. `None` if this
+/// thread's region has ended meanwhile, so that `work` was not run.
+#[inline]
+pub(crate) fn counted<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let region = MEMBERSHIP.replace(BUSY);
+    let turn = ADOPTING.load(Acquire).then(turn::wait);
+    let result = (region == OPEN.load(Acquire)).then(work);
+    drop(turn);
+    MEMBERSHIP.set(region);
+    result
 }
 
-/// Hears of a block that is about to be freed, by whichever thread. Returns whether the open region is known
-/// to have allocated it, which is known only where the region counts the threads born in it.
+/// Hears that this thread is about to free a block. `take` takes the block's entry, if there is one: if it was
+/// allocated while something was measured, by a counted thread.
 ///
 /// This is also where a new thread is settled. The first thing that it does is to free the box in which
 /// its parent packed its closure (`std::sys::thread`, `thread_start`), so a thread whose first free is of
 /// a counted block was born of a counted thread. libtest's threads, and those that an earlier test left
 /// behind, are not, whenever they start.
 #[inline]
-pub(crate) fn freeing(block: *mut u8) -> bool {
+pub(crate) fn freeing<T>(take: impl FnOnce() -> Option<T>) -> Option<T> {
     match MEMBERSHIP.get() {
-        BUSY => false,
-        UNSETTLED => settle(block),
-        _ => ADOPTING.load(Relaxed) && forget(block),
+        BUSY => None,
+        UNSETTLED => settle(take),
+        _ => take(),
     }
 }
 
 #[cold]
-fn settle(block: *mut u8) -> bool {
+fn settle<T>(take: impl FnOnce() -> Option<T>) -> Option<T> {
+    // The number first: if this region ends and another begins meanwhile, the thread belongs to the one that ended.
     let region = OPEN.load(Acquire);
-    let born_inside = ADOPTING.load(Relaxed) && forget(block);
+    let taken = take();
+    let born_inside = ADOPTING.load(Relaxed) && taken.is_some();
     MEMBERSHIP.set(if born_inside { region } else { OUTSIDE });
-    born_inside
-}
-
-/// Whether the block was one of the region's.
-fn forget(block: *mut u8) -> bool {
-    uncounted(|| blocks().remove(&block.addr()))
-}
-
-fn blocks() -> MutexGuard<'static, Blocks> {
-    BLOCKS.lock().unwrap_or_else(PoisonError::into_inner)
+    taken
 }
