@@ -9,7 +9,8 @@
 #
 # * inside: what has the frame `heaplings::measure::run` and, within it, the measured closure;
 # * left out: what dhat, its backtraces and the library allocate for themselves in the course of counting,
-#   that is, what has a frame of theirs besides the one in which dhat calls the system's allocator.
+#   that is, what has a frame of theirs besides the one in which the library calls the system's allocator.
+#   The blocks that stand in for the program's with dhat are among them.
 #
 # So an allocation that the library failed to hand to dhat would still be counted here, and one that it
 # handed over twice or for another thread would not. Compared are the blocks and the bytes in total. DHAT
@@ -63,7 +64,7 @@ by_valgrind() {
     awk '
         function counting(frame) {
             return frame ~ /^<?(dhat|backtrace)::/ || frame ~ /^heaplings::report::/ ||
-                frame ~ /^heaplings::region::(Region|allocated|freeing|settle|forget)/ ||
+                frame ~ /[(](ledger|stand_in)[.]rs:/ || frame ~ /^<?heaplings::region::Region/ ||
                 frame ~ /^<?heaplings::measure::(Turn|RunningProfiler)/ || frame ~ /^std::io::stdio::/
         }
         /"tb":/ {
@@ -85,11 +86,8 @@ by_valgrind() {
                     if (names[of[run]] ~ /^heaplings::measure::run( |::<|<)/) break
                 if (run > depth) continue
                 seen++
-                # From malloc outwards: the system allocator of the standard library, then dhat handing
-                # it the program\047s own request. Anything else of dhat\047s is bookkeeping.
+                # From malloc outwards: whatever dhat asks for is bookkeeping.
                 k = 2
-                while (names[of[k]] ~ /[(]library\/std\/src\/sys\/alloc/) k++
-                if (names[of[k]] ~ /^<dhat::Alloc as /) k++
                 while (k < run && !counting(names[of[k]])) k++
                 if (k == run) { all_blocks += blocks[i]; all_bytes += bytes[i] }
             }
@@ -102,7 +100,7 @@ by_valgrind() {
 # Prints blocks and bytes of the reallocations, in the region, of blocks that are older than it, from a trace
 # of calls. The region follows the last time that dhat's profiler starts, which allocates the name of its
 # file and then room for a backtrace, and ends when the library opens the report. Other reallocations in
-# that time are none of malloc's: the library has them moved by hand, as dhat must not miss them.
+# that time are of blocks made in it: dhat's, the library's, and those that stand in for the program's.
 by_trace() { # TRACE REPORT
     awk -v report="$2" '
         function moved(from, to, size) {
