@@ -30,7 +30,8 @@
 //! # Limits of the instrument
 //!
 //! * Blocks are what the program asks for, not what the system's allocator rounds up to.
-//! * A reallocation counts as one more block with the bytes of its new size, as in DHAT itself.
+//! * A reallocation counts as one more block with the bytes of its new size, as in DHAT itself. It is booked on the
+//!   line that grows or shrinks; dhat alone books it on the line that made the block.
 //! * An optimised build may remove an allocation altogether; what is gone is not counted.
 //! * What a closure prints is its own doing: where libtest captures output (not with `--nocapture`, and not
 //!   under the checker), `println!` and `dbg!` allocate, and are counted.
