@@ -41,6 +41,8 @@
 mod alloc;
 mod bench;
 mod bounds;
+mod budget;
+mod future;
 mod measure;
 mod region;
 mod report;
@@ -50,4 +52,6 @@ mod turn;
 
 pub use alloc::Alloc;
 pub use bench::{bench, bench_with};
+pub use budget::{Budget, Expected, NamedBudget};
+pub use future::measure_future;
 pub use measure::{Heap, measure, measure_threads, measure_with};

@@ -185,6 +185,28 @@ fn asks_for_more_than_there_is() {
 }
 
 #[test]
+fn growth_without_end_is_stopped() {
+    let output = child::command("grows_without_end").output().unwrap();
+    let why = "heaplings: stopped, because a measured closure asked for more than 64 GiB in total";
+    assert!(!output.status.success() && child::text(&output).contains(why), "{}", child::text(&output));
+}
+
+#[test]
+#[ignore = "run by growth_without_end_is_stopped"]
+fn grows_without_end() {
+    if child::is_child() {
+        measure(|| {
+            // Never touched, and so without memory.
+            let mut bytes = black_box(Vec::<u8>::with_capacity(black_box(500 << 20)));
+            while black_box(true) {
+                bytes.reserve_exact(bytes.capacity() + 1);
+                bytes.shrink_to(500 << 20);
+            }
+        });
+    }
+}
+
+#[test]
 fn an_input_that_grows_is_a_block_of_the_region_from_then_on() {
     let heap = measure_with(
         || vec![7_u8; 100],
