@@ -30,7 +30,7 @@ impl Raw {
         let layout = Layout::from_size_align(size, align).unwrap();
         // SAFETY: the size is not zero.
         let block = unsafe { if zeroed { alloc_zeroed(layout) } else { alloc(layout) } };
-        assert!(!block.is_null() && block.addr().is_multiple_of(align));
+        assert!(!block.is_null() && block.addr() % align == 0);
         Raw { block, layout }
     }
 
@@ -48,7 +48,7 @@ impl Raw {
         }
         self.block = moved;
         self.layout = Layout::from_size_align(size, self.layout.align()).unwrap();
-        assert!(moved.addr().is_multiple_of(self.layout.align()));
+        assert!(moved.addr() % self.layout.align() == 0);
         true
     }
 }
