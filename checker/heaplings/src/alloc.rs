@@ -20,8 +20,7 @@ static GLOBAL: Alloc = Alloc::new(System);
 /// told otherwise.
 ///
 /// The feature `global`, which is on by default, installs it around [`System`]. A program with an allocator of
-/// its own switches the feature off and puts this around its own. It must be the program's only
-/// `#[global_allocator]`; it counts nothing anywhere else.
+/// its own switches the feature off, and puts this around its own as the program's `#[global_allocator]`.
 ///
 /// ```
 /// # #[cfg(not(feature = "global"))] {

@@ -55,3 +55,8 @@ pub use bench::{bench, bench_with};
 pub use budget::{Budget, Expected, NamedBudget};
 pub use future::measure_future;
 pub use measure::{Heap, measure, measure_threads, measure_with};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -35,9 +35,13 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
     let mut sites: BTreeMap<(Option<(usize, usize, usize)>, String), Site> = BTreeMap::new();
     for point in &profile.points {
         let frames = || point.stack.iter().filter_map(|&at| profile.frames.get(at));
-        let own = frames().enumerate().find_map(|(at, frame)| Some((at, source.place(frame)?)));
+        // An allocator of the program's own stands in a file of its own, too.
+        let start =
+            frames().collect::<Vec<_>>().iter().rposition(|frame| is_counting(frame)).map_or(0, |at| at + 1);
+        let own = frames().enumerate().skip(start).find_map(|(at, frame)| Some((at, source.place(frame)?)));
         let end = own.as_ref().map_or(point.stack.len(), |(at, _)| *at);
-        let library = frames().take(end).map(|frame| (frame.function.as_str(), frame.file.as_str()));
+        let library =
+            frames().take(end).skip(start).map(|frame| (frame.function.as_str(), frame.file.as_str()));
         let words = words::of(library).unwrap_or_else(|| match &own {
             Some(_) => "allocated".to_owned(),
             None => frames().last().map_or("unknown", |frame| &frame.function).to_owned(),
@@ -56,6 +60,14 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
     // Stable, and so the same for the same profile.
     sites.sort_by_key(|site| std::cmp::Reverse(site.figures[figure]));
     sites
+}
+
+/// Whether a frame hands an allocation on to be counted.
+fn is_counting(frame: &Frame) -> bool {
+    let name = frame.function.trim_start_matches('<');
+    ["dhat::", "heaplings::alloc::", "heaplings::region::", "__rust_", "__rustc::", "__rg_", "__rdl_"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// The Rust files of the package, or of its workspace.
