@@ -45,7 +45,7 @@ pub fn bench<R>(name: &str, mut operation: impl FnMut() -> R) {
     bench_with(name, || (), |()| operation());
 }
 
-/// [`bench`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
+/// [`bench()`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
 /// is neither timed nor counted.
 pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation: impl FnMut(I) -> R) {
     let (file, plan, counts) = match Request::of_environment(name) {

@@ -32,23 +32,27 @@ const MOST_ENTRIES: usize = 50_000;
 
 /// The sites of a profile, the dearest by this figure first; those that have none of it are left out.
 pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Vec<Site> {
-    let mut sites: BTreeMap<(Option<(usize, usize, usize)>, String), Site> = BTreeMap::new();
+    let places: Vec<Option<(usize, Place)>> =
+        profile.frames.iter().map(|frame| source.place(frame)).collect();
+    let mut sites: BTreeMap<Key, Site> = BTreeMap::new();
     for point in &profile.points {
-        let frames = || point.stack.iter().filter_map(|&at| profile.frames.get(at));
+        let stack: Vec<usize> = point.stack.iter().copied().filter(|&at| at < places.len()).collect();
+        let function = |at: usize| profile.frames[at].function.as_str();
         // An allocator of the program's own stands in a file of its own, too.
-        let start =
-            frames().collect::<Vec<_>>().iter().rposition(|frame| is_counting(frame)).map_or(0, |at| at + 1);
-        let own = frames().enumerate().skip(start).find_map(|(at, frame)| Some((at, source.place(frame)?)));
-        let end = own.as_ref().map_or(point.stack.len(), |(at, _)| *at);
-        let library =
-            frames().take(end).skip(start).map(|frame| (frame.function.as_str(), frame.file.as_str()));
-        let words = words::of(library).unwrap_or_else(|| match &own {
-            Some(_) => "allocated".to_owned(),
-            None => frames().last().map_or("unknown", |frame| &frame.function).to_owned(),
-        });
-        let key = own.as_ref().map(|(_, (file, place))| (*file, place.line, place.column));
+        let counting = stack.iter().rposition(|&at| is_counting(function(at)));
+        let stack = &stack[counting.map_or(0, |at| at + 1)..];
+        let end = stack.iter().position(|&at| places[at].is_some());
+        let own = end.and_then(|end| places[stack[end]].as_ref());
+        let library = &stack[..end.unwrap_or(stack.len())];
+        let mut words = words::of(library.iter().map(|&at| (function(at), profile.frames[at].file.as_str())))
+            .unwrap_or_else(|| "allocated".to_owned());
+        if own.is_none() {
+            let name = stack.iter().map(|&at| function(at)).find(|name| !is_library(name));
+            words = format!("{}: {words}", name.unwrap_or("unknown"));
+        }
+        let key = own.map(|(file, place)| (*file, place.line, place.column));
         let site = sites.entry((key, words.clone())).or_insert_with(|| Site {
-            place: own.map(|(_, (_, place))| place),
+            place: own.map(|(_, place)| place.clone()),
             words,
             figures: [0; 4],
         });
@@ -62,9 +66,19 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
     sites
 }
 
-/// Whether a frame hands an allocation on to be counted.
-fn is_counting(frame: &Frame) -> bool {
-    let name = frame.function.trim_start_matches('<');
+/// A file, by its place among those of the source, a line and a column, if there is one; and what happened.
+type Key = (Option<(usize, usize, usize)>, String);
+
+/// Whether a function is one of the standard library's, or so short of a path that nobody knows.
+fn is_library(function: &str) -> bool {
+    let name = function.trim_start_matches('<');
+    !name.contains("::")
+        || ["alloc::", "core::", "std::", "hashbrown::"].iter().any(|start| name.starts_with(start))
+}
+
+/// Whether a function hands an allocation on to be counted.
+fn is_counting(function: &str) -> bool {
+    let name = function.trim_start_matches('<');
     ["dhat::", "heaplings::alloc::", "heaplings::region::", "__rust_", "__rustc::", "__rg_", "__rdl_"]
         .iter()
         .any(|start| name.starts_with(start))
@@ -128,5 +142,65 @@ impl Source {
     /// Where a path of the compiler's is, as the sites have it.
     pub(super) fn root(&self) -> &Path {
         &self.root
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::profile::Point;
+    use super::*;
+
+    /// A profile of one point, whose frames are these: a function, a file and a line each, innermost first.
+    fn profile(frames: &[(&str, &str, usize)]) -> Profile {
+        let frame = |&(function, file, line): &(&str, &str, usize)| Frame {
+            function: function.to_owned(),
+            file: file.to_owned(),
+            line,
+            column: 1,
+        };
+        Profile {
+            points: vec![Point { figures: [1, 8, 8, 0], stack: (0..frames.len()).collect() }],
+            frames: frames.iter().map(frame).collect(),
+        }
+    }
+
+    fn sites(frames: &[(&str, &str, usize)]) -> Vec<String> {
+        let source = Source::around(file!());
+        let sites = by_figure(&profile(frames), &source, 0);
+        let place = |site: &Site| site.place.as_ref().map(|place| format!("{}:{}", place.path, place.line));
+        sites.iter().map(|site| format!("{} {}", place(site).unwrap_or_default(), site.words)).collect()
+    }
+
+    #[test]
+    fn a_site_is_the_innermost_line_of_ones_own_behind_the_allocator() {
+        let found = sites(&[
+            ("<dhat::Alloc as core::alloc::global::GlobalAlloc>::alloc", "dhat-0.3.3/src/lib.rs", 1),
+            ("heaplings::alloc::ledger::enter", "src/alloc/ledger.rs", 1),
+            ("__rustc::__rust_alloc", "budget/site.rs", 2),
+            ("<alloc::vec::Vec<u64>>::with_capacity", "src/vec/mod.rs", 524),
+            ("mine::inner", "src/budget/site.rs", 3),
+            ("mine::outer", "src/budget/site.rs", 4),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].ends_with("src/budget/site.rs:3 a Vec was made with room"), "{found:?}");
+    }
+
+    #[test]
+    fn where_no_line_is_ones_own_the_function_is_named() {
+        let found = sites(&[
+            ("alloc::raw_vec::RawVec<T,A>::grow_one", "???", 0),
+            ("push<u8>", "???", 0),
+            ("mine::parse", "???", 0),
+            ("heaplings::measure::run", "???", 0),
+        ]);
+        assert_eq!(found, [" mine::parse: a Vec grew"]);
+        // A line that the file does not have is another file's.
+        assert_eq!(sites(&[("theirs::f", "budget/site.rs", 100_000)]), [" theirs::f: allocated"]);
+    }
+
+    #[test]
+    fn what_costs_nothing_of_a_figure_is_no_site_of_it() {
+        let source = Source::around(file!());
+        assert!(by_figure(&profile(&[("f", "???", 0)]), &source, 3).is_empty());
     }
 }

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_words_say_what_happened_to_what() {
-        let words = |path: &[(&'static str, &'static str)]| of(path.to_vec().into_iter());
+        let words = |path: &[(&'static str, &'static str)]| of(path.iter().copied());
         let grew = [
             ("alloc::raw_vec::RawVec<T,A>::grow_one", "???"),
             ("alloc::vec::Vec<T,A>::push", "src/vec/mod.rs"),
