@@ -37,7 +37,8 @@ static GLOBAL: Alloc = Alloc::new(System);
 ///
 /// While something is measured, each counted block has a stand-in of the same size that nobody touches, and
 /// dhat hears of the stand-ins only. A counted block therefore needs its address space twice and, if it is
-/// smaller than a page, its memory too. A reallocation copies what the other allocator's own copies, and no more.
+/// smaller than a page, its memory too. Nothing is copied for it; but where a stand-in lies behind a block, the
+/// other allocator cannot grow the block in place, and copies it.
 ///
 /// # Aborts
 ///
