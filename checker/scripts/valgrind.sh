@@ -64,7 +64,7 @@ by_valgrind() {
     awk '
         function counting(frame) {
             return frame ~ /^<?(dhat|backtrace)::/ || frame ~ /^heaplings::report::/ ||
-                frame ~ /[(](ledger|stand_in)[.]rs:/ || frame ~ /^<?heaplings::region::Region/ ||
+                frame ~ /[(](ledger|report|stand_in)[.]rs:/ || frame ~ /^<?heaplings::region::Region/ ||
                 frame ~ /^<?heaplings::measure::(Turn|RunningProfiler)/ || frame ~ /^std::io::stdio::/
         }
         /"tb":/ {

@@ -164,8 +164,11 @@ fn run<T>(threads: Threads, work: impl FnOnce() -> T) -> Heap<T> {
 }
 
 /// nextest runs each test in a process of its own, many at once and all in one folder, where their profiles would be
-/// written over each other.
+/// written over each other. The checker, which asks for a report, has a folder for each and looks there.
 fn file_of_its_own() -> Option<PathBuf> {
+    if report::is_asked_for() {
+        return None;
+    }
     env::var_os("NEXTEST")?;
     Some(env::temp_dir().join(format!("dhat-heap-{}.json", process::id())))
 }

@@ -120,6 +120,9 @@ fn under_nextest_each_process_has_a_profile_of_its_own() {
     assert!(!text.contains("the lines are not known"), "{text}");
     assert!(!folder.join("dhat-heap.json").exists());
     assert_eq!(fs::read_dir(&temporary).unwrap().count(), 1);
+    // The checker looks for it in the folder.
+    command.env("HEAPLINGS_REPORT", temporary.join("report"));
+    assert!(!outcome(&mut command).1 && folder.join("dhat-heap.json").exists());
 }
 
 #[test]
