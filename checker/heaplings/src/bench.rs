@@ -40,13 +40,24 @@ const MEASURED_BLOCKS: u64 = 20_000;
 ///
 /// that is: the name, the iterations timed, the time, the bytes and the allocations of one operation.
 /// The time is the median of several samples, taken after a warm-up and with dhat out of the way, and
-/// it includes dropping the result. Bytes and allocations are counted in separate, untimed runs.
+/// it includes dropping the result. Bytes and allocations are counted in separate, untimed runs, as by
+/// [`measure_threads`].
+///
+/// Run it from the `main` of a benchmark without libtest (`harness = false`), or of a program, with `--release`.
+///
+/// # Panics
+///
+/// As [`measure_threads`], and if `operation` panics.
 pub fn bench<R>(name: &str, mut operation: impl FnMut() -> R) {
     bench_with(name, || (), |()| operation());
 }
 
 /// [`bench()`] of an operation that uses its input up: `set_up` makes a fresh one for each iteration, and
-/// is neither timed nor counted.
+/// is neither timed nor counted. Up to 1,000 inputs are alive at once.
+///
+/// # Panics
+///
+/// As [`bench()`], and if `set_up` panics.
 pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation: impl FnMut(I) -> R) {
     let (file, plan, counts) = match Request::of_environment(name) {
         Request::Profile { wanted: false, .. } => return,

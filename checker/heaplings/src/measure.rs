@@ -29,6 +29,8 @@ static HOLDER: AtomicU64 = AtomicU64::new(0);
 /// * `curr_blocks`, `curr_bytes`: what it left behind. If the closure returns nothing that is a leak;
 ///   if it returns a value, it is what the value retains.
 ///
+/// [`assert`](Heap::assert) holds them against a [`Budget`](crate::Budget).
+///
 /// dhat's profiler lives until this is dropped, so `dhat::assert!` and its sisters work on it, and write
 /// `dhat-heap.json` when they fail. Drop one before you measure again on the same thread.
 pub struct Heap<T> {
