@@ -99,7 +99,7 @@ by_valgrind() {
 
 # Prints blocks and bytes of the reallocations, in each region, of blocks that are older than it, from a trace
 # of calls. A region follows a time that dhat's profiler starts, which allocates the name of its
-# file and then room for a backtrace, and ends when the library opens the report. Other reallocations in
+# file and then room for a backtrace (another thread may call in between), and ends when the library opens the report. Other reallocations in
 # that time are of blocks made in it: dhat's, the library's, and those that stand in for the program's.
 by_trace() { # TRACE REPORT
     awk -v report="$2" '
@@ -115,12 +115,13 @@ by_trace() { # TRACE REPORT
         { call = $2; sub(/[(].*/, "", call); arguments = $2; gsub(/.*[(]|[)].*/, "", arguments); to = $NF }
         call == "free" { delete older[arguments]; delete alive[arguments] }
         call == "realloc" { split(arguments, of, ","); moved(of[1], to, of[2]) }
-        call == "malloc" && last == "malloc(14)" && arguments == 192 {
+        { since_name++ }
+        $2 ~ /^malloc[(]14[)]/ { since_name = 0 }
+        call == "malloc" && arguments == 192 && since_name <= 4 && !inside {
             for (block in alive) older[block] = 1
             split("", alive); blocks = bytes = 0; inside = 1
         }
         call ~ /alloc$|memalign/ && call != "realloc" { alive[to] = 1 }
-        { last = $2 }
         END { print all_blocks + 0, all_bytes + 0 }' "$1"
 }
 
