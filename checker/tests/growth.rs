@@ -12,7 +12,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
 
-use heaplings::{measure, measure_threads};
+use heaplings::{Budget, measure, measure_threads};
 
 /// How many values each program puts into a collection.
 const N: u64 = 10;
@@ -173,6 +173,45 @@ fn assert_booked(program: &str, capacity: usize, expected: &[(&str, (u64, u64))]
     if HAS_LINES {
         let expected: Booked = expected.iter().map(|&(label, figures)| (label.to_owned(), figures)).collect();
         assert_eq!(profile(program, capacity), expected, "{program}({capacity})");
+    }
+}
+
+#[test]
+#[ignore = "run by an_exceeded_budget_names_the_lines"]
+fn exceeds_a_budget() {
+    if child::is_child() {
+        let all = Budget::default();
+        measure(|| grows_a_vec(9)).assert(Budget { blocks: 1, left: 143, ..all });
+    }
+}
+
+#[test]
+fn an_exceeded_budget_names_the_lines() {
+    let folder = child::folder("exceeded_budget");
+    let output =
+        child::command("exceeds_a_budget").current_dir(&folder).env_remove("NEXTEST").output().unwrap();
+    let text = child::text(&output);
+    assert!(!output.status.success());
+    if HAS_LINES {
+        // The folder is inside of the workspace, so that the source is found from there.
+        let line = |mark: &str| {
+            let at = include_str!("growth.rs").lines().position(|line| line.contains(mark)).unwrap();
+            at + 1
+        };
+        let (made, grew) = (line("//~ made: Vec::with"), line("//~ grew: push"));
+        let expected = format!(
+            "error: 2 blocks, the budget is 1; 144 bytes left, the budget is 143\n\
+             \x20 --> checker/tests/growth.rs:{made}:23\n\
+             \x20  |\n\
+             {made} |     let mut numbers = Vec::with_capacity(capacity); //~ made: Vec::with_capacity\n\
+             \x20  |                       ^^^^^^^^^^^^^^^^^^ a Vec was made with room: 1 block, 72 bytes, 0 bytes left\n\
+             \x20 --> checker/tests/growth.rs:{grew}:17\n\
+             \x20  |\n\
+             {grew} |         numbers.push(n); //~ grew: push\n\
+             \x20  |                 ^^^^ a Vec grew: 1 block, 144 bytes, 144 bytes left\n"
+        );
+        assert!(text.contains(&expected), "{text}\nexpected\n{expected}");
+        assert!(text.contains("  = note: blocks 2 of 1, bytes 216, peak 144, left 144 of 143"), "{text}");
     }
 }
 

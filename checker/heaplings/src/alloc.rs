@@ -7,34 +7,59 @@ mod stand_in;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::ptr;
 
-pub(crate) use ledger::set_profiling;
+pub(crate) use ledger::{assert_installed, set_profiling};
 
 use crate::{bounds, region};
 use stand_in::StandIn;
 
+#[cfg(feature = "global")]
 #[global_allocator]
-static GLOBAL: Alloc = Alloc(System);
+static GLOBAL: Alloc = Alloc::new(System);
 
-/// The allocator of every program that links this library.
+/// The global allocator of a program that measures: it hands out the blocks of another one, [`System`] unless
+/// told otherwise.
 ///
-/// When nothing is being measured it costs a load or two and as many branches on top of [`System`]. In a
-/// build with debug assertions (every test in the dev profile) it also adds up the bytes alive.
+/// The feature `global`, which is on by default, installs it around [`System`]. A program with an allocator of
+/// its own switches the feature off, and puts this around its own as the program's `#[global_allocator]`.
+///
+/// ```
+/// # #[cfg(not(feature = "global"))] {
+/// use heaplings::Alloc;
+///
+/// #[global_allocator]
+/// static GLOBAL: Alloc<std::alloc::System> = Alloc::new(std::alloc::System);
+/// # }
+/// ```
+///
+/// When nothing is being measured it costs a load or two and as many branches on top of the other one. With the
+/// feature `bounds`, in a build with debug assertions (every test in the dev profile), it also adds up the
+/// bytes alive.
 ///
 /// While something is measured, each counted block has a stand-in of the same size that nobody touches, and
 /// dhat hears of the stand-ins only. A counted block therefore needs its address space twice and, if it is
-/// smaller than a page, its memory too. A reallocation copies what the system's own copies, and no more.
+/// smaller than a page, its memory too. Nothing is copied for it; but where a stand-in lies behind a block, the
+/// other allocator cannot grow the block in place, and copies it.
 ///
 /// # Aborts
 ///
-/// The process is stopped, with a sentence on standard error, when it holds more than 1 GiB at once in
-/// a build with debug assertions, or when one measurement makes more than a million allocations or
-/// asks for more than 64 GiB in total. A runaway exercise then ends in seconds, not in a dead machine.
-pub struct Alloc(System);
+/// With the feature `bounds`, which is on by default, the process is stopped, with a sentence on standard error,
+/// when it holds more than 1 GiB at once in a build with debug assertions, or when one measurement makes more
+/// than a million allocations or asks for more than 64 GiB in total. A runaway exercise then ends in seconds,
+/// not in a dead machine.
+#[derive(Debug)]
+pub struct Alloc<A = System>(A);
+
+impl<A> Alloc<A> {
+    /// An allocator that hands out the blocks of `inner`.
+    pub const fn new(inner: A) -> Alloc<A> {
+        Alloc(inner)
+    }
+}
 
 // SAFETY: every block comes from the inner allocator, goes back to it with the layout that it was asked for with,
 // and is moved by it alone. Nothing here unwinds: thread locals are constant and have no destructor, locks
 // ignore poison, and `bounds` aborts.
-unsafe impl GlobalAlloc for Alloc {
+unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let block = if region::counts_this_thread() {
@@ -91,7 +116,7 @@ unsafe impl GlobalAlloc for Alloc {
     }
 }
 
-impl Alloc {
+impl<A: GlobalAlloc> Alloc<A> {
     /// An allocation that belongs to the open region.
     #[cold]
     fn counted(&self, layout: Layout, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {

@@ -12,6 +12,9 @@ const MOST_BLOCKS: u64 = 1_000_000;
 /// The bytes that one measurement may allocate, freed ones included.
 const MOST_BYTES: u64 = 64 << 30;
 
+/// Whether the bytes alive are added up.
+const ADDING_UP: bool = cfg!(all(feature = "bounds", debug_assertions));
+
 static BLOCKS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
 static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
@@ -24,6 +27,9 @@ pub(crate) fn restart() {
 
 /// Adds an allocation to the totals of the present measurement, and refuses absurd ones.
 pub(crate) fn count(size: usize) {
+    if !cfg!(feature = "bounds") {
+        return;
+    }
     if BLOCKS.fetch_add(1, Relaxed) >= MOST_BLOCKS {
         refuse("a measured closure made more than 1,000,000 allocations");
     }
@@ -36,7 +42,7 @@ pub(crate) fn count(size: usize) {
 /// A request that the system refuses by itself is none: `try_reserve` lives on that.
 #[inline]
 pub(crate) fn grow(block: *mut u8, size: usize) {
-    if cfg!(debug_assertions)
+    if ADDING_UP
         && !block.is_null()
         && LIVE_BYTES.fetch_add(size, Relaxed).saturating_add(size) > MOST_LIVE_BYTES
     {
@@ -47,7 +53,7 @@ pub(crate) fn grow(block: *mut u8, size: usize) {
 /// Takes from the bytes that are alive.
 #[inline]
 pub(crate) fn shrink(size: usize) {
-    if cfg!(debug_assertions) {
+    if ADDING_UP {
         LIVE_BYTES.fetch_sub(size, Relaxed);
     }
 }

@@ -1,11 +1,12 @@
-//! `measure` and `bench`: the only code of heaplings that touches an allocator or dhat's profiler.
+//! Exact counts of what code allocates, for tests and benchmarks.
 //!
 //! ```
-//! use heaplings::measure;
+//! use heaplings::{Budget, measure};
 //!
 //! let heap = measure(|| vec![0_u8; 1_000]);
+//! heap.assert(Budget { blocks: 1, bytes: 1_000, ..Budget::default() });
+//! // dhat's own assertions work as well.
 //! dhat::assert!(heap.total_blocks <= 1);
-//! dhat::assert!(heap.total_bytes <= 1_000);
 //! ```
 //!
 //! # Why not dhat alone
@@ -16,16 +17,21 @@
 //! when the thread under measurement makes it; every other thread goes straight to the system. Counts
 //! are therefore exact, however many tests run beside the measured one.
 //!
-//! # The three forms
+//! # The forms
 //!
 //! | function | what is counted |
 //! | --- | --- |
 //! | [`measure`] | what the calling thread allocates inside the closure |
 //! | [`measure_with`] | the same, with an input that is made before counting starts |
 //! | [`measure_threads`] | the same, and what the threads spawned inside the closure allocate |
+//! | [`measure_future`] | what the calling thread allocates while it polls a future to its end |
 //!
 //! A block counts as alive until it is freed, whichever thread frees it. Nothing is counted once
 //! the closure has returned, and the figures in the returned [`Heap`] no longer change.
+//!
+//! What was counted is held against a [`Budget`] by [`Heap::assert`]; [`budget!`] finds one in a file. [`bench()`]
+//! takes the time of an operation, too. Every figure is dhat's: blocks are allocations, bytes are what was asked
+//! for, times are nanoseconds.
 //!
 //! # Limits of the instrument
 //!
@@ -41,6 +47,8 @@
 mod alloc;
 mod bench;
 mod bounds;
+mod budget;
+mod future;
 mod measure;
 mod region;
 mod report;
@@ -50,4 +58,11 @@ mod turn;
 
 pub use alloc::Alloc;
 pub use bench::{bench, bench_with};
+pub use budget::{Budget, Expected, NamedBudget};
+pub use future::measure_future;
 pub use measure::{Heap, measure, measure_threads, measure_with};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::ops::Deref;
 use std::panic::Location;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{fmt, io};
+use std::{env, fmt, io, process};
 
 use dhat::{HeapStats, Profiler, ProfilerBuilder};
 
@@ -29,12 +29,15 @@ static HOLDER: AtomicU64 = AtomicU64::new(0);
 /// * `curr_blocks`, `curr_bytes`: what it left behind. If the closure returns nothing that is a leak;
 ///   if it returns a value, it is what the value retains.
 ///
+/// [`assert`](Heap::assert) holds them against a [`Budget`](crate::Budget).
+///
 /// dhat's profiler lives until this is dropped, so `dhat::assert!` and its sisters work on it, and write
 /// `dhat-heap.json` when they fail. Drop one before you measure again on the same thread.
 pub struct Heap<T> {
     /// What the closure returned.
     pub value: T,
     stats: HeapStats,
+    call: &'static Location<'static>,
     // Dropped in this order: the profiler while the lock is still held.
     _profiler: RunningProfiler,
     _turn: Turn,
@@ -44,6 +47,16 @@ impl<T> Heap<T> {
     /// Ends the measurement and hands out what the closure returned.
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    /// Where it was measured.
+    pub(crate) fn call(&self) -> &'static Location<'static> {
+        self.call
+    }
+
+    /// The file to which dhat writes its profile when an assertion fails.
+    pub(crate) fn profile_file(&self) -> PathBuf {
+        file_of_its_own().unwrap_or_else(|| PathBuf::from("dhat-heap.json"))
     }
 }
 
@@ -136,21 +149,37 @@ pub fn measure_threads<T>(work: impl FnOnce() -> T) -> Heap<T> {
 fn run<T>(threads: Threads, work: impl FnOnce() -> T) -> Heap<T> {
     let call = Location::caller();
     let turn = Turn::take();
+    alloc::assert_installed();
     // The first use of standard output allocates its buffer. That is not the closure's doing.
     drop(io::stdout().lock());
-    let profiler = RunningProfiler::start(Profiler::builder().testing());
+    let builder = Profiler::builder().testing();
+    let profiler = RunningProfiler::start(match file_of_its_own() {
+        Some(file) => builder.file_name(file),
+        None => builder,
+    });
     let region = Region::open(threads);
     let value = black_box(work());
     drop(region);
     let stats = HeapStats::get();
     report::write(call, &stats);
-    Heap { value, stats, _profiler: profiler, _turn: turn }
+    Heap { value, stats, call, _profiler: profiler, _turn: turn }
+}
+
+/// nextest runs each test in a process of its own, many at once and all in one folder, where their profiles would be
+/// written over each other. The checker, which asks for a report, has a folder for each and looks there.
+fn file_of_its_own() -> Option<PathBuf> {
+    if report::is_asked_for() {
+        return None;
+    }
+    env::var_os("NEXTEST")?;
+    Some(env::temp_dir().join(format!("dhat-heap-{}.json", process::id())))
 }
 
 /// Runs `work`, counted as by [`measure_threads`], writes dhat's profile of it to `file`, and returns what was
 /// alive when. dhat says on standard error that it has written the file, or why it could not.
 pub(crate) fn profile(file: &Path, work: impl FnOnce()) -> Timeline {
     let _turn = Turn::take();
+    alloc::assert_installed();
     drop(io::stdout().lock());
     let _profiler = RunningProfiler::start(Profiler::builder().file_name(file));
     timeline::start();

@@ -10,6 +10,11 @@ use dhat::HeapStats;
 /// The variable that names the file to append to; without it nothing is written.
 const FILE: &str = "HEAPLINGS_REPORT";
 
+/// Whether the checker wants a report.
+pub(crate) fn is_asked_for() -> bool {
+    env::var_os(FILE).is_some()
+}
+
 /// Appends a line: where `measure` was called, and dhat's six figures.
 ///
 /// The line is `LINE COLUMN total_blocks total_bytes curr_blocks curr_bytes max_blocks max_bytes`. The

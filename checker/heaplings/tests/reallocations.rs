@@ -30,7 +30,7 @@ impl Raw {
         let layout = Layout::from_size_align(size, align).unwrap();
         // SAFETY: the size is not zero.
         let block = unsafe { if zeroed { alloc_zeroed(layout) } else { alloc(layout) } };
-        assert!(!block.is_null() && block.addr().is_multiple_of(align));
+        assert!(!block.is_null() && block.addr() % align == 0);
         Raw { block, layout }
     }
 
@@ -48,7 +48,7 @@ impl Raw {
         }
         self.block = moved;
         self.layout = Layout::from_size_align(size, self.layout.align()).unwrap();
-        assert!(moved.addr().is_multiple_of(self.layout.align()));
+        assert!(moved.addr() % self.layout.align() == 0);
         true
     }
 }
@@ -181,6 +181,28 @@ fn asks_for_more_than_there_is() {
         // Without a measurement they do fit.
         drop(heap);
         drop(Raw::new(900 * MIB, align, false));
+    }
+}
+
+#[test]
+fn growth_without_end_is_stopped() {
+    let output = child::command("grows_without_end").output().unwrap();
+    let why = "heaplings: stopped, because a measured closure asked for more than 64 GiB in total";
+    assert!(!output.status.success() && child::text(&output).contains(why), "{}", child::text(&output));
+}
+
+#[test]
+#[ignore = "run by growth_without_end_is_stopped"]
+fn grows_without_end() {
+    if child::is_child() {
+        measure(|| {
+            // Never touched, and so without memory.
+            let mut bytes = black_box(Vec::<u8>::with_capacity(black_box(500 << 20)));
+            while black_box(true) {
+                bytes.reserve_exact(bytes.capacity() + 1);
+                bytes.shrink_to(500 << 20);
+            }
+        });
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Acquire, Release};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,6 +22,30 @@ type Entries = HashMap<usize, StandIn, BuildHasherDefault<DefaultHasher>>;
 pub(crate) fn set_profiling(alive: bool) {
     PROFILING.store(alive, Release);
     region::uncounted(|| entries().drain().for_each(|(_, stand_in)| stand_in.discard()));
+}
+
+/// Panics unless blocks of this program come to be entered: without its allocator the library would count nothing,
+/// and every limit would be met. No other region may be open.
+#[track_caller]
+pub(crate) fn assert_installed() {
+    static INSTALLED: AtomicBool = AtomicBool::new(false);
+    if INSTALLED.load(Acquire) {
+        return;
+    }
+    // No profiler lives yet, so nothing hears of this block.
+    let region = region::Region::open(region::Threads::Own);
+    let block = black_box(Box::new(black_box(0_u8)));
+    drop(region);
+    let address = (&raw const *block).addr();
+    let entry = region::uncounted(|| entries().remove(&address));
+    assert!(
+        entry.is_some(),
+        "heaplings counts nothing in this program: its allocator is not the global one. Switch the feature \
+         `global` on, or write `#[global_allocator] static GLOBAL: heaplings::Alloc<YOURS> = \
+         heaplings::Alloc::new(YOURS);` with the allocator that you have now"
+    );
+    region::uncounted(|| entry.into_iter().for_each(StandIn::discard));
+    INSTALLED.store(true, Release);
 }
 
 /// Enters a new block, unless the region has just ended. `false` where the system has no room for a stand-in.
@@ -90,7 +115,6 @@ fn entries() -> MutexGuard<'static, Entries> {
 
 #[cfg(test)]
 mod tests {
-    use std::hint::black_box;
     use std::path::Path;
 
     use super::*;

@@ -16,6 +16,7 @@ pub fn command(name: &str) -> Command {
 }
 
 /// Whether this process was started by `command`. Else a test that is ignored has nothing to do.
+#[allow(dead_code, reason = "not every file of tests needs it")]
 pub fn is_child() -> bool {
     env::var_os(CHILD).is_some()
 }
