@@ -160,7 +160,8 @@ fn cargo_builds_what_reads_more_than_its_own_text() {
 fn a_base_that_is_damaged_costs_nothing_but_time() {
     let tree = learned("direct-base");
     let expected = run(&tree, "vec2", &[]).0;
-    let damages: [(&str, &dyn Fn(&Path)); 5] = [
+    type Damage<'a> = (&'a str, &'a dyn Fn(&Path));
+    let damages: [Damage<'_>; 5] = [
         ("deleted", &|base| fs::remove_dir_all(base).unwrap()),
         ("without its library", &|base| fs::remove_file(base.join("base.so")).unwrap()),
         ("truncated", &|base| {

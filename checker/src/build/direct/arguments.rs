@@ -273,6 +273,34 @@ mod tests {
     }
 
     #[test]
+    fn another_rustc_or_library_is_another_input() {
+        let folder = std::env::temp_dir().join(format!("heaplings-inputs-{}", std::process::id()));
+        let files = [
+            "toolchain/bin/rustc",
+            "toolchain/lib/librustc_driver-1.so",
+            "toolchain/lib/rustlib/x86_64-unknown-linux-gnu/lib/libstd-1.rlib",
+            "toolchain/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld",
+            "deps/libdhat-01.rlib",
+            "deps/libbacktrace-1.rlib",
+        ];
+        for file in files {
+            let file = folder.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "one").unwrap();
+        }
+        let line = LINE.replace("/t/", &format!("{}/toolchain/", folder.display()));
+        let line = line.replace("/x/deps", &format!("{}/deps", folder.display()));
+        let arguments = read(&line).unwrap();
+        for file in files {
+            let before = arguments.inputs();
+            assert_eq!(arguments.inputs(), before);
+            std::fs::write(folder.join(file), "other").unwrap();
+            assert_ne!(arguments.inputs(), before, "{file}");
+        }
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
     fn reads_words_as_a_shell_does() {
         assert_eq!(words(r#"a 'b c' d\ e "f \"g\"" '' h'i'"#), ["a", "b c", "d e", "f \"g\"", "", "hi"]);
         assert_eq!(words(r"'it'\''s'"), ["it's"]);

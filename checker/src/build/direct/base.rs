@@ -161,7 +161,7 @@ fn lld(call: &Call) -> Option<PathBuf> {
 }
 
 /// The compiler's own library of small functions, which are hidden: each binary takes the ones that it needs.
-fn is_builtins(library: &String) -> bool {
+fn is_builtins(library: &str) -> bool {
     library.contains("/libcompiler_builtins-")
 }
 
@@ -172,7 +172,8 @@ fn is_allocator(library: &str) -> bool {
 
 /// The arguments for the base: those for a binary, with all of each library.
 fn library_words(call: &Call) -> Vec<String> {
-    let (builtins, others): (Vec<_>, Vec<_>) = call.libraries.iter().cloned().partition(is_builtins);
+    let (builtins, others): (Vec<_>, Vec<_>) =
+        call.libraries.iter().cloned().partition(|library| is_builtins(library));
     let mut words = call.rest[..call.place].to_vec();
     words.push("-Wl,--whole-archive".into());
     words.extend(others);

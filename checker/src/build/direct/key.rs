@@ -1,10 +1,10 @@
 //! Everything that decides what cargo passes to rustc, as one name: where any of it changes, what was learned
 //! from cargo is forgotten.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::{env, fs};
 
 use super::stamp::{Digest, stamp};
 use crate::course::catalog::Version;
@@ -54,8 +54,14 @@ pub fn of(root: &Path) -> Result<String, String> {
     let mut digest = Digest::new();
     digest.add(FORMAT).add(env!("CARGO_PKG_VERSION")).add(own_program());
     digest.add(root.as_os_str().as_encoded_bytes());
-    add_environment(&mut digest)?;
-    for file in manifests(root).into_iter().chain(settings(root)) {
+    add_variables(&mut digest, env::vars_os())?;
+    for file in manifests(root) {
+        digest.add_content(&file);
+    }
+    for file in settings(root) {
+        if let Some(why) = refusal(&file) {
+            return Err(why);
+        }
         digest.add_content(&file);
     }
     let library = root.join("checker/heaplings");
@@ -70,19 +76,29 @@ fn own_program() -> &'static str {
     OWN.get_or_init(|| env::current_exe().map_or(String::new(), |program| stamp(&program)))
 }
 
-fn add_environment(digest: &mut Digest) -> Result<(), String> {
-    let mut variables: Vec<(OsString, OsString)> = env::vars_os().collect();
+/// Variables for rustc in cargo's settings are ones that only cargo sets.
+fn refusal(settings: &Path) -> Option<String> {
+    let text = fs::read_to_string(settings).ok()?;
+    let sets = |line: &str| line.trim_start().trim_start_matches('[').trim_start().starts_with("env");
+    text.lines().any(sets).then(|| format!("`{}` sets variables", settings.display()))
+}
+
+fn add_variables(
+    digest: &mut Digest,
+    variables: impl Iterator<Item = (OsString, OsString)>,
+) -> Result<(), String> {
+    let mut variables: Vec<(OsString, OsString)> = variables.collect();
     variables.sort_unstable();
     for (name, value) in variables {
         let text = name.to_string_lossy();
-        let begins = |family: &&str| text.starts_with(*family);
-        if value.is_empty() || SILENT.iter().any(|silent| begins(silent)) {
+        let is_one_of = |families: &[&str]| families.iter().any(|family| text.starts_with(family));
+        if value.is_empty() || is_one_of(&SILENT) {
             continue;
         }
-        if FOR_CARGO.contains(&&*text) || FOR_CARGO_ALL.iter().any(|family| begins(family)) {
+        if FOR_CARGO.contains(&&*text) || is_one_of(&FOR_CARGO_ALL) {
             return Err(format!("`{text}` is set"));
         }
-        if FAMILIES.iter().any(|family| begins(family)) || OTHERS.contains(&&*text) {
+        if is_one_of(&FAMILIES) || OTHERS.contains(&&*text) {
             digest.add(name.as_encoded_bytes()).add(value.as_encoded_bytes());
         }
     }
@@ -117,7 +133,7 @@ fn settings(root: &Path) -> Vec<PathBuf> {
 
 /// Adds all sources below a folder by their content: cargo may not have seen yet that one has changed.
 fn add_sources(digest: &mut Digest, folder: &Path) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort_unstable();
     for path in paths {
@@ -126,5 +142,96 @@ fn add_sources(digest: &mut Digest, folder: &Path) {
         } else {
             digest.add_content(&path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(variables: &[(&str, &str)]) -> Result<String, String> {
+        let mut digest = Digest::new();
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
+        add_variables(&mut digest, variables).map(|()| digest.finish())
+    }
+
+    #[test]
+    fn what_stands_between_cargo_and_rustc_is_for_cargo() {
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "CARGO_BUILD_RUSTFLAGS",
+            "RUSTC",
+            "RUSTC_WRAPPER",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_RUSTC_WRAPPER",
+            "CARGO_BUILD_TARGET",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+            "CARGO_PROFILE_DEV_OPT_LEVEL",
+        ] {
+            assert_eq!(digest(&[(name, "x")]), Err(format!("`{name}` is set")));
+            assert_eq!(digest(&[(name, "")]), digest(&[]), "an empty variable is none");
+        }
+    }
+
+    #[test]
+    fn variables_that_say_something_of_the_build_are_part_of_the_key() {
+        let plain = digest(&[("PATH", "/bin")]);
+        for (name, differs) in [
+            ("RUSTUP_TOOLCHAIN", true),
+            ("CARGO_INCREMENTAL", true),
+            ("CARGO_BUILD_BUILD_DIR", true),
+            ("LD_LIBRARY_PATH", true),
+            ("TMPDIR", true),
+            ("CARGO_MANIFEST_DIR", false),
+            ("CARGO_PKG_VERSION", false),
+            ("RUST_BACKTRACE", false),
+            ("TERM", false),
+        ] {
+            assert_eq!(digest(&[("PATH", "/bin"), (name, "x")]) != plain, differs, "{name}");
+        }
+        assert_ne!(digest(&[("PATH", "/usr/bin")]), plain);
+    }
+
+    #[test]
+    fn a_key_follows_manifests_settings_and_sources() {
+        let root = env::temp_dir().join(format!("heaplings-key-{}", std::process::id()));
+        let files =
+            ["Cargo.toml", "Cargo.lock", "exercises/Cargo.toml", ".cargo/config.toml", "rust-toolchain.toml"];
+        let sources = ["checker/heaplings/src/lib.rs", "checker/heaplings/src/deep/part.rs"];
+        for file in files.into_iter().chain(sources) {
+            let file = root.join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "one").unwrap();
+        }
+        let key = || {
+            let mut digest = Digest::new();
+            manifests(&root).iter().chain(&settings(&root)).for_each(|file| digest.add_content(file));
+            add_sources(&mut digest, &root.join("checker/heaplings/src"));
+            digest.finish()
+        };
+        for file in files.into_iter().chain(sources) {
+            let before = key();
+            fs::write(root.join(file), "two").unwrap();
+            assert_ne!(key(), before, "{file}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn settings_with_variables_are_for_cargo() {
+        let file = env::temp_dir().join(format!("heaplings-settings-{}", std::process::id()));
+        for (text, refused) in [
+            ("[build]\njobs = 2\n", false),
+            ("[env]\nX = \"1\"\n", true),
+            ("[ env ]\n", true),
+            ("env.X = \"1\"\n", true),
+        ] {
+            fs::write(&file, text).unwrap();
+            assert_eq!(refusal(&file).is_some(), refused, "{text}");
+        }
+        fs::remove_file(&file).unwrap();
+        assert_eq!(refusal(&file), None);
     }
 }

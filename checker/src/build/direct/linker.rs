@@ -152,6 +152,20 @@ mod tests {
     }
 
     #[test]
+    fn says_why_there_is_no_link_to_a_base() {
+        let folder = env::temp_dir().join(format!("heaplings-link-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let arguments = ["a.o", "libheaplings-1.rlib", "-o", "out"].map(String::from);
+        assert_eq!(link(&folder, &arguments), Err("the base is damaged".to_string()));
+        let recipe =
+            "state\nlibheaplings-1.rlib\n/no/such/rust-lld\n\n-flavor\n\n\n\nlibheaplings-1.rlib\nend";
+        fs::write(folder.join("recipe"), recipe).unwrap();
+        let why = link(&folder, &arguments).unwrap_err();
+        assert!(why.starts_with("`/no/such/rust-lld` cannot be run"), "{why}");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
     fn leaves_other_forms_alone() {
         assert_eq!(parse("@/x/linker-arguments"), None);
         assert_eq!(parse("a.o -o out"), None, "without libraries");
