@@ -229,10 +229,13 @@ impl<'a> Direct<'a> {
         let digest = digest(source.text, &call, identity.as_deref());
         let exercise = source.exercise.to_string();
         let way = if identity.is_some() { ", linked to the base" } else { "" };
-        if let Some((file, said)) = self.store.binary(&call.binary, &digest) {
+        // A binary without a base does not become wrong when there is one.
+        let kept = self.store.binary(&call.binary, &digest);
+        let kept = kept.or_else(|| self.store.binary(&call.binary, &self::digest(source.text, &call, None)));
+        if let Some((file, said)) = kept {
             let messages = Said::read(&said, self.request.color).text;
             let built = Built { exercise, binary: Some(file), messages };
-            return Ok(Way { built, words: format!("built before from the same text{way}") });
+            return Ok(Way { built, words: "built before from the same text".to_string() });
         }
         let link = if identity.is_some() { Link::Base(&base) } else { Link::Plain };
         let compiled = self.compile(&call, link);
