@@ -76,24 +76,25 @@ pub fn build<'a>(
     };
     let mut left = Vec::new();
     thread::scope(|scope| {
-        for _ in 1..cores().min(sources.len()) {
+        let start = || {
             let results = results.clone();
-            // Where the system has no room for another thread, those that there are do it all.
-            let _ = thread::Builder::new().spawn_scoped(scope, || work(results));
-        }
-        let mut hear = |(source, result): (Source<'a>, Result<Way, String>)| match result {
-            Ok(way) => {
-                on_progress(Progress::Way(format!("{}: {}", source.exercise, way.words)));
-                on_progress(Progress::Built(way.built));
-            }
-            Err(why) => left.push((source, why)),
+            thread::Builder::new().spawn_scoped(scope, || work(results)).is_ok()
         };
-        if sources.len() > 1 {
-            let _ = thread::Builder::new().spawn_scoped(scope, || work(results));
-            received.iter().for_each(hear);
-        } else {
+        // One alone needs no other thread. Where the system has no room for any, this one does it all.
+        let workers = if sources.len() == 1 { 0 } else { cores().min(sources.len()) };
+        if (0..workers).filter(|_| start()).count() == 0 {
             work(results);
-            received.iter().for_each(&mut hear);
+        } else {
+            drop(results);
+        }
+        for (source, result) in received {
+            match result {
+                Ok(way) => {
+                    on_progress(Progress::Way(format!("{}: {}", source.exercise, way.words)));
+                    on_progress(Progress::Built(way.built));
+                }
+                Err(why) => left.push((source, why)),
+            }
         }
     });
     left
