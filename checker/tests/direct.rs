@@ -3,11 +3,14 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::SystemTime;
 
+use checker::course::catalog::{Catalog, Version};
+use checker::util::json::Value;
 use common::{Outcome, Tree};
 
 const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";
@@ -182,6 +185,7 @@ fn a_base_that_is_damaged_costs_nothing_but_time() {
         edit(&tree, number);
         let (report, way) = run(&tree, "vec2", &[]);
         assert_eq!((report.as_str(), way.as_str()), (expected.as_str(), PLAIN), "{damage}");
+        edit(&tree, number);
         let (report, way) = run(&tree, "vec2", &[]);
         assert_eq!(report, expected, "{damage}");
         assert_eq!(way, BASED, "it was made anew: {damage}");
@@ -269,6 +273,54 @@ fn two_checkers_at_once_do_no_harm() {
             let outcome = Outcome::of(checker.wait_with_output().unwrap()).ended_with(1);
             assert_eq!(outcome.out, expected);
             assert!(!outcome.err.contains("cargo"), "{}", outcome.err);
+        }
+    }
+}
+
+/// Each exercise of a report by its name, as it stands there or, where `vary` says so, by its statuses alone.
+fn reports(report: &str, vary: &dyn Fn(&str) -> bool) -> BTreeMap<String, String> {
+    let report = Value::parse(report).expect("a report");
+    let exercises = report.get("exercises").and_then(Value::as_array).expect("exercises");
+    let pairs = exercises.iter().map(|exercise| {
+        let name = exercise.get("name").and_then(Value::as_str).expect("a name").to_string();
+        let text = exercise.to_string();
+        let text = if vary(&name) { statuses(&text) } else { text };
+        (name, text)
+    });
+    pairs.collect()
+}
+
+#[test]
+#[ignore = "builds all exercises four times, which takes minutes"]
+fn all_verdicts_are_the_same_both_ways() {
+    let tree = Tree::new("direct-all");
+    let catalog = Catalog::load(tree.root()).unwrap();
+    let check = |build: &str| {
+        let mut command = tree.command(&["check", "--format", "json", "--verbose"]);
+        let outcome = Outcome::of(command.env("HEAPLINGS_BUILD", build).output().unwrap());
+        assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:#?}");
+        outcome
+    };
+    // What threads allocate is not the same every time, and dhat alone counts those of the test harness too.
+    let vary = |name: &str| {
+        let exercise = catalog.exercise(name).unwrap();
+        let text = catalog.read(exercise, Version::Starter).unwrap();
+        text.contains("measure_threads") || !text.contains("heaplings")
+    };
+    // So that cargo tells how it calls rustc.
+    check("");
+    for version in [Version::Starter, Version::Solution] {
+        for exercise in catalog.exercises() {
+            let text = catalog.read(exercise, version).unwrap();
+            tree.write(&exercise.path(Version::Yours), text);
+        }
+        let direct = check("");
+        assert!(!direct.err.contains("built by cargo"), "{}", direct.err);
+        let by_cargo = check("cargo");
+        let (direct, by_cargo) = (reports(&direct.out, &vary), reports(&by_cargo.out, &vary));
+        assert_eq!(direct.len(), catalog.exercises().len());
+        for (name, report) in &direct {
+            assert_eq!(report, &by_cargo[name], "{name}, {version:?}");
         }
     }
 }
