@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Runs a limit many times and reports how many of its counts were wrong.
 #
-#     checker/scripts/flake.sh [RUNS] [EXERCISE]        (10000 and vec2 unless given)
+#     checker/scripts/flake.sh [RUNS] [EXERCISE [BINARY]]        (10000 and vec2 unless given)
+#
+# BINARY is the solution's test binary, unless cargo is to build it: such as one that was built without cargo and
+# linked to the shared base, target/checker/direct/…/binaries/vec2_solution-….
 #
 # The limit is the first in the table of figures at the head of the exercise's solution, and a count is
 # right when the line that the library appends to $HEAPLINGS_REPORT has the figures of that table. It is
@@ -14,7 +17,7 @@ set -euo pipefail
 
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 
-[ $# -le 2 ] || die 'usage: flake.sh [RUNS] [EXERCISE]'
+[ $# -le 3 ] || die 'usage: flake.sh [RUNS] [EXERCISE [BINARY]]'
 runs=${1:-10000}
 exercise=${2:-vec2}
 whole_number "$runs" 'the number of runs'
@@ -31,9 +34,13 @@ read -r limit blocks bytes peak left < <(
         limit != "" && $3 == "after" { print limit, $4, $5, $6, $7; exit }'
 ) || die "$source has no table of figures"
 
-printf 'building %s …\n' "$exercise" >&2
-binary=$(test_program solutions "${exercise}_solution")
-[ -x "$binary" ] || die 'cargo named no test binary'
+if [ -n "${3:-}" ]; then
+    binary=$(realpath "$3")
+else
+    printf 'building %s …\n' "$exercise" >&2
+    binary=$(test_program solutions "${exercise}_solution")
+fi
+[ -x "$binary" ] || die 'there is no test binary'
 
 # A test that fails writes a profile into its folder.
 cd -- "$scratch"

@@ -50,6 +50,8 @@ fn run(options: &Options) -> Result<bool> {
         match part {
             Part::Run => bench.run()?,
             Part::Watch => bench.watch()?,
+            Part::All => bench.all()?,
+            Part::Verify => bench.verify()?,
             Part::Idle => bench.idle()?,
             Part::Fresh => bench.fresh()?,
             Part::Scale => bench.scale()?,

@@ -41,8 +41,8 @@ impl<'a> Bench<'a> {
         say("building a copy for bare cargo");
         let binary = bare.bare_binary()?;
         let rustlings = self.rustlings("rustlings-run");
-        let states = [State::Solved, State::Failing];
-        let (mut direct, mut plain) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+        let states = [State::Solved, State::Failing, State::Broken];
+        let (mut direct, mut plain) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
         let (mut through_cargo, mut theirs) = (Vec::new(), Vec::new());
         for i in 0..=self.options.runs {
             say(&format!("run {i} of {}", self.options.runs));
@@ -51,7 +51,7 @@ impl<'a> Bench<'a> {
                 ours.edit(version, state)?;
                 direct[place].push(timed(&mut ours.checker(&["run", "vec2"]), &VERDICTS)?);
                 bare.edit(version, state)?;
-                plain[place].push(bare.bare(&binary)?);
+                plain[place].push(bare.bare(&binary, state)?);
             }
             let version = self.next();
             ours.edit(version, State::Solved)?;
@@ -61,11 +61,12 @@ impl<'a> Bench<'a> {
                 theirs.push(timed(&mut rustlings.run("vecs1"), &[0])?);
             }
         }
-        let [solved, failing] = direct.map(|times| warm(&times));
-        let [plain_solved, plain_failing] = plain.map(|times| warm(&times));
+        let [solved, failing, broken] = direct.map(|times| warm(&times));
+        let [plain_solved, plain_failing, plain_broken] = plain.map(|times| warm(&times));
         let through_cargo = warm(&through_cargo);
-        self.table.compare("run vec2, solved / bare cargo", &solved, &plain_solved, Some(1.15));
-        self.table.compare("run vec2, failing / bare cargo", &failing, &plain_failing, Some(1.15));
+        self.table.compare("run vec2, solved / bare cargo", &solved, &plain_solved, Some(0.65));
+        self.table.compare("run vec2, failing / bare cargo", &failing, &plain_failing, Some(0.65));
+        self.table.compare("run vec2, compile error / bare cargo", &broken, &plain_broken, Some(0.7));
         self.table.compare(
             "cargo checker run vec2, solved / bare cargo",
             &through_cargo,
@@ -98,8 +99,8 @@ impl<'a> Bench<'a> {
         let rustlings = self.rustlings("rustlings-watch");
         let mut our_screen = our_watch(&ours)?;
         let mut their_screen = rustlings.as_ref().ok().map(their_watch).transpose()?;
-        let states = [State::Solved, State::Failing];
-        let (mut shown, mut plain) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+        let states = [State::Solved, State::Failing, State::Broken];
+        let (mut shown, mut plain) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
         let mut theirs = Vec::new();
         for i in 0..=self.options.runs {
             say(&format!("save {i} of {}", self.options.runs));
@@ -107,27 +108,76 @@ impl<'a> Bench<'a> {
             for (place, state) in states.into_iter().enumerate() {
                 shown[place].push(our_screen.time(|| ours.edit(version, state))?);
                 bare.edit(version, state)?;
-                plain[place].push(bare.bare(&binary)?);
+                plain[place].push(bare.bare(&binary, state)?);
             }
             if let (Ok(rustlings), Some(screen)) = (&rustlings, &mut their_screen) {
                 theirs.push(screen.time(|| rustlings.edit(version))?);
             }
         }
-        let [solved, failing] = shown.map(|times| warm(&times));
-        let [plain_solved, plain_failing] = plain.map(|times| warm(&times));
-        self.table.compare("watch: save to verdict, solved / bare cargo", &solved, &plain_solved, Some(1.25));
+        let [solved, failing, broken] = shown.map(|times| warm(&times));
+        let [plain_solved, plain_failing, plain_broken] = plain.map(|times| warm(&times));
+        self.table.compare("watch: save to verdict, solved / bare cargo", &solved, &plain_solved, Some(0.65));
         self.table.compare(
             "watch: save to verdict, failing / bare cargo",
             &failing,
             &plain_failing,
-            Some(1.25),
+            Some(0.65),
         );
+        self.table.compare("watch: save to compile error / bare cargo", &broken, &plain_broken, Some(0.7));
         let what = "watch: save to verdict / rustlings, vecs1";
         match rustlings {
-            Ok(_) => self.table.compare(what, &solved, &warm(&theirs), Some(0.5)),
+            Ok(_) => self.table.compare(what, &solved, &warm(&theirs), Some(0.25)),
             Err(why) => self.table.skip(what, &why),
         }
         drop(our_screen);
+        self.ours = Some(ours);
+        Ok(())
+    }
+
+    /// `check` after every exercise was edited.
+    pub fn all(&mut self) -> Result<()> {
+        let ours = self.warm_copy()?;
+        let bare = self.place.copy("bare")?;
+        let catalog = Catalog::load(&ours.root).map_err(|failure| failure.to_string())?;
+        let exercises = catalog.exercises();
+        let (mut checked, mut untouched, mut built) = (Vec::new(), Vec::new(), Vec::new());
+        for i in 0..=self.options.long_runs {
+            say(&format!("check of all {i} of {}", self.options.long_runs));
+            let version = self.next();
+            ours.edit_all(exercises, version)?;
+            checked.push(timed(&mut ours.checker(&["check"]), &VERDICTS)?);
+            untouched.push(timed(&mut ours.checker(&["check"]), &VERDICTS)?);
+            bare.edit_all(exercises, version)?;
+            built.push(timed(&mut bare.cargo(&["test", "--no-run", "--package", "exercises"]), &[0])?);
+        }
+        let built = warm(&built);
+        self.table.compare("check, all edited / bare cargo building all", &warm(&checked), &built, Some(0.8));
+        self.table.compare("check, none edited / the same", &warm(&untouched), &built, None);
+        self.ours = Some(ours);
+        Ok(())
+    }
+
+    /// `verify` after every file was edited, with rustc called directly and with cargo alone.
+    pub fn verify(&mut self) -> Result<()> {
+        let ours = self.warm_copy()?;
+        let catalog = Catalog::load(&ours.root).map_err(|failure| failure.to_string())?;
+        let (mut direct, mut by_cargo) = (Vec::new(), Vec::new());
+        for i in 0..=self.options.long_runs {
+            say(&format!("verify {i} of {}", self.options.long_runs));
+            let version = self.next();
+            ours.edit_published(catalog.exercises(), version)?;
+            direct.push(timed(&mut ours.checker(&["verify"]), &VERDICTS)?);
+            let version = self.next();
+            ours.edit_published(catalog.exercises(), version)?;
+            let mut command = ours.checker(&["verify"]);
+            by_cargo.push(timed(command.env("HEAPLINGS_BUILD", "cargo"), &VERDICTS)?);
+        }
+        self.table.compare(
+            "verify, all edited / by cargo alone",
+            &warm(&direct),
+            &warm(&by_cargo),
+            Some(0.6),
+        );
         self.ours = Some(ours);
         Ok(())
     }
@@ -169,8 +219,8 @@ impl<'a> Bench<'a> {
     pub fn fresh(&mut self) -> Result<()> {
         let (mut verdicts, mut lists, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         let rustlings = Rustlings::find();
-        for i in 0..self.options.fresh_runs {
-            say(&format!("fresh start {} of {}", i + 1, self.options.fresh_runs));
+        for i in 0..self.options.long_runs {
+            say(&format!("fresh start {} of {}", i + 1, self.options.long_runs));
             let copy = self.place.copy(&format!("fresh-verdict-{i}"))?;
             // It may have to download packages; what has been built is thrown away.
             output(&mut copy.cargo(&["fetch", "--locked"]))?;
@@ -264,7 +314,7 @@ impl<'a> Bench<'a> {
             many.edit(version, State::Solved)?;
             among_many.push(timed(&mut many.checker(&["run", "vec2"]), &VERDICTS)?);
             for (times, (copy, binary)) in bare.iter_mut().zip([few, many].into_iter().zip(&binaries)) {
-                times.push(copy.bare(binary)?);
+                times.push(copy.bare(binary, State::Solved)?);
             }
         }
         let [bare_few, bare_many] = bare.map(|times| warm(&times));

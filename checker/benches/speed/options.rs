@@ -12,15 +12,17 @@ Usage: checker/scripts/bench.sh [OPTIONS] [PART…]
 Parts:
   run    `run vec2` after an edit, against bare `cargo test --no-run` and the test binary, and
          against `rustlings run vecs1`
+  all    `check` after every exercise was edited, against bare cargo building all of them
+  verify `verify` after every file was edited, against the same with cargo alone (minutes)
   watch  save to verdict on the screen, in a pseudo-terminal, against the same
   idle   processor time and memory of watch mode while nobody saves
   fresh  nothing built to first verdict, against installing rustlings and its first verdict (minutes)
   scale  `check` over 100, 300 and 1,000 generated exercises, and `run` of one among them (minutes)
-Without a part: run, watch and idle.
+Without a part: run, watch, all and idle.
 
 Options:
   --runs N          Runs of each measure (15)
-  --fresh-runs N    Runs of part `fresh` (1)
+  --long-runs N     Runs of the parts all, verify and fresh (3)
   --idle SECONDS    How long part `idle` looks (60)
   --slow            All parts
   -h, --help        This help
@@ -37,14 +39,18 @@ Ends with 0 if all goals are met, with 1 if not, with 2 if something could not b
 pub enum Part {
     Run,
     Watch,
+    All,
+    Verify,
     Idle,
     Fresh,
     Scale,
 }
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 7] = [
     ("run", Part::Run),
     ("watch", Part::Watch),
+    ("all", Part::All),
+    ("verify", Part::Verify),
     ("idle", Part::Idle),
     ("fresh", Part::Fresh),
     ("scale", Part::Scale),
@@ -54,7 +60,7 @@ const PARTS: [(&str, Part); 5] = [
 pub struct Options {
     pub parts: Vec<Part>,
     pub runs: u32,
-    pub fresh_runs: u32,
+    pub long_runs: u32,
     pub idle: Duration,
 }
 
@@ -62,7 +68,7 @@ impl Options {
     /// `None` if it is help that is wanted.
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Options>> {
         let mut options =
-            Options { parts: Vec::new(), runs: 15, fresh_runs: 1, idle: Duration::from_secs(60) };
+            Options { parts: Vec::new(), runs: 15, long_runs: 3, idle: Duration::from_secs(60) };
         while let Some(word) = words.next() {
             let mut number = || {
                 let number = words.next().and_then(|value| value.parse().ok()).filter(|number| *number > 0);
@@ -73,7 +79,7 @@ impl Options {
                 // Cargo says so to every benchmark.
                 "--bench" => {}
                 "--runs" => options.runs = number()?,
-                "--fresh-runs" => options.fresh_runs = number()?,
+                "--long-runs" => options.long_runs = number()?,
                 "--idle" => options.idle = Duration::from_secs(number()?.into()),
                 "--slow" => options.parts = PARTS.map(|(_, part)| part).to_vec(),
                 name => match PARTS.iter().find(|(part, _)| *part == name) {
@@ -83,7 +89,7 @@ impl Options {
             }
         }
         if options.parts.is_empty() {
-            options.parts = vec![Part::Run, Part::Watch, Part::Idle];
+            options.parts = vec![Part::Run, Part::Watch, Part::All, Part::Idle];
         }
         Ok(Some(options))
     }

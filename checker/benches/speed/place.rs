@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use checker::course::catalog::Version;
+use checker::course::catalog::{Exercise, Version};
 use checker::ui::style::number;
 
 use super::Result;
@@ -90,8 +90,11 @@ impl Checkout {
             .ok_or_else(|| format!("cargo did not name the test binary:\n{text}"))
     }
 
-    /// The time of a build of vec2's tests and of one run of all of them.
-    pub fn bare(&self, binary: &Path) -> Result<Duration> {
+    /// The time of a build of vec2's tests and of one run of all of them, or until cargo has said why not.
+    pub fn bare(&self, binary: &Path, state: State) -> Result<Duration> {
+        if state == State::Broken {
+            return timed(&mut self.bare_build(), &[101]);
+        }
         let built = timed(&mut self.bare_build(), &[0])?;
         let tested = timed(&mut command(binary, &self.root.join("exercises")), &[0, 101])?;
         Ok(built + tested)
@@ -101,7 +104,7 @@ impl Checkout {
     pub fn edit(&self, save: u32, state: State) -> Result<String> {
         let version = match state {
             State::Solved => Version::Solution,
-            State::Failing => Version::Starter,
+            State::Failing | State::Broken => Version::Starter,
         };
         let source = self.root.join(version.folder()).join(VEC2);
         let text = read(&source)?;
@@ -116,13 +119,37 @@ impl Checkout {
                 let line = text.lines().position(|line| line.contains("degrees.push(")).unwrap_or(0) + 1;
                 (text, format!("vec2.rs:{line}:"))
             }
+            State::Broken => {
+                let constant = format!("BROKEN_{save}");
+                (
+                    replaced(
+                        &text,
+                        "fn to_degrees",
+                        &format!("const {constant}: u8 = \"\";\n\nfn to_degrees"),
+                    )?,
+                    constant,
+                )
+            }
         };
         write(&self.root.join("exercises").join(VEC2), text)?;
         Ok(shown)
     }
 
+    /// Makes every file of the starters and solutions look edited.
+    pub fn edit_published(&self, exercises: &[Exercise], save: u32) -> Result<()> {
+        for version in [Version::Starter, Version::Solution] {
+            for exercise in exercises {
+                let file = self.root.join(exercise.path(version));
+                let text = read(&file)?;
+                let text = text.split("// saved ").next().unwrap_or_default();
+                write(&file, format!("{text}// saved {save}\n"))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes every exercise look edited, so that all of them are built again.
-    pub fn edit_all(&self, exercises: &[checker::course::catalog::Exercise], version: u32) -> Result<()> {
+    pub fn edit_all(&self, exercises: &[Exercise], version: u32) -> Result<()> {
         for exercise in exercises {
             let file = self.root.join(exercise.path(Version::Starter));
             let text = read(&file)?;
@@ -158,6 +185,8 @@ impl Checkout {
 pub enum State {
     Solved,
     Failing,
+    /// It does not compile.
+    Broken,
 }
 
 /// rustlings and the exercises that its `init` made.

@@ -154,7 +154,7 @@ fn build_all(
         let mut heard = Ok(());
         let built = program::build(catalog, &exercises, version, true, cancel, &mut |progress| {
             let words = match progress {
-                Progress::Dependency(words) => words.clone(),
+                Progress::Dependency(words) | Progress::Way(words) => words.clone(),
                 Progress::Built(built) => {
                     done += 1;
                     format!("built {}, {} ({done} of {total})", built.exercise, version.label())

@@ -8,6 +8,7 @@ use std::path::{self, Path, PathBuf};
 use std::process::Command;
 use std::str;
 
+use crate::build::direct::Lesson;
 use crate::course::catalog::Version;
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::WRITABLE;
@@ -55,6 +56,8 @@ pub enum Progress {
     /// A package the exercises stand on is being compiled or fetched: cargo's own words, such as
     /// `Compiling dhat v0.3.3`. Comes on the first build only.
     Dependency(String),
+    /// How an exercise is built, and why so.
+    Way(String),
     Built(Built),
 }
 
@@ -109,15 +112,22 @@ pub fn cargo() -> OsString {
 /// If cargo cannot be run, fails for a reason that lies in none of the exercises, or is cancelled.
 pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<()> {
     let mut output = Output::new(request);
+    let mut command = command(request);
+    if output.lesson.is_wanted() {
+        command.arg("--verbose");
+    }
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
     let limits = Limits { time: None, output: usize::MAX };
-    let end = process::run(&mut command(request), limits, cancel, &mut hear).map_err(|error| {
+    let end = process::run(&mut command, limits, cancel, &mut hear).map_err(|error| {
         Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
     })?;
     match end {
         End::Cancelled => Err(Failure::cancelled()),
         End::Exited(status) if !status.success() && !output.finish(on_progress) => Err(output.failure()),
-        _ => Ok(()),
+        _ => {
+            output.lesson.end(request);
+            Ok(())
+        }
     }
 }
 
@@ -171,6 +181,7 @@ struct Output<'a> {
     messages: HashMap<String, Messages>,
     /// Whether an exercise that was not asked for does not compile.
     others_fail: bool,
+    lesson: Lesson,
 }
 
 #[derive(Default)]
@@ -188,6 +199,7 @@ impl<'a> Output<'a> {
             complaint: String::new(),
             messages: HashMap::new(),
             others_fail: false,
+            lesson: Lesson::begin(request),
         }
     }
 
@@ -206,6 +218,9 @@ impl<'a> Output<'a> {
 
     /// A line of cargo's own: `   Compiling dhat v0.3.3`.
     fn status(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+        if self.lesson.hear(line) {
+            return;
+        }
         let words = line.trim();
         let own = format!("Compiling {} v", self.request.version.package());
         let once = ["Compiling ", "Downloading ", "Downloaded ", "Updating "];

@@ -1,6 +1,8 @@
 //! From an exercise's file to a binary.
 
 pub mod cargo;
+pub mod direct;
 pub mod ending;
 pub mod fingerprint;
 pub mod program;
+pub mod tests;

@@ -11,14 +11,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Built, Product, Progress, Request};
-use crate::build::fingerprint::Record;
+use crate::build::cargo::{self, Built, Product, Progress};
+use crate::build::tests::Order;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::source::{Source, same_lines};
-use crate::sys::process::Cancel;
-use crate::sys::process::cores;
+use crate::sys::process::{Cancel, cores};
 use crate::util::error::{Failure, Result};
 
 /// How to check.
@@ -44,11 +43,13 @@ impl Default for Options {
 pub enum Event {
     /// Something the exercises stand on is being built.
     Dependency(String),
+    /// How an exercise is built, and why so.
+    Way(String),
     /// One exercise is done.
     Verdict(Verdict),
 }
 
-/// Checks one exercise.
+/// Checks one exercise. Everything but the verdict is handed to `on_event`.
 ///
 /// # Errors
 ///
@@ -59,13 +60,13 @@ pub fn check(
     exercise: &Exercise,
     options: &Options,
     cancel: &Cancel,
-    on_dependency: &mut (dyn FnMut(String) + Send),
+    on_event: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Verdict> {
     let mut found = None;
     let exercises = std::slice::from_ref(exercise);
     check_all(catalog, exercises, options, cancel, &mut |event| match event {
-        Event::Dependency(words) => on_dependency(words),
         Event::Verdict(verdict) => found = Some(verdict),
+        other => on_event(other),
     })?;
     found.ok_or_else(Failure::cancelled)
 }
@@ -85,10 +86,6 @@ pub fn check_all(
 ) -> Result<()> {
     let texts = exercises.iter().map(|exercise| catalog.read(exercise, options.version));
     let texts: Vec<String> = texts.collect::<Result<_>>()?;
-    for (exercise, text) in exercises.iter().zip(&texts) {
-        record(catalog, exercise, options, text).before_build(&catalog.file(exercise, options.version))?;
-    }
-    let all = exercises.len() == catalog.exercises().len();
     let names: Vec<&str> = exercises.iter().map(|exercise| exercise.name.as_str()).collect();
     let places: HashMap<&str, usize> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
     // The cores are for exercises beside one another, or else for the tests of the only one.
@@ -106,9 +103,6 @@ pub fn check_all(
             let Some(place) = places.get(built.exercise.as_str()) else { continue };
             lock(&heard)[*place] = true;
             let (exercise, text) = (&exercises[*place], &texts[*place]);
-            if built.binary.is_some() {
-                record(catalog, exercise, options, text).after_build();
-            }
             match judge(catalog, exercise, text, built, options, cancel, workers) {
                 Ok(verdict) => say(Event::Verdict(verdict)),
                 Err(error) => *lock(&failure) = Some(error),
@@ -118,9 +112,10 @@ pub fn check_all(
     let built = thread::scope(|scope| {
         // Where the system has no room for another thread, this one does it all when the build is over.
         let _ = (0..cores()).try_for_each(|_| thread::Builder::new().spawn_scoped(scope, work).map(drop));
-        let request = request(catalog, if all { &[] } else { &names }, options);
-        let built = cargo::build(request, cancel, &mut |progress| match progress {
+        let order = order(catalog, exercises, &texts, options);
+        let built = order.build(cancel, &mut |progress| match progress {
             Progress::Dependency(words) => say(Event::Dependency(words)),
+            Progress::Way(words) => say(Event::Way(words)),
             Progress::Built(built) => drop(binaries.send(built)),
         });
         // The workers end when the queue is empty and closed.
@@ -138,18 +133,26 @@ pub fn check_all(
     }
 }
 
-fn request<'a>(catalog: &'a Catalog, exercises: &'a [&'a str], options: &Options) -> Request<'a> {
+/// Gets things ready for the next check of these exercises. For after the verdicts, when nobody waits.
+pub fn prepare_next(catalog: &Catalog, exercises: &[Exercise], options: &Options, cancel: &Cancel) {
+    let texts = exercises.iter().map(|exercise| catalog.read(exercise, options.version));
+    if let Ok(texts) = texts.collect::<Result<Vec<String>>>() {
+        order(catalog, exercises, &texts, options).prepare_next(cancel);
+    }
+}
+
+fn order<'a>(
+    catalog: &'a Catalog,
+    exercises: &'a [Exercise],
+    texts: &'a [String],
+    options: &Options,
+) -> Order<'a> {
     let Options { version, release, color, .. } = *options;
-    Request { root: catalog.root(), version, product: Product::Tests, exercises, release, color }
+    Order { catalog, exercises, texts, version, release, color }
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn record(catalog: &Catalog, exercise: &Exercise, options: &Options, text: &str) -> Record {
-    let folder = cargo::target_folder(catalog.root());
-    Record::new(&folder, &options.version.binary(&exercise.name), options.release, text)
 }
 
 fn judge(

@@ -7,7 +7,7 @@ use super::args::Format;
 use crate::check::report::{show, table};
 use crate::check::verdict::{self, Verdict};
 use crate::check::{self, Event, Options};
-use crate::course::catalog::Catalog;
+use crate::course::catalog::{Catalog, Exercise};
 use crate::course::progress;
 use crate::session::Session;
 use crate::sys::process::Cancel;
@@ -25,13 +25,17 @@ pub fn run(
     name: Option<&str>,
     format: Format,
     time_limit: Option<Duration>,
+    verbose: bool,
 ) -> Result<ExitCode> {
     let exercise = session.exercise(name)?;
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
-    let verdict = check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |words| {
-        status.show(&words);
-    })?;
+    let verdict =
+        check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |event| match event {
+            Event::Way(words) if verbose => status.say(&words),
+            Event::Dependency(words) => status.show(&words),
+            Event::Way(_) | Event::Verdict(_) => {}
+        })?;
     status.clear();
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
@@ -40,6 +44,7 @@ pub fn run(
         }
     }
     record(&session.catalog, &[&verdict]);
+    prepare_next(session, std::slice::from_ref(exercise), &options);
     Ok(exit_code(verdict.passed()))
 }
 
@@ -53,6 +58,7 @@ pub fn check(
     names: &[String],
     format: Format,
     time_limit: Option<Duration>,
+    verbose: bool,
 ) -> Result<ExitCode> {
     let exercises = session.catalog.select(names)?;
     let exercises = &exercises[..];
@@ -60,6 +66,8 @@ pub fn check(
     let mut status = StatusLine::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
+        Event::Way(words) if verbose => status.say(&words),
+        Event::Way(_) => {}
         Event::Dependency(words) => status.show(&words),
         Event::Verdict(verdict) => {
             let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
@@ -76,7 +84,13 @@ pub fn check(
         Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
         Format::Text => print(&table(&verdicts, session.style))?,
     }
+    prepare_next(session, exercises, &options);
     Ok(exit_code(verdicts.len() == exercises.len() && verdicts.iter().all(Verdict::passed)))
+}
+
+/// What the next check can use, made when this one has been read.
+fn prepare_next(session: &Session, exercises: &[Exercise], options: &Options) {
+    check::prepare_next(&session.catalog, exercises, options, &Cancel::default());
 }
 
 fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> Options {

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::author::{scaffold, verify};
+use crate::build::direct::linker;
 use crate::grade;
 use crate::session::Session;
 use crate::sys::platform;
@@ -23,6 +24,9 @@ use args::Command;
 
 /// Does what the arguments of this process ask for, and says on standard error why not if it cannot.
 pub fn run() -> ExitCode {
+    if let Some(code) = linker::serve() {
+        return code;
+    }
     match perform() {
         Ok(code) => code,
         Err(failure) => {
@@ -65,11 +69,11 @@ fn perform() -> Result<ExitCode> {
     match command {
         Command::Watch => watch::watch(session),
         Command::List => list::list(&session),
-        Command::Run { exercise, format, time_limit } => {
-            check::run(&session, exercise.as_deref(), format, time_limit)
+        Command::Run { exercise, format, time_limit, verbose } => {
+            check::run(&session, exercise.as_deref(), format, time_limit, verbose)
         }
-        Command::Check { exercises, format, time_limit } => {
-            check::check(&session, &exercises, format, time_limit)
+        Command::Check { exercises, format, time_limit, verbose } => {
+            check::check(&session, &exercises, format, time_limit, verbose)
         }
         Command::Bench(bench) => bench::bench(&session, &bench),
         Command::Profile(profile) => profile::profile(&session, &profile),

@@ -38,6 +38,12 @@ impl StatusLine {
         self.shown = true;
     }
 
+    /// Says something that stays, on a line of its own.
+    pub fn say(&mut self, words: &str) {
+        self.clear();
+        let _ = writeln!(io::stderr(), "{words}");
+    }
+
     pub fn clear(&mut self) {
         if self.shown {
             let _ = write!(io::stderr(), "\r\x1b[K");

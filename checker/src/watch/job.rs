@@ -125,15 +125,19 @@ fn perform(
 ) -> Result<(), Failure> {
     match work {
         Work::One(exercise) => {
-            let verdict = check::check(catalog, exercise, options, cancel, &mut |words| {
-                say(Update::Working(words));
+            let verdict = check::check(catalog, exercise, options, cancel, &mut |event| {
+                if let check::Event::Dependency(words) = event {
+                    say(Update::Working(words));
+                }
             })?;
             say(Update::Verdict(verdict));
+            check::prepare_next(catalog, std::slice::from_ref(exercise), options, cancel);
             Ok(())
         }
         Work::All => {
             check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
                 check::Event::Dependency(words) => say(Update::Working(words)),
+                check::Event::Way(_) => {}
                 check::Event::Verdict(verdict) => say(Update::Verdict(verdict)),
             })
         }

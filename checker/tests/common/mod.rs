@@ -89,6 +89,7 @@ impl Tree {
             "RUSTFLAGS",
             "RUST_BACKTRACE",
             "RUST_TEST_THREADS",
+            "HEAPLINGS_BUILD",
         ] {
             command.env_remove(variable);
         }

@@ -29,12 +29,15 @@ pub enum Command {
         exercise: Option<String>,
         format: Format,
         time_limit: Option<Duration>,
+        /// Whether to say how it was built.
+        verbose: bool,
     },
     /// Check these chapters and exercises, or all.
     Check {
         exercises: Vec<String>,
         format: Format,
         time_limit: Option<Duration>,
+        verbose: bool,
     },
     Bench(Bench),
     Profile(Profile),
@@ -157,11 +160,13 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
             exercise: words.positional(),
             format: words.format()?,
             time_limit: words.time_limit()?,
+            verbose: words.flag("verbose"),
         },
         "check" => Command::Check {
             exercises: words.names(),
             format: words.format()?,
             time_limit: words.time_limit()?,
+            verbose: words.flag("verbose"),
         },
         "bench" => words.bench()?,
         "profile" => words.profile()?,
@@ -202,6 +207,7 @@ mod tests {
             exercise: Some("vec2".into()),
             format: Format::Json,
             time_limit: Some(Duration::from_millis(2_500)),
+            verbose: false,
         };
         for line in [
             "run vec2 --format json --time-limit 2.5",

@@ -30,15 +30,19 @@ pub static COMMANDS: [Usage; 13] = [
     },
     Usage {
         name: "run",
-        arguments: "[NAME] [--format text|json] [--time-limit SECONDS]",
+        arguments: "[NAME] [--format text|json] [--time-limit SECONDS] [--verbose]",
         about: "Check one exercise now: the current one, unless you name it",
-        details: "Ends with 0 if it passes, with 1 if not. One test may run for 10 seconds.",
+        details: "--verbose says whether cargo built the tests, or rustc without it, and why. With the variable\n\
+            HEAPLINGS_BUILD=cargo it is always cargo.\n\
+            \n\
+            Ends with 0 if it passes, with 1 if not. One test may run for 10 seconds.",
     },
     Usage {
         name: "check",
-        arguments: "[CHAPTER|NAME…] [--format text|json] [--time-limit SECONDS]",
+        arguments: "[CHAPTER|NAME…] [--format text|json] [--time-limit SECONDS] [--verbose]",
         about: "Check all exercises, or those of chapters and names",
-        details: "Ends with 0 if all pass, with 1 if not.",
+        details: "--verbose says how each was built, as for `run`.\n\n\
+            Ends with 0 if all pass, with 1 if not.",
     },
     Usage {
         name: "bench",
