@@ -41,7 +41,7 @@ impl Timeline {
         if self.live >= self.peak {
             (self.peak, self.peak_event) = (self.live, self.events);
         }
-        if self.events % self.width == 0 {
+        if self.events.is_multiple_of(self.width) {
             if self.points.len() == MOST_POINTS {
                 self.merge();
             }

@@ -56,7 +56,7 @@ impl fmt::Display for Line<'_> {
 
 /// A whole number where every operation costs the same, as it does unless something is amortised.
 pub(super) fn per_operation(total: u64, operations: u64) -> String {
-    if total % operations == 0 {
+    if total.is_multiple_of(operations) {
         (total / operations).to_string()
     } else {
         format!("{:.2}", total as f64 / operations as f64)

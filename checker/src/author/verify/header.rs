@@ -44,7 +44,9 @@ pub fn seen(notes_file: &str, notes: &Notes, solution_file: &str, solution: &str
     }
     let said: String = Source::split(solution).story_lines().map(|line| format!("{line} ")).collect();
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    let wanted = format!("Seen: {seen}").split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = said.trim_end_matches('.');
+    let wanted = format!("Seen: {}", seen.trim_end_matches('.'));
+    let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
     let what = "the header does not end with what the notes have seen";
     let help = format!("let its last line be `//! {wanted}`");
     (!said.ends_with(&wanted)).then(|| Violation::new("seen", solution_file, what, help))
