@@ -59,7 +59,8 @@ impl Server {
     // TODO 1: let a line be made once, and let members find it. TODO 5: let no more than 64 be kept.
     /// Says something to all who are in a room, and returns how many they are.
     fn say(&mut self, room: &str, from: &str, text: &str) -> usize {
-        let Some(room) = self.rooms.get_mut(&room.to_string()) else { return 0 };
+        let name = room.to_string();
+        let Some(room) = self.rooms.get_mut(&name) else { return 0 };
         let members: Vec<_> =
             room.members.iter().filter(|queue| Rc::strong_count(queue) > 1).cloned().collect();
         for queue in members.clone() {
@@ -72,7 +73,8 @@ impl Server {
 
     /// How many are in a room.
     fn members(&self, room: &str) -> usize {
-        let Some(room) = self.rooms.get(&room.to_string()) else { return 0 };
+        let name = room.to_string();
+        let Some(room) = self.rooms.get(&name) else { return 0 };
         room.members.iter().filter(|queue| Rc::strong_count(queue) > 1).count()
     }
 }
