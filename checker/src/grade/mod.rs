@@ -1,6 +1,6 @@
 //! `grade`: a score that can be trusted, for one learner, a class, and CI.
 //!
-//! Of a submission nothing is used but the bytes of its exercise files. [`trust`](crate::grade::vet) puts the
+//! Of a submission nothing is used but the bytes of its exercise files. [`vet`](crate::grade::vet) puts the
 //! published tests under their code, `compiler` compiles that without cargo, `judge` runs it, `batch` does so for
 //! many, and `report` tells.
 
