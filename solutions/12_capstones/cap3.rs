@@ -55,7 +55,7 @@
 //! | gold_peak_of_2000_rows | before | 38350 | 1753525 | 432334 | 0 |
 //! | | after | 40 | 2904 | 2884 | 0 |
 //!
-//! Seen: NodeDB-Lab/nodedb#39: GROUP BY kept every matching document until the scan ended, and millions of rows ran out of memory
+//! Seen: NodeDB-Lab/nodedb#39: GROUP BY kept every matching document; millions of rows ran out of memory
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
