@@ -231,9 +231,9 @@ mod tests {
     fn reading_needs_few_blocks() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
         assert!(heap.value.is_ok());
-        // One for each row with doubled quotes, of which there are 167, a key for each of 30 regions, a table
-        // and buffers that grow. A String for each row is 500.
-        dhat::assert!(heap.total_blocks <= 250);
+        // One or two for each of 167 rows with doubled quotes, a key for each of 30 regions, a table and
+        // buffers that grow. A String for each row is 500.
+        dhat::assert!(heap.total_blocks <= 400);
     }
 
     // Part 4.
