@@ -18,7 +18,7 @@ struct Counts {
 }
 
 // TODO: count what comes in piece by piece.
-/// Counts all that there is to read.
+/// Counts all that there is to read. A read that is interrupted is tried again.
 fn count(mut input: impl Read) -> io::Result<Counts> {
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn an_empty_rc() {
         let heap = measure(|| black_box(Rc::<str>::default()));
-        check(heap.total_blocks, EMPTY_SHARED.0, "EMPTY_SHARED, the first: how often does the Rc allocate?");
+        check(heap.total_blocks, EMPTY_SHARED.0, "EMPTY_SHARED: how often does the first, the Rc, allocate?");
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         check(
             heap.total_blocks,
             EMPTY_SHARED.1,
-            "EMPTY_SHARED, the second: how often does the Arc allocate?",
+            "EMPTY_SHARED: how often does the second, the Arc, allocate?",
         );
     }
 

@@ -172,7 +172,7 @@ mod tests {
         let heap = measure_with(analyser, |mut analyser| {
             for _ in 0..500 {
                 analyser.add("203.0.113.8 GET /cart 200 20");
-                analyser.add("203.0.113.7 GET /Cart?item=3 503 10");
+                analyser.add("203.0.113.7 GET /cart?item=3 503 10");
             }
             analyser
         });
