@@ -85,7 +85,9 @@ fn a_starter_fails_with_a_pointer_to_its_line() {
         .prints("error: 11 allocations, the limit is 1\n")
         .prints("  --> exercises/01_vec_capacity/vec2.rs:18:17\n")
         .prints("   |                 ^^^^ a Vec grew: 11 allocations, 32,752 bytes\n")
-        .prints("   = limit: heap.total_blocks <= 1, in allocates_once\n");
+        .prints(
+            "   = limit: heap.total_blocks <= 1, in allocates_once\n   = help: cargo checker explain grew\n",
+        );
 }
 
 #[test]

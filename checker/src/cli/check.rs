@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::Format;
+use super::practise;
 use crate::check::report::{show, table};
 use crate::check::verdict::{self, Verdict};
 use crate::check::{self, Event, Options};
@@ -43,7 +44,7 @@ pub fn run(
             print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
         }
     }
-    record(&session.catalog, &[&verdict]);
+    record(&session.catalog, &[&verdict], format);
     prepare_next(session, std::slice::from_ref(exercise), &options);
     Ok(exit_code(verdict.passed()))
 }
@@ -79,11 +80,11 @@ pub fn check(
     })?;
     status.clear();
     let verdicts: Vec<Verdict> = verdicts.into_iter().flatten().collect();
-    record(&session.catalog, &verdicts.iter().collect::<Vec<_>>());
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
         Format::Text => print(&table(&verdicts, session.style))?,
     }
+    record(&session.catalog, &verdicts.iter().collect::<Vec<_>>(), format);
     prepare_next(session, exercises, &options);
     Ok(exit_code(verdicts.len() == exercises.len() && verdicts.iter().all(Verdict::passed)))
 }
@@ -100,14 +101,26 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
 }
 
 /// Remembers verdicts. That they cannot be written down is worth a word, and no more.
-fn record(catalog: &Catalog, verdicts: &[&Verdict]) {
+fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) {
     let update = progress::update(catalog.root(), |progress| {
         for verdict in verdicts {
             progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
         }
     });
     match update {
-        Ok(loaded) => loaded.notice.iter().for_each(|notice| warn(notice)),
+        Ok(loaded) => {
+            loaded.notice.iter().for_each(|notice| warn(notice));
+            // A program that reads JSON expects no file to be exchanged; `practise` does it then.
+            let told = if format == Format::Text {
+                practise::after_check(catalog, &loaded.progress)
+            } else {
+                Ok(None)
+            };
+            match told.and_then(|told| print(&told.unwrap_or_default())) {
+                Ok(()) => {}
+                Err(failure) => warn(&failure.to_string()),
+            }
+        }
         Err(failure) => warn(&failure.to_string()),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use super::practise;
 use crate::course::overview::overview;
+use crate::course::practice::{Day, now};
 use crate::session::Session;
 use crate::ui::output::print;
 use crate::util::error::Result;
@@ -15,5 +17,6 @@ use crate::util::error::Result;
 pub fn list(session: &Session) -> Result<ExitCode> {
     let Session { catalog, progress, style } = session;
     print(&overview(catalog, progress, &session.current().name, *style))?;
+    print(&practise::outlook(catalog, progress, Day::of(now())))?;
     Ok(ExitCode::SUCCESS)
 }

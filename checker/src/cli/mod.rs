@@ -3,8 +3,12 @@
 pub mod args;
 mod bench;
 mod check;
+mod completions;
+mod explain;
 mod list;
+mod practise;
 mod profile;
+mod quiz;
 mod show;
 
 use std::io::{self, Write};
@@ -49,6 +53,11 @@ fn perform() -> Result<ExitCode> {
             print(concat!("heaplings ", env!("CARGO_PKG_VERSION"), "\n"))?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Completions { shell } => return completions::completions(shell),
+        Command::Update => {
+            print(&format!("{}\n", args::UPDATE))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Profile(profile) if let Some(file) = profile.file() => {
             return profile::profile_file(file, profile);
         }
@@ -78,13 +87,21 @@ fn perform() -> Result<ExitCode> {
         Command::Bench(bench) => bench::bench(&session, &bench),
         Command::Profile(profile) => profile::profile(&session, &profile),
         Command::Hint { exercise, number } => show::hint(&session, exercise.as_deref(), number),
-        Command::Solution { exercise } => show::solution(&session, exercise.as_deref()),
+        Command::Solution { exercise, tests } => show::solution(&session, exercise.as_deref(), tests),
+        Command::Explain { facts: Some(word), .. } => explain::facts(&session, &word),
+        Command::Explain { term, .. } => explain::explain(&session, term.as_deref()),
+        Command::Quiz { chapter } => quiz::quiz(&session, chapter.as_deref()),
+        Command::Practise { name, random, stop } => {
+            practise::practise(&session, name.as_deref(), random, stop)
+        }
         Command::Diff { exercise } => show::diff(&session, exercise.as_deref()),
         Command::Reset { exercise } => show::reset(&session, &exercise),
         Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
         // They were answered above, without a repository.
-        Command::Help { .. } | Command::Version => Ok(ExitCode::SUCCESS),
+        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }

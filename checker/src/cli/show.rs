@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use crate::course::catalog::Version;
 use crate::course::notes::Notes;
 use crate::course::restore::{Restored, restore};
+use crate::course::source::Source;
 use crate::session::Session;
 use crate::ui::output::{exit_code, print};
-use crate::ui::style::Style;
+use crate::ui::pager;
+use crate::ui::style::{Style, count};
 use crate::util::diff::{self, Line};
 use crate::util::error::{Failure, Result};
 
@@ -30,22 +32,34 @@ pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Res
     } else {
         format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
     };
-    print(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
+    pager::show(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints a solution.
+/// Shows a solution, its tests folded to one line unless they are wanted.
 ///
 /// # Errors
 ///
 /// If there is no such exercise, or its solution cannot be read.
-pub fn solution(session: &Session, name: Option<&str>) -> Result<ExitCode> {
+pub fn solution(session: &Session, name: Option<&str>, tests: bool) -> Result<ExitCode> {
     let exercise = session.exercise(name)?;
     let text = session.catalog.read(exercise, Version::Solution)?;
     let file = session.catalog.file(exercise, Version::Solution);
     let path = session.style.link(&file, &exercise.path(Version::Solution));
-    print(&format!("{}\n\n{text}", session.style.strong(&path)))?;
+    let text = if tests { text } else { folded(&text, &exercise.name, session.style) };
+    pager::show(&format!("{}\n\n{text}", session.style.strong(&path)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A solution with one line in the place of its tests.
+fn folded(text: &str, name: &str, style: Style) -> String {
+    let source = Source::split(text);
+    if source.tests.is_empty() {
+        return text.to_string();
+    }
+    let tests = count(source.tests.lines().count() as u64, "line");
+    let note = style.faint(&format!("// {tests} of tests: cargo checker solution {name} --tests"));
+    format!("{}{}\n\n{note}\n", source.story, source.code.trim_end())
 }
 
 /// Prints what the learner changed. Ends with 0, as for `git diff`.
@@ -95,4 +109,18 @@ pub fn reset(session: &Session, name: &str) -> Result<ExitCode> {
     };
     print(&message)?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_solution_has_its_tests_folded() {
+        let text = "//! Story.\n\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n}\n";
+        let expected =
+            "//! Story.\n\nfn f() {}\n\n// 3 lines of tests: cargo checker solution vec2 --tests\n";
+        assert_eq!(folded(text, "vec2", Style::default()), expected);
+        assert_eq!(folded("fn f() {}\n", "vec2", Style::default()), "fn f() {}\n");
+    }
 }

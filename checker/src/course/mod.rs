@@ -2,10 +2,14 @@
 
 pub mod catalog;
 pub mod cost_table;
+pub mod facts;
 pub mod limits;
 pub mod manifest;
 pub mod notes;
 pub mod overview;
+pub mod page;
+pub mod practice;
 pub mod progress;
 pub mod restore;
 pub mod source;
+pub mod terms;

@@ -14,6 +14,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{fmt, str};
 
+use super::practice;
 use crate::profile::{Heap, Metric};
 use crate::util::error::{Failure, Result};
 
@@ -179,6 +180,7 @@ pub fn update(root: &Path, change: impl FnOnce(&mut Progress)) -> Result<Loaded>
         _ = fs::remove_file(&new);
         not_kept(error)
     })?;
+    practice::note_passed(root, progress.passed.difference(&before.passed).map(String::as_str));
     Ok(Loaded { progress, notice })
 }
 
@@ -321,7 +323,7 @@ mod tests {
         assert_eq!(progress.best("vec1"), Some(&blocks(1)));
         let text = fs::read_to_string(root.path("progress")).unwrap();
         assert_eq!(root.load(text.replace('\n', "\r\n").as_bytes()).notice, None, "an editor may write CRLF");
-        assert_eq!(fs::read_dir(root.path("")).unwrap().count(), 2, "the progress and the lock");
+        assert_eq!(fs::read_dir(root.path("")).unwrap().count(), 3, "progress, lock, and what is due when");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::frames::bare;
 use super::{Frame, Profile};
 
 /// A rule: if one of these functions was called, in one of these modules or files unless there is none, then
-/// that is what happened. `{}` stands for the [`Holder`].
-type Rule = (&'static [&'static str], &'static [&'static str], &'static str);
+/// that is what happened. `{}` stands for the [`Holder`]. The last is the term by which `explain` knows it.
+type Rule = (&'static [&'static str], &'static [&'static str], &'static str, &'static str);
 
 const GROWS: &[&str] = &["grow_amortized", "grow_one", "grow_exact", "finish_grow"];
 const HASH: &[&str] = &["hashbrown", "src/raw/mod.rs", "hash/map", "hash/set"];
@@ -20,48 +20,58 @@ const STRING: &[&str] = &["alloc::string", "alloc/src/string.rs", "alloc::str::"
 
 /// The first that holds says it. Those of what a program calls come before those of what that calls in turn.
 const RULES: &[Rule] = &[
-    (&["driftsort_main", "stable_sort"], &[], "a sort took a buffer to work in"),
-    (&["sort_by_cached_key"], &[], "a sort kept the key of each element"),
-    (&["spawn_unchecked", "spawn_unchecked_"], &[], "a thread was started"),
-    (&["start_send"], &[], "a channel made room for messages"),
-    (&["channel", "sync_channel"], &["mpsc"], "a channel was made"),
-    (&["new", "new_in"], &["linked_list"], "a LinkedList made a node"),
-    (&["new_leaf", "new_internal", "split"], &["btree"], "a {} made a node"),
-    (&["from_iter"], &["btree"], "a {} was collected, by way of a sorted Vec"),
-    (&["shrink_to", "shrink_to_fit"], HASH, "a {} moved to a smaller table"),
-    (&["insert"], HASH, "a {} grew and rehashed"),
-    (&["from_iter"], HASH, "a {} was collected"),
-    (&["reserve_rehash", "reserve_rehash_inner"], &[], "a {} grew and rehashed"),
-    (&["clone"], HASH, "a {} was cloned"),
-    (&["with_capacity", "with_capacity_and_hasher"], HASH, "a {} was made with room"),
-    (&["make_mut"], RC, "make_mut cloned what an Rc shares"),
-    (&["make_mut"], ARC, "make_mut cloned what an Arc shares"),
-    (&["new", "from", "new_cyclic", "allocate_for_slice"], RC, "an Rc was made"),
-    (&["new", "from", "new_cyclic", "allocate_for_slice_in"], ARC, "an Arc was made"),
-    (&["format", "format_inner"], &["alloc::fmt", "alloc/src/fmt.rs"], "format! made a String"),
-    (&["to_string", "spec_to_string"], &[], "to_string made a String"),
-    (&["concat"], &[], "concat made a {}"),
-    (&["join"], &["alloc::slice", "alloc/src/slice.rs"], "join made a {}"),
-    (&["repeat"], &[], "repeat made a {}"),
-    (&["replace", "replacen"], &["alloc::str", "alloc/src/str.rs"], "replace made a new String"),
-    (&["to_uppercase", "to_lowercase"], &[], "a change of case made a new String"),
-    (&["from_utf8_lossy"], &[], "from_utf8_lossy copied text that was not UTF-8"),
-    (GROWS, &["read_until", "read_to_end", "read_to_string"], "a {} grew as it was read into"),
-    (GROWS, &["write_fmt", "write_str", "write_char"], "a String grew as text was written to it"),
-    (GROWS, &["from_iter", "iterator::Iterator::collect"], "a {} grew as it was collected"),
-    (GROWS, &[], "a {} grew"),
-    (&["with_capacity"], &["buffered", "bufreader", "bufwriter"], "a BufReader or BufWriter took its buffer"),
-    (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own"),
-    (&["clone"], &[], "a {} was cloned"),
-    (&["to_vec", "to_owned", "clone_from_ref"], STRING, "text was copied to a new {}"),
-    (&["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"], &[], "a slice was copied to a new {}"),
-    (&["from"], &["alloc::vec::Vec", "src/vec/mod.rs"], "an array was moved to a Vec"),
-    (&["split_off"], &[], "split_off made a second {}"),
-    (&["from_elem"], &[], "vec![value; n] made a Vec"),
-    (&["from_iter", "collect"], &[], "a {} was collected"),
-    (&["with_capacity"], &[], "a {} was made with room"),
-    (&["new_uninit"], &[], "a vec![…] or a Box was made"),
-    (&["box_new_uninit", "try_new_uninit_in", "exchange_malloc"], &[], "a value was boxed"),
+    (&["driftsort_main", "stable_sort"], &[], "a sort took a buffer to work in", "sorted"),
+    (&["sort_by_cached_key"], &[], "a sort kept the key of each element", "sorted"),
+    (&["spawn_unchecked", "spawn_unchecked_"], &[], "a thread was started", "thread"),
+    (&["start_send"], &[], "a channel made room for messages", "thread"),
+    (&["channel", "sync_channel"], &["mpsc"], "a channel was made", "thread"),
+    (&["new", "new_in"], &["linked_list"], "a LinkedList made a node", "node"),
+    (&["new_leaf", "new_internal", "split"], &["btree"], "a {} made a node", "node"),
+    (&["from_iter"], &["btree"], "a {} was collected, by way of a sorted Vec", "collected"),
+    (&["shrink_to", "shrink_to_fit"], HASH, "a {} moved to a smaller table", "capacity"),
+    (&["insert"], HASH, "a {} grew and rehashed", "rehashed"),
+    (&["from_iter"], HASH, "a {} was collected", "collected"),
+    (&["reserve_rehash", "reserve_rehash_inner"], &[], "a {} grew and rehashed", "rehashed"),
+    (&["clone"], HASH, "a {} was cloned", "cloned"),
+    (&["with_capacity", "with_capacity_and_hasher"], HASH, "a {} was made with room", "made with room"),
+    (&["make_mut"], RC, "make_mut cloned what an Rc shares", "shared"),
+    (&["make_mut"], ARC, "make_mut cloned what an Arc shares", "shared"),
+    (&["new", "from", "new_cyclic", "allocate_for_slice"], RC, "an Rc was made", "shared"),
+    (&["new", "from", "new_cyclic", "allocate_for_slice_in"], ARC, "an Arc was made", "shared"),
+    (&["format", "format_inner"], &["alloc::fmt", "alloc/src/fmt.rs"], "format! made a String", "formatted"),
+    (&["to_string", "spec_to_string"], &[], "to_string made a String", "formatted"),
+    (&["concat"], &[], "concat made a {}", "joined"),
+    (&["join"], &["alloc::slice", "alloc/src/slice.rs"], "join made a {}", "joined"),
+    (&["repeat"], &[], "repeat made a {}", "joined"),
+    (&["replace", "replacen"], &["alloc::str", "alloc/src/str.rs"], "replace made a new String", "joined"),
+    (&["to_uppercase", "to_lowercase"], &[], "a change of case made a new String", "joined"),
+    (&["from_utf8_lossy"], &[], "from_utf8_lossy copied text that was not UTF-8", "cow"),
+    (GROWS, &["read_until", "read_to_end", "read_to_string"], "a {} grew as it was read into", "buffer"),
+    (GROWS, &["write_fmt", "write_str", "write_char"], "a String grew as text was written to it", "grew"),
+    (GROWS, &["from_iter", "iterator::Iterator::collect"], "a {} grew as it was collected", "grew"),
+    (GROWS, &[], "a {} grew", "grew"),
+    (
+        &["with_capacity"],
+        &["buffered", "bufreader", "bufwriter"],
+        "a BufReader or BufWriter took its buffer",
+        "buffer",
+    ),
+    (&["to_mut", "into_owned"], &["Cow", "alloc/src/borrow.rs"], "a Cow made a copy of its own", "cow"),
+    (&["clone"], &[], "a {} was cloned", "cloned"),
+    (&["to_vec", "to_owned", "clone_from_ref"], STRING, "text was copied to a new {}", "copied"),
+    (
+        &["to_vec", "to_owned", "clone_from_ref", "spec_to_os_string"],
+        &[],
+        "a slice was copied to a new {}",
+        "copied",
+    ),
+    (&["from"], &["alloc::vec::Vec", "src/vec/mod.rs"], "an array was moved to a Vec", "vec made"),
+    (&["split_off"], &[], "split_off made a second {}", "vec made"),
+    (&["from_elem"], &[], "vec![value; n] made a Vec", "vec made"),
+    (&["from_iter", "collect"], &[], "a {} was collected", "collected"),
+    (&["with_capacity"], &[], "a {} was made with room", "made with room"),
+    (&["new_uninit"], &[], "a vec![…] or a Box was made", "boxed"),
+    (&["box_new_uninit", "try_new_uninit_in", "exchange_malloc"], &[], "a value was boxed", "boxed"),
 ];
 
 /// Whose memory it is: the first of these whose module or file is on the path, or else a Vec.
@@ -97,10 +107,20 @@ impl fmt::Display for Cause {
 }
 
 impl Cause {
+    /// The term that `cargo checker explain` takes.
+    pub fn term(self) -> &'static str {
+        RULES[self.rule].3
+    }
+
     /// Whether this made a block that often grows later, by a line of its own.
     pub fn may_grow_later(self) -> bool {
         RULES[self.rule].2.ends_with("with room") || RULES[self.rule].2.contains(" copied to a new ")
     }
+}
+
+/// The terms of all rules, for those who explain them.
+pub fn terms() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.3)
 }
 
 /// What each frame of a profile tells.
@@ -152,7 +172,7 @@ impl Hint {
         let call = format!("{function} {}", frame.file.replace('\\', "/"));
         let lies_in = |places: &[&str]| places.iter().any(|place| call.contains(place));
         let mut hint = Hint { turns: TURNS.contains(&name), ..Hint::default() };
-        for (i, (names, places, _)) in RULES.iter().enumerate() {
+        for (i, (names, places, ..)) in RULES.iter().enumerate() {
             hint.called |= u64::from(names.contains(&name)) << i;
             hint.lies_in |= u64::from(places.is_empty() || lies_in(places)) << i;
         }

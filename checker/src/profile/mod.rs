@@ -16,7 +16,7 @@ mod read;
 mod sites;
 
 pub use amounts::{Amount, Amounts, Moment};
-pub use causes::{Cause, Causes};
+pub use causes::{Cause, Causes, terms};
 pub use frames::bare;
 pub use heap::{Heap, Metric};
 pub use library::{is_program, is_program_code};

@@ -18,6 +18,8 @@ pub struct Site {
     pub amounts: Amounts,
     /// What the standard library did there, in words, as far as call paths tell: by bytes, the most first.
     pub causes: Vec<String>,
+    /// The term of the first cause, for `cargo checker explain`.
+    pub term: Option<&'static str>,
 }
 
 impl Site {
@@ -94,6 +96,7 @@ impl Found<'_> {
     fn site(mut self, growth_is_included: bool) -> Site {
         // Of equal ones the first stays first, whatever it is.
         self.causes.sort_by_key(|(_, bytes)| Reverse(*bytes));
+        let term = self.causes.first().map(|(cause, _)| cause.term());
         let causes = self.causes.into_iter().map(|(cause, _)| {
             let included = if growth_is_included && cause.may_grow_later() {
                 ", which includes its later growth"
@@ -104,7 +107,7 @@ impl Found<'_> {
         });
         let causes = causes.collect();
         let Frame { function, file, line, column } = self.frame.cloned().unwrap_or_default();
-        Site { function, file, line, column, amounts: self.amounts, causes }
+        Site { function, file, line, column, amounts: self.amounts, causes, term }
     }
 }
 
@@ -176,6 +179,7 @@ mod tests {
         assert_eq!(sites[0].causes, ["a Vec was cloned", "a Vec grew"]);
         assert_eq!(sites[1].amounts.total, amount(9, 90));
         assert_eq!(sites[1].causes, ["a Vec grew"]);
+        assert_eq!((sites[0].term, sites[1].term), (Some("cloned"), Some("grew")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What stands between a text and the person who reads it.
 
 pub mod output;
+pub mod pager;
 pub mod status_line;
 pub mod style;
 pub mod terminal;

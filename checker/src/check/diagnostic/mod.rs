@@ -95,6 +95,7 @@ impl Context<'_> {
             block.note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
         }
         block.note("limit", &format!("{}, in {}", limit.text, test.name));
+        block.note("help", &format!("cargo checker explain {}", term(limit.metric, own.first().copied())));
         block.printed(&failure.output);
         block.text
     }
@@ -190,6 +191,18 @@ fn below(ours: Figures, now: Figures) -> String {
         }
         Some((noun, ours, now)) => format!("; {} below ours", count(ours - now, noun)),
     }
+}
+
+/// The term that explains a failed limit: what happened at the first place, or the figure itself where that says
+/// more. What is still alive is a question of who keeps it, and not of how it was made.
+fn term(metric: Metric, first: Option<&Site>) -> String {
+    let cause = first.and_then(|site| site.term);
+    let term = match Moment::of(metric) {
+        Moment::Total => cause.unwrap_or("block"),
+        Moment::Peak => cause.unwrap_or("peak"),
+        Moment::End => "left",
+    };
+    term.replace(' ', "-")
 }
 
 /// The figures that changed: `blocks 11 → 1, bytes 32,752 → 14,400`.
@@ -348,10 +361,22 @@ error: 9 allocations, the limit is 1
 6 |     v.clone();
   |       ^^^^^ 2 allocations, 20 bytes
   = limit: heap.total_blocks <= 1, in once
+  = help: cargo checker explain block
 
 a: 0 of 1 test passed
 ";
         assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn names_the_term_that_explains_a_limit() {
+        let grew = Site { term: Some("grew"), ..site(4, 5, 7) };
+        let room = Site { term: Some("made with room"), ..site(4, 5, 7) };
+        assert_eq!(term(Metric::TotalBlocks, Some(&grew)), "grew");
+        assert_eq!(term(Metric::TotalBytes, Some(&room)), "made-with-room");
+        assert_eq!(term(Metric::MaxBytes, Some(&grew)), "grew");
+        assert_eq!(term(Metric::MaxBytes, None), "peak");
+        assert_eq!(term(Metric::CurrBlocks, Some(&grew)), "left", "how it was made is not the question");
     }
 
     #[test]

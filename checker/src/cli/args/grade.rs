@@ -7,23 +7,6 @@ use super::raw::RawArgs;
 use crate::grade::{Grading, Output, Report, Source};
 use crate::util::error::{Failure, Result};
 
-pub const DETAILS: &str = "\
---submission DIR         another person's copy, in place of your own
---submissions DIR        many, a folder each
---shard I/N              of many, only part I of N: for jobs beside one another
---format FORMAT          text, json, csv, github, junit or classroom
---output FILE            where that report goes; both may be repeated, in pairs
---require CHAPTER|NAME   exercises that must pass; several with commas, or repeated
---min N                  points to reach
---time-limit SECONDS     for one test; 10 unless you say otherwise
---fresh                  judges anew what was judged before
-
-The tests, their limits and the checker are those of this repository; of what is handed in,
-nothing counts but the code above the tests.
-
-Ends with 0 if --require and --min are met, with 1 if not. Without them all must pass; of many
-submissions nothing is asked then.";
-
 const REPORTS: [(&str, Report); 6] = [
     ("text", Report::Text),
     ("json", Report::Json),

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use super::usage::{option, options};
 use super::{Bench, Command, Format, Profile, Usage};
 use crate::author::verify::Extra;
 use crate::bench::{FEWEST_ROUNDS, Options};
@@ -15,27 +16,12 @@ use crate::util::error::{Failure, Result};
 pub struct RawArgs {
     positional: std::vec::IntoIter<String>,
     options: Vec<(String, Option<String>)>,
-    /// The options that the command knows.
-    known: Vec<String>,
 }
 
-/// Options that take a value, behind `=` or as the next argument.
-const WITH_VALUE: [&str; 14] = [
-    "format",
-    "time-limit",
-    "chapter",
-    "time",
-    "samples",
-    "save",
-    "against",
-    "workload",
-    "submission",
-    "submissions",
-    "shard",
-    "output",
-    "require",
-    "min",
-];
+/// Whether an option takes a value, behind `=` or as the next argument.
+fn takes_value(name: &str) -> bool {
+    option(name).is_some_and(|option| !option.value.is_empty())
+}
 
 impl RawArgs {
     pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<RawArgs> {
@@ -59,16 +45,16 @@ impl RawArgs {
                 None if option == "V" => ("version", None),
                 None => return Err(unknown_option(&argument)),
             };
-            if WITH_VALUE.contains(&name) && value.is_none() {
+            if takes_value(name) && value.is_none() {
                 value = arguments.next();
             }
-            if WITH_VALUE.contains(&name) && value.as_ref().is_none_or(String::is_empty) {
+            if takes_value(name) && value.as_ref().is_none_or(String::is_empty) {
                 return Err(Failure::new(format!("`--{name}` needs a value"))
                     .help("the `--help` of the command says which; an empty one is none"));
             }
             options.push((name.to_string(), value));
         }
-        Ok(RawArgs { positional: positional.into_iter(), options, known: Vec::new() })
+        Ok(RawArgs { positional: positional.into_iter(), options })
     }
 
     pub fn positional(&mut self) -> Option<String> {
@@ -89,13 +75,11 @@ impl RawArgs {
     }
 
     pub fn flag(&mut self, name: &str) -> bool {
-        self.known.push(name.to_string());
         let found = self.options.iter().position(|(option, value)| option == name && value.is_none());
         found.map(|at| self.options.remove(at)).is_some()
     }
 
     pub fn value(&mut self, name: &str) -> Option<String> {
-        self.known.push(name.to_string());
         let at = self.options.iter().position(|(option, _)| option == name)?;
         self.options.remove(at).1
     }
@@ -213,6 +197,25 @@ impl RawArgs {
         Ok(Command::Hint { exercise: first, number: number.transpose()? })
     }
 
+    /// `explain made with room` is one term.
+    pub fn explain(&mut self) -> Result<Command> {
+        let (facts, words) = (self.value("facts"), self.names());
+        if let (Some(word), Some(term)) = (&facts, words.first()) {
+            return Err(Failure::new(format!("`--facts {word}` takes no term beside it, such as `{term}`"))
+                .help(format!("cargo checker explain --facts '{word} {term}'")));
+        }
+        Ok(Command::Explain { term: (!words.is_empty()).then(|| words.join(" ")), facts })
+    }
+
+    pub fn practise(&mut self) -> Result<Command> {
+        let (name, random, stop) = (self.positional(), self.flag("random"), self.flag("stop"));
+        if stop && (random || name.is_some()) {
+            return Err(Failure::new("`practise --stop` ends the practice that is going on")
+                .help("leave the rest out: cargo checker practise --stop"));
+        }
+        Ok(Command::Practise { name, random, stop })
+    }
+
     pub fn verify(&mut self) -> Result<Command> {
         let exercises = self.names();
         let extra = Extra { release: self.flag("release"), table: self.flag("table") };
@@ -225,7 +228,7 @@ impl RawArgs {
     /// Refuses what nobody asked for.
     pub fn finish(mut self, command: &str) -> Result<()> {
         if let Some((option, value)) = self.options.first() {
-            return Err(self.left_over(command, option, value.as_deref()));
+            return Err(RawArgs::left_over(command, option, value.as_deref()));
         }
         match self.positional() {
             Some(extra) => Err(Failure::new(format!("`{command}` does not take `{extra}`"))
@@ -235,18 +238,17 @@ impl RawArgs {
     }
 
     /// What is wrong with an option that nothing has taken.
-    fn left_over(&self, command: &str, option: &str, value: Option<&str>) -> Failure {
-        let known = self.known.iter().map(String::as_str);
-        if !self.known.iter().any(|name| name == option) {
+    fn left_over(command: &str, option: &str, value: Option<&str>) -> Failure {
+        if !options(command).any(|name| name == option) {
             let failure = Failure::new(format!("there is no option `--{option}` here"));
-            return failure.help(match nearest(option, known) {
+            return failure.help(match nearest(option, options(command)) {
                 Some(near) => format!("did you mean `--{near}`?"),
                 None if command.is_empty() => HELP.to_string(),
                 None => format!("`cargo checker {command} --help` lists what there is"),
             });
         }
         match value {
-            Some(_) if !WITH_VALUE.contains(&option) => {
+            Some(_) if !takes_value(option) => {
                 Failure::new(format!("`--{option}` takes no value")).help(format!("write `--{option}` alone"))
             }
             _ => Failure::new(format!("`--{option}` is given twice")).help("leave one of the two out"),

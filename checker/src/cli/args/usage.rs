@@ -1,6 +1,5 @@
 //! The commands as `--help` describes them.
 
-use super::grade;
 use crate::util::edit_distance::nearest;
 use crate::util::error::{Failure, Result};
 
@@ -8,123 +7,251 @@ use crate::util::error::{Failure, Result};
 #[derive(Debug, PartialEq, Eq)]
 pub struct Usage {
     pub name: &'static str,
-    /// What may stand behind the name.
+    /// What may stand behind the name, before the options.
     pub arguments: &'static str,
+    pub options: &'static [Flag],
     pub about: &'static str,
     pub details: &'static str,
 }
 
+/// An option. The help, the completions, the man page and the parser all take it from here.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// Without the hyphens.
+    pub name: &'static str,
+    /// What the value is called, or the values that there are with `|` between them; empty if it takes none.
+    pub value: &'static str,
+    pub help: &'static str,
+}
+
+const fn flag(name: &'static str, value: &'static str, help: &'static str) -> Flag {
+    Flag { name, value, help }
+}
+
+const FORMAT: Flag = flag("format", "text|json", "how to print the report; text unless you say otherwise");
+const TEST_TIME: Flag = flag("time-limit", "SECONDS", "for one test; 10 unless you say otherwise");
+const PROGRAM_TIME: Flag = flag("time-limit", "SECONDS", "for one process; 30 unless you say otherwise");
+const VERBOSE: Flag = flag("verbose", "", "says whether cargo built the tests, or rustc without it, and why");
+const ANY: &str = "[CHAPTER|NAME…]";
+
 /// All commands, in the order of the help.
-pub static COMMANDS: [Usage; 13] = [
+pub static COMMANDS: &[Usage] = &[
     Usage {
         name: "watch",
         arguments: "",
+        options: &[],
         about: "Check the current exercise at every save (the default)",
         details: "Press ? in watch mode for its keys. Without a terminal, type a key and Enter.",
     },
     Usage {
         name: "list",
         arguments: "",
+        options: &[],
         about: "List chapters and exercises, what is solved and your best figures",
         details: "",
     },
     Usage {
         name: "run",
-        arguments: "[NAME] [--format text|json] [--time-limit SECONDS] [--verbose]",
+        arguments: "[NAME]",
+        options: &[FORMAT, TEST_TIME, VERBOSE],
         about: "Check one exercise now: the current one, unless you name it",
-        details: "--verbose says whether cargo built the tests, or rustc without it, and why. With the variable\n\
-            HEAPLINGS_BUILD=cargo it is always cargo.\n\
+        details: "With the variable HEAPLINGS_BUILD=cargo the tests are always built by cargo.\n\
             \n\
-            Ends with 0 if it passes, with 1 if not. One test may run for 10 seconds.",
+            Ends with 0 if it passes, with 1 if not.",
     },
     Usage {
         name: "check",
-        arguments: "[CHAPTER|NAME…] [--format text|json] [--time-limit SECONDS] [--verbose]",
+        arguments: ANY,
+        options: &[FORMAT, TEST_TIME, VERBOSE],
         about: "Check all exercises, or those of chapters and names",
-        details: "--verbose says how each was built, as for `run`.\n\n\
-            Ends with 0 if all pass, with 1 if not.",
+        details: "Ends with 0 if all pass, with 1 if not.",
     },
     Usage {
         name: "bench",
-        arguments: "[CHAPTER|NAME…] [--solution] [--time SECONDS] [--samples N]\n    \
-            [--save FILE] [--against FILE] [--format text|json] [--time-limit SECONDS]",
+        arguments: ANY,
+        options: &[
+            flag("chapter", "CHAPTER", "the same as to name the chapter"),
+            flag("solution", "", "benches solutions of what is not solved too"),
+            flag("time", "SECONDS", "for each process; 0.5 unless you say otherwise"),
+            flag("samples", "N", "for each process, at least 6; 2000 unless you say otherwise"),
+            flag("save", "FILE", "keeps the figures there"),
+            flag("against", "FILE", "compares with the figures kept there"),
+            FORMAT,
+            PROGRAM_TIME,
+        ],
         about: "Time exercises in release, and count what they allocate: before, yours, solution",
         details: "All exercises, unless you name some, or chapters. The solution is benched once the exercise is\n\
-            solved, or with --solution. --save keeps the figures, --against compares with those kept.\n\
+            solved, or with --solution.\n\
             \n\
-            The three run by turns in 6 to 10 rounds, each a process of its own, for --time seconds each\n\
-            (0.5) and with --samples samples each (2000, at least 6). The time is the median of all samples, and\n\
-            ± how far noise may have moved it. `no difference` means that noise may explain it: a difference\n\
-            is told only if it is 2 % at least, and noise alone would show it in less than one case of 20.\n\
+            The three run by turns in 6 to 10 rounds, each a process of its own. The time is the median of all\n\
+            samples, and ± how far noise may have moved it. `no difference` means that noise may explain it: a\n\
+            difference is told only if it is 2 % at least, and noise alone would show it in less than one case\n\
+            of 20.\n\
             \n\
-            Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.\n\
-            One process may run for 30 seconds.",
+            Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.",
     },
     Usage {
         name: "profile",
-        arguments: "[NAME | FILE] [--text] [--open] [--starter | --solution] [--workload N]\n    \
-            [--output FOLDER] [--time-limit SECONDS]",
+        arguments: "[NAME | FILE]",
+        options: &[
+            flag("text", "", "lists your lines here, and writes no files unless --open or --output asks"),
+            flag("open", "", "opens the page"),
+            flag("starter", "", "takes the published version in place of yours"),
+            flag("solution", "", "takes the solution in place of yours"),
+            flag("workload", "N", "takes another of the operations that `main` benches, from 1"),
+            flag("output", "FOLDER", "writes the files there"),
+            PROGRAM_TIME,
+        ],
         about: "Show where an exercise allocates: a page to look at, and a file for DHAT's viewer",
         details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
             It is run once before that, so that pools are filled: what it costs every time is what counts.\n\
             Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
             \n\
-            --text      lists your lines here, and writes no files unless --open or --output asks for them\n\
-            --open      opens the page\n\
-            --starter   takes the published version in place of yours, --solution the solution\n\
-            --workload  takes another of the operations that `main` benches, from 1\n\
-            \n\
             With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it. Of a\n\
             call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
             `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
             \n\
-            Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.\n\
-            It may run for 30 seconds.",
+            Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },
     Usage {
         name: "hint",
         arguments: "[NAME] [N]",
+        options: &[],
         about: "Show hints: the first, or hint N; they get more specific",
         details: "",
     },
     Usage {
         name: "solution",
         arguments: "[NAME]",
+        options: &[flag("tests", "", "shows the tests as well")],
         about: "Show a solution, with why it works and when not to do it",
-        details: "Better after you have solved the exercise; nobody stops you before.",
+        details: "Better after you have solved the exercise; nobody stops you before. In a terminal, a text that is\n\
+            longer than the screen is shown through $PAGER.",
+    },
+    Usage {
+        name: "explain",
+        arguments: "[TERM]",
+        options: &[flag("facts", "WORD", "finds what is measured about a word, and the test that holds it")],
+        about: "Explain a word of a verdict, such as grew or peak; all words without one",
+        details: "A page says what the word means, what ends it, and when not to worry.",
+    },
+    Usage {
+        name: "quiz",
+        arguments: "[CHAPTER]",
+        options: &[],
+        about: "Ask a chapter's interview questions one at a time",
+        details: "Of the current chapter, unless you name one. Enter shows the answer; then say how sure you were,\n\
+            from 1 to 3. What you were least sure of comes first the next time. Without a terminal all questions are\n\
+            printed, with their answers.",
+    },
+    Usage {
+        name: "practise",
+        arguments: "[CHAPTER|NAME]",
+        options: &[
+            flag("random", "", "any exercise that you have solved, due or not"),
+            flag("stop", "", "brings your solved version back, and keeps what you have written"),
+        ],
+        about: "Solve again what you have solved: what is due first",
+        details: "An exercise is due 1, 3, 7, 21, 60 and 180 days after its last success. Your solved\n\
+            version is kept in .heaplings/practise while you practise, and comes back when the exercise passes:\n\
+            at the end of `run` or `check`, or by `practise`. What you wrote in practice is kept, too.",
     },
     Usage {
         name: "diff",
         arguments: "[NAME]",
+        options: &[],
         about: "Show what you changed since the exercise was published",
         details: "",
     },
     Usage {
         name: "reset",
         arguments: "NAME",
+        options: &[],
         about: "Bring an exercise back as it was published",
         details: "Your version is kept in .heaplings/backup.",
     },
     Usage {
+        name: "update",
+        arguments: "",
+        options: &[],
+        about: "Say how to keep your work and take a new version of the exercises",
+        details: UPDATE,
+    },
+    Usage {
         name: "grade",
-        arguments: "[CHAPTER|NAME…] [OPTIONS]",
+        arguments: ANY,
+        options: &[
+            flag("submission", "DIR", "another person's copy, in place of your own"),
+            flag("submissions", "DIR", "many, a folder each"),
+            flag("shard", "I/N", "of many, only part I of N: for jobs beside one another"),
+            flag("format", "text|json|csv|github|junit|classroom", "the form of the report"),
+            flag("output", "FILE", "where that report goes; both may be repeated, in pairs"),
+            flag("require", "CHAPTER|NAME", "exercises that must pass; several with commas, or repeated"),
+            flag("min", "N", "points to reach"),
+            TEST_TIME,
+            flag("fresh", "", "judges anew what was judged before"),
+        ],
         about: "Grade exercises under the published tests: yours, or those handed in",
-        details: grade::DETAILS,
+        details: "The tests, their limits and the checker are those of this repository; of what is handed in,\n\
+            nothing counts but the code above the tests.\n\
+            \n\
+            Ends with 0 if --require and --min are met, with 1 if not. Without them all must pass; of many\n\
+            submissions nothing is asked then.",
+    },
+    Usage {
+        name: "completions",
+        arguments: "bash|zsh|fish|man",
+        options: &[],
+        about: "Print completions for a shell, or the man page",
+        details: "bash: cargo checker completions bash >> ~/.bash_completion\n\
+            zsh:  cargo checker completions zsh > FOLDER/_checker, where FOLDER is in $fpath\n\
+            fish: cargo checker completions fish > ~/.config/fish/completions/checker.fish\n\
+            man:  cargo checker completions man > checker.1; man ./checker.1\n\
+            \n\
+            They complete the command `checker`. Make it one for your shell, in this folder:\n\
+            alias checker='cargo checker'",
     },
     Usage {
         name: "verify",
-        arguments: "[CHAPTER|NAME…] [--release] [--table]",
+        arguments: ANY,
+        options: &[
+            flag("release", "", "runs the solutions' tests with optimisation too"),
+            flag("table", "", "times all benchmarks and writes solutions/README.md"),
+        ],
         about: "For maintainers: hold exercises to the rules in CONTRIBUTING.md",
-        details: "Ends with 0 if they keep them all, with 1 if not. --release runs the solutions' tests with\n\
-            optimisation too, --table times all benchmarks and writes solutions/README.md.",
+        details: "Ends with 0 if they keep them all, with 1 if not.",
     },
     Usage {
         name: "new",
         arguments: "CHAPTER NAME",
+        options: &[],
         about: "For maintainers: make the skeleton of an exercise",
         details: "For example: new 01_vec_capacity vec11",
     },
 ];
+
+/// What `update` prints, too.
+pub const UPDATE: &str = "\
+Your exercises are files that git tracks, so git keeps your work and takes a new version. Work on a
+branch of your own:
+
+    git switch -c mine                     once, before you begin
+    git add exercises
+    git commit -m 'my answers'             as often as you like
+
+To take a new version, with all of your work committed:
+
+    git fetch origin
+    git rebase origin/main                 or: git merge origin/main
+
+If a test or a story has changed in a file that you solved, git puts both together. If it cannot, it
+names the file, and marks in it the two versions between <<<<<<< and >>>>>>>. Keep your code and the
+new tests, then `git add` the file and `git rebase --continue`. `git rebase --abort` brings back
+everything as it was. Then `cargo checker check` says what still passes.
+
+Your progress is in .heaplings, which git ignores: it stays. Without git, copy the folders exercises
+and .heaplings aside before you unpack a new version; put .heaplings back, and then your code above
+the tests, file by file.";
 
 /// The command of that name.
 ///
@@ -144,18 +271,44 @@ pub fn usage(name: &str) -> Result<&'static Usage> {
 /// The text of `--help`.
 pub fn help(command: Option<&Usage>) -> String {
     let Some(usage) = command else { return overview() };
-    let Usage { name, arguments, about, details } = usage;
-    let line = format!("cargo checker {name} {arguments}");
-    let details = if details.is_empty() { String::new() } else { format!("\n{details}\n") };
-    format!("{about}\n\nUsage: {}\n{details}", line.trim_end())
+    let Usage { name, options, about, details, .. } = usage;
+    let more = if options.is_empty() { "" } else { " [OPTIONS]" };
+    let line = format!("cargo checker {name} {}", usage.arguments);
+    let shown = |option: &Flag| format!("--{} {}", option.name, option.value).trim_end().to_string();
+    // A value with many forms may be longer than the others; its help stands on the next line.
+    let width =
+        options.iter().map(|option| shown(option).len()).filter(|width| *width <= 24).max().unwrap_or(0);
+    let mut text = format!("{about}\n\nUsage: {}{more}\n", line.trim_end());
+    for (at, option) in options.iter().enumerate() {
+        let (head, gap) = (shown(option), if at == 0 { "\n" } else { "" });
+        let head =
+            if head.len() > width { format!("{head}\n  {:width$}", "") } else { format!("{head:<width$}") };
+        text.push_str(&format!("{gap}  {head}  {}\n", option.help));
+    }
+    if !details.is_empty() {
+        text.push_str(&format!("\n{details}\n"));
+    }
+    text
+}
+
+/// The option of that name of any command; those of one name all take a value, or none does.
+pub fn option(name: &str) -> Option<&'static Flag> {
+    COMMANDS.iter().flat_map(|usage| usage.options).find(|option| option.name == name)
+}
+
+/// The options of a command, with those that every command has. Of no command, these only.
+pub fn options(command: &str) -> impl Iterator<Item = &'static str> {
+    let own = COMMANDS.iter().find(|usage| usage.name == command).map_or(&[][..], |usage| usage.options);
+    let general: &[&str] = if command.is_empty() { &["help", "version"] } else { &["help"] };
+    own.iter().map(|option| option.name).chain(general.iter().copied())
 }
 
 fn overview() -> String {
     let mut text = String::from(
         "Learn to write Rust that does not waste memory.\n\nUsage: cargo checker [COMMAND]\n\nCommands:\n",
     );
-    for usage in &COMMANDS {
-        text.push_str(&format!("  {:<9} {}\n", usage.name, usage.about));
+    for usage in COMMANDS {
+        text.push_str(&format!("  {:<11} {}\n", usage.name, usage.about));
     }
     text.push_str(
         "\nOptions:\n  -h, --help     This help, or that of a command\n  -V, --version  The version\n\n\

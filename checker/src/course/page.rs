@@ -1,0 +1,155 @@
+//! A chapter's README: its title, its key idea and its interview questions.
+
+use std::fs;
+
+use crate::course::catalog::Catalog;
+use crate::util::error::{Failure, Result};
+
+/// What the page of a chapter says, as plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub title: String,
+    /// The paragraph below the title.
+    pub idea: String,
+    pub questions: Vec<Question>,
+}
+
+/// A question, and its answer, which the page folds away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub question: String,
+    pub answer: String,
+}
+
+const SECTION: &str = "## Interview questions";
+
+impl Page {
+    /// Reads the page of a chapter, by the name of its folder.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or a question in it has no end.
+    pub fn load(catalog: &Catalog, chapter: &str) -> Result<Page> {
+        let name = format!("exercises/{chapter}/README.md");
+        let path = catalog.root().join(&name);
+        let text = fs::read_to_string(&path).map_err(|error| {
+            Failure::io("read", &path, &error).help(format!("bring it back: git checkout -- {name}"))
+        })?;
+        Page::parse(&text).map_err(|(line, what)| {
+            Failure::new(format!("{name}:{line}: {what}"))
+                .help("a question stands in <summary>, and its answer below it up to </details>")
+        })
+    }
+
+    /// The page, or a line and what is wrong there.
+    fn parse(text: &str) -> std::result::Result<Page, (usize, &'static str)> {
+        let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
+        let title = title.ok_or((1, "the page has no title"))?.trim().to_string();
+        let idea = text.lines().skip(1).skip_while(|line| line.trim().is_empty());
+        let idea: Vec<&str> = idea.take_while(|line| !line.trim().is_empty()).collect();
+        let mut questions = Vec::new();
+        let mut lines = (1..).zip(text.lines()).skip_while(|(_, line)| *line != SECTION).skip(1);
+        while let Some((start, line)) = lines.next() {
+            if line.starts_with("## ") {
+                break;
+            }
+            if line.trim() != "<details>" {
+                continue;
+            }
+            let (mut inside, mut closed) = (String::new(), false);
+            for (_, line) in lines.by_ref() {
+                if matches!(line.trim(), "</details>" | "<details>") || line.starts_with("## ") {
+                    closed = line.trim() == "</details>";
+                    break;
+                }
+                inside.push_str(line);
+                inside.push('\n');
+            }
+            if !closed {
+                return Err((start, "this question's <details> is not closed"));
+            }
+            let parts = inside.trim_start().strip_prefix("<summary>");
+            let parts = parts.and_then(|inside| inside.split_once("</summary>"));
+            let (question, answer) = parts.ok_or((start, "this answer has no question in <summary>"))?;
+            let question = plain(&question.split_whitespace().collect::<Vec<_>>().join(" "));
+            let answer = plain(answer.trim());
+            if question.is_empty() || answer.is_empty() {
+                return Err((start, "this question or its answer is empty"));
+            }
+            questions.push(Question { question, answer });
+        }
+        Ok(Page { title, idea: plain(&idea.join("\n")), questions })
+    }
+}
+
+/// Markdown without its links, and with HTML's marks turned to Markdown's.
+fn plain(text: &str) -> String {
+    let text = text.replace("<code>", "`").replace("</code>", "`").replace("&lt;", "<").replace("&gt;", ">");
+    let text = text.replace("&amp;", "&");
+    let (mut out, mut rest) = (String::new(), text.as_str());
+    while let Some(at) = rest.find("](") {
+        let target = &rest[at + 2..];
+        // Only what is a link: the name of a file or an address, up to a bracket in the same paragraph.
+        let end = target.find(')').filter(|end| !target[..*end].contains([' ', '\n']));
+        let (Some(open), Some(end)) = (rest[..at].rfind('['), end) else {
+            out.push_str(&rest[..at + 2]);
+            rest = target;
+            continue;
+        };
+        out.push_str(&rest[..open]);
+        out.push_str(&rest[open + 1..at]);
+        rest = &target[end + 1..];
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# 05 Leaks\n\nRust frees\na value.\n\n| exercise |\n\n## Interview questions\n\n<details>\n\
+        <summary>What does a\n<code>Weak&lt;T&gt;</code> keep?</summary>\n\nThe block.\nProved by \
+        [leak1](leak1.rs).\n</details>\n\n<details>\n<summary>Why?</summary>\n\nSo.\n\nAnd so.\n</details>\n\n\
+        ## Read on\n\n<details>\nx\n";
+
+    #[test]
+    fn reads_the_idea_and_the_questions() {
+        let page = Page::parse(TEXT).unwrap();
+        assert_eq!((page.title.as_str(), page.idea.as_str()), ("05 Leaks", "Rust frees\na value."));
+        let told: Vec<(&str, &str)> =
+            page.questions.iter().map(|one| (one.question.as_str(), one.answer.as_str())).collect();
+        let weak = ("What does a `Weak<T>` keep?", "The block.\nProved by leak1.");
+        assert_eq!(told, [weak, ("Why?", "So.\n\nAnd so.")]);
+    }
+
+    #[test]
+    fn says_where_a_page_is_not_as_it_should_be() {
+        for (from, to, line, what) in [
+            ("# 05", "05", 1, "no title"),
+            ("[leak1](leak1.rs).\n</details>\n", "", 10, "is not closed"),
+            ("<summary>Why?</summary>", "Why?", 18, "no question in <summary>"),
+            ("So.\n\nAnd so.\n", "", 18, "is empty"),
+        ] {
+            assert!(TEXT.contains(from), "{from}");
+            let (at, said) = Page::parse(&TEXT.replace(from, to)).unwrap_err();
+            assert!(at == line && said.contains(what), "{from}: {at}: {said}");
+        }
+    }
+
+    #[test]
+    fn brackets_that_are_no_link_stay() {
+        for text in ["v[i](x y)", "f()[0]", "`Rc<[u8]>`", "a](b", "[a](b"] {
+            assert_eq!(plain(text), text);
+        }
+    }
+
+    #[test]
+    fn every_chapter_can_be_read() {
+        let catalog = Catalog::find().unwrap();
+        for chapter in catalog.chapters() {
+            let page = Page::load(&catalog, chapter).unwrap();
+            assert!(!page.idea.is_empty(), "{chapter}");
+            assert_eq!(page.questions.is_empty(), chapter.starts_with("00_"), "{chapter}");
+        }
+    }
+}

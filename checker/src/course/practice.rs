@@ -1,0 +1,427 @@
+//! Solved exercises that are solved again: when each is due, and the round that is going on.
+//!
+//! It is all in `.heaplings/practise`: the solved versions, as long as somebody practises, and one text file,
+//! `record`. That is not in the file of the progress, which older versions read and would call damaged.
+//!
+//! ```text
+//! solved vec1 2026-03-01 2
+//! best vec1 194
+//! going vec2 1772323200
+//! ```
+//!
+//! So `vec1` was last solved on that day and has had two rounds, the best of 194 seconds, and `vec2` is being
+//! practised since that second. Lines that this version does not know are kept.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::progress::{self, FOLDER};
+use crate::util::error::{Failure, Result};
+
+/// The days from the last success to the day on which it is due again, by the rounds there have been.
+const INTERVALS: [u32; 6] = [1, 3, 7, 21, 60, 180];
+
+/// A day, counted from 1 January 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub u32);
+
+impl Day {
+    /// The day of a time in seconds, in UTC.
+    pub fn of(seconds: u64) -> Day {
+        Day(u32::try_from(seconds / 86_400).unwrap_or(u32::MAX / 2))
+    }
+
+    /// `2026-03-01`, if it is a day from 1970 on.
+    pub(crate) fn parse(text: &str) -> Option<Day> {
+        let mut parts = text.splitn(3, '-').map(|part| part.parse::<u32>().ok());
+        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        let possible = (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        if !possible {
+            return None;
+        }
+        // A year that begins in March ends with the leap day.
+        let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+        days.checked_sub(719_468).map(Day)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = u64::from(self.0) + 719_468;
+        let of_era = days % 146_097;
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let year = year + days / 146_097 * 400 + u64::from(month >= 10);
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// The seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// When an exercise was last solved, and how often since the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Solved {
+    pub last: Day,
+    pub rounds: u32,
+}
+
+impl Solved {
+    pub fn due(self) -> Day {
+        let at = (self.rounds as usize).min(INTERVALS.len() - 1);
+        Day(self.last.0.saturating_add(INTERVALS[at]))
+    }
+}
+
+/// All that is kept about practice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Practice {
+    solved: BTreeMap<String, Solved>,
+    /// In seconds.
+    best: BTreeMap<String, u64>,
+    /// The exercise that is being practised, and since when; 0 once this round has counted.
+    going: Option<(String, u64)>,
+    unknown: Vec<String>,
+}
+
+impl Practice {
+    /// What is kept in the repository at `root`. Of a file that cannot be read there is nothing.
+    pub fn load(root: &Path) -> Practice {
+        Practice::parse(&fs::read_to_string(folder(root).join("record")).unwrap_or_default())
+    }
+
+    pub(crate) fn parse(text: &str) -> Practice {
+        let mut practice = Practice::default();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            if practice.take(line).is_none() {
+                practice.unknown.push(line.to_string());
+            }
+        }
+        practice
+    }
+
+    fn take(&mut self, line: &str) -> Option<()> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            ["solved", name, day, rounds] => {
+                let solved = Solved { last: Day::parse(day)?, rounds: rounds.parse().ok()? };
+                self.solved.insert(name.to_string(), solved);
+            }
+            ["best", name, seconds] => _ = self.best.insert(name.to_string(), seconds.parse().ok()?),
+            ["going", name, since] => self.going = Some((name.to_string(), since.parse().ok()?)),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn save(&self, root: &Path) -> Result<()> {
+        let folder = folder(root);
+        let new = folder.join(format!("record.new-{}", std::process::id()));
+        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&new, self.to_string()));
+        let written = written.and_then(|()| fs::rename(&new, folder.join("record")));
+        written.map_err(|error| {
+            Failure::io("write in", &folder, &error).help("make it a folder that you may write in")
+        })
+    }
+
+    /// When the exercise was last solved, as far as that is known.
+    pub fn solved(&self, exercise: &str) -> Option<Solved> {
+        self.solved.get(exercise).copied()
+    }
+
+    /// The best time of a round, in seconds.
+    pub fn best(&self, exercise: &str) -> Option<u64> {
+        self.best.get(exercise).copied()
+    }
+
+    /// The exercise that is being practised.
+    pub fn going(&self) -> Option<&str> {
+        self.going.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// When it is due. What was solved before days were kept is due from the beginning.
+    pub fn due(&self, exercise: &str) -> Day {
+        self.solved(exercise).map_or(Day(0), Solved::due)
+    }
+
+    /// Takes down that the exercise passes now, and did not before.
+    fn passed(&mut self, exercise: &str, now: u64) {
+        let round = self.going.as_mut().filter(|(name, since)| name == exercise && *since > 0);
+        let round = round.map(|(_, since)| std::mem::take(since));
+        let rounds = self.solved(exercise).map_or(0, |solved| solved.rounds);
+        let rounds = rounds.saturating_add(u32::from(round.is_some()));
+        self.solved.insert(exercise.to_string(), Solved { last: Day::of(now), rounds });
+        if let Some(since) = round {
+            let seconds = now.saturating_sub(since);
+            let best = self.best.entry(exercise.to_string()).or_insert(seconds);
+            *best = seconds.min(*best);
+        }
+    }
+}
+
+/// As the file has it.
+impl fmt::Display for Practice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, Solved { last, rounds }) in &self.solved {
+            writeln!(f, "solved {name} {last} {rounds}")?;
+        }
+        for (name, seconds) in &self.best {
+            writeln!(f, "best {name} {seconds}")?;
+        }
+        if let Some((name, since)) = &self.going {
+            writeln!(f, "going {name} {since}")?;
+        }
+        self.unknown.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+fn folder(root: &Path) -> PathBuf {
+    root.join(FOLDER).join("practise")
+}
+
+/// Where the solved version of an exercise is kept while it is practised.
+fn kept(root: &Path, exercise: &str) -> PathBuf {
+    folder(root).join(format!("{exercise}.rs"))
+}
+
+/// Takes down what passes now and did not before; the progress calls this under its lock. That it cannot be
+/// written is no reason to fail: what has no day is due.
+pub(super) fn note_passed<'a>(root: &Path, exercises: impl Iterator<Item = &'a str>) {
+    let before = Practice::load(root);
+    let mut practice = before.clone();
+    exercises.for_each(|exercise| practice.passed(exercise, now()));
+    if practice != before {
+        let _ = practice.save(root);
+    }
+}
+
+/// Puts the published version in the place of the solved one, which is kept.
+///
+/// # Errors
+///
+/// If another exercise is being practised, or the solved version cannot be kept; nothing is changed then.
+pub fn start(catalog: &Catalog, exercise: &Exercise) -> Result<()> {
+    let (root, name) = (catalog.root(), exercise.name.as_str());
+    let mut practice = Practice::load(root);
+    if let Some(other) = practice.going() {
+        return Err(Failure::new(format!("`{other}` is being practised already"))
+            .help("solve it, or end that: cargo checker practise --stop"));
+    }
+    let (yours, starter) = (catalog.file(exercise, Version::Yours), catalog.file(exercise, Version::Starter));
+    let read = |path: &PathBuf| fs::read(path).map_err(|error| Failure::io("read", path, &error));
+    let (solved, published) = (read(&yours)?, read(&starter)?);
+    let kept = kept(root, name);
+    if let Ok(old) = fs::read(&kept)
+        && old != solved
+    {
+        // One that was left there by an accident is nobody's to throw away.
+        progress::set_aside(root, name, &old)?;
+    }
+    let keep = fs::create_dir_all(folder(root)).and_then(|()| fs::write(&kept, &solved));
+    keep.map_err(|error| Failure::io("keep your version in", &kept, &error))?;
+    practice.going = Some((name.to_string(), now()));
+    practice.save(root)?;
+    fs::write(&yours, published).map_err(|error| Failure::io("write", &yours, &error))?;
+    progress::update(root, |progress| {
+        progress.record(name, false, None);
+        progress.set_current(name);
+    })?;
+    Ok(())
+}
+
+/// Brings the solved version back, and says where the one that was written in practice is kept, if it says
+/// something of its own.
+///
+/// # Errors
+///
+/// If nothing is being practised, or a version cannot be kept or brought back; nothing is lost then.
+pub fn stop(catalog: &Catalog) -> Result<(String, Option<PathBuf>)> {
+    let root = catalog.root();
+    let mut practice = Practice::load(root);
+    let Some(name) = practice.going().map(str::to_string) else {
+        return Err(Failure::new("nothing is being practised").help("begin with: cargo checker practise"));
+    };
+    let exercise = catalog.exercise(&name)?;
+    let (yours, kept) = (catalog.file(exercise, Version::Yours), kept(root, &name));
+    let solved = match fs::read(&kept) {
+        Ok(solved) => Some(solved),
+        // It was brought back already, and only the record says otherwise.
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(Failure::io("read", &kept, &error)),
+    };
+    let mut aside = None;
+    if let Some(solved) = &solved {
+        let published = fs::read(catalog.file(exercise, Version::Starter)).unwrap_or_default();
+        match fs::read(&yours) {
+            Ok(written) if written != *solved && written != published => {
+                aside = Some(progress::set_aside(root, &name, &written)?);
+            }
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Failure::io("read", &yours, &error));
+            }
+            _ => {}
+        }
+        fs::write(&yours, solved).map_err(|error| Failure::io("write", &yours, &error))?;
+    }
+    practice.going = None;
+    practice.save(root)?;
+    // This is no success of today: the record is then as it was.
+    progress::update(root, |progress| progress.record(&name, true, None))?;
+    practice.save(root)?;
+    if solved.is_some() {
+        let _ = fs::remove_file(&kept);
+    }
+    Ok((name, aside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::progress::Progress;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    const TEXT: &str = "solved vec1 2026-03-01 2\nbest vec1 194\ngoing vec2 1772323200\nlater vec1 x\n";
+
+    #[test]
+    fn comes_back_as_it_was_written_with_what_it_does_not_know() {
+        let practice = Practice::parse(TEXT);
+        assert_eq!(practice.to_string(), TEXT);
+        assert_eq!((practice.best("vec1"), practice.going()), (Some(194), Some("vec2")));
+        for line in ["solved vec1 2026-13-01 2", "solved vec1 x 2", "solved vec1", "going"] {
+            assert_eq!(Practice::parse(line).unknown, [line]);
+        }
+    }
+
+    #[test]
+    fn days_are_written_as_dates() {
+        for (day, date) in
+            [(0, "1970-01-01"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_513, "2026-03-01")]
+        {
+            assert_eq!((Day(day).to_string().as_str(), Day::parse(date)), (date, Some(Day(day))));
+        }
+        for day in (0..60_000).step_by(7) {
+            assert_eq!(Day::parse(&Day(day).to_string()), Some(Day(day)));
+        }
+    }
+
+    #[test]
+    fn what_was_solved_is_due_later_each_time() {
+        let mut practice = Practice::default();
+        assert_eq!(practice.due("vec1"), Day(0), "nobody knows when it was solved");
+        practice.passed("vec1", 100 * 86_400 + 5);
+        assert_eq!(practice.due("vec1"), Day(101));
+        for (day, taken, due) in [(101, 60, 104), (105, 90, 112), (112, 30, 133)] {
+            practice.going = Some(("vec1".into(), day * 86_400));
+            practice.passed("vec1", day * 86_400 + taken);
+            assert_eq!(practice.due("vec1"), Day(due));
+        }
+        assert_eq!((practice.best("vec1"), practice.solved("vec1").unwrap().rounds), (Some(30), 3));
+        practice.passed("vec1", 140 * 86_400);
+        assert_eq!(practice.solved("vec1").unwrap().rounds, 3, "a round counts once");
+        practice.passed("vec2", 0);
+        assert_eq!(practice.best("vec2"), None, "that was no round");
+    }
+
+    struct Root(Catalog);
+
+    impl Root {
+        fn new() -> Root {
+            static COUNT: AtomicU32 = AtomicU32::new(0);
+            let number = COUNT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("heaplings-practice-{}-{number}", std::process::id());
+            let root = std::env::temp_dir().join(name);
+            for folder in ["checker/starters", "exercises", "solutions"] {
+                fs::create_dir_all(root.join(folder).join("01_vec")).unwrap();
+                fs::write(root.join(folder).join("01_vec/vec1.rs"), "published").unwrap();
+            }
+            Root(Catalog::load(&root).unwrap())
+        }
+
+        fn file(&self) -> PathBuf {
+            self.0.root().join("exercises/01_vec/vec1.rs")
+        }
+
+        fn begin(&self) {
+            fs::write(self.file(), "solved").unwrap();
+            progress::update(self.0.root(), |progress| progress.record("vec1", true, None)).unwrap();
+            start(&self.0, self.0.exercise("vec1").unwrap()).unwrap();
+            assert_eq!(fs::read_to_string(self.file()).unwrap(), "published");
+            let progress = Progress::load(self.0.root()).progress;
+            assert_eq!((progress.is_passed("vec1"), progress.current()), (false, Some("vec1")));
+        }
+
+        fn ended(&self) {
+            assert_eq!(fs::read_to_string(self.file()).unwrap(), "solved");
+            assert!(Progress::load(self.0.root()).progress.is_passed("vec1"));
+            assert_eq!(Practice::load(self.0.root()).going(), None);
+            assert!(!kept(self.0.root(), "vec1").exists());
+        }
+    }
+
+    impl Drop for Root {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(self.0.root());
+        }
+    }
+
+    #[test]
+    fn a_round_that_is_stopped_loses_nothing_and_counts_nothing() {
+        let root = Root::new();
+        root.begin();
+        assert!(start(&root.0, root.0.exercise("vec1").unwrap()).is_err(), "one at a time");
+        let before = Practice::load(root.0.root()).solved("vec1");
+        fs::write(root.file(), "half").unwrap();
+        let (name, aside) = stop(&root.0).unwrap();
+        assert_eq!((name.as_str(), fs::read_to_string(aside.unwrap()).unwrap().as_str()), ("vec1", "half"));
+        root.ended();
+        assert_eq!(Practice::load(root.0.root()).solved("vec1"), before);
+        assert!(stop(&root.0).unwrap_err().to_string().contains("nothing is being practised"));
+    }
+
+    #[test]
+    fn a_round_that_is_solved_counts_and_brings_the_first_version_back() {
+        let root = Root::new();
+        root.begin();
+        fs::write(root.file(), "solved again").unwrap();
+        progress::update(root.0.root(), |progress| progress.record("vec1", true, None)).unwrap();
+        let (_, aside) = stop(&root.0).unwrap();
+        assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), "solved again");
+        root.ended();
+        let practice = Practice::load(root.0.root());
+        assert_eq!(practice.solved("vec1").unwrap().rounds, 1);
+        assert!(practice.best("vec1").is_some_and(|seconds| seconds < 60));
+    }
+
+    #[test]
+    fn an_accident_on_the_way_is_made_good() {
+        // It ended before the published version was written, or before the record was.
+        let root = Root::new();
+        root.begin();
+        fs::write(root.file(), "solved").unwrap();
+        assert_eq!(stop(&root.0).unwrap().1, None);
+        root.ended();
+        fs::write(kept(root.0.root(), "vec1"), "left over").unwrap();
+        root.begin();
+        let backup = root.0.root().join(".heaplings/backup/vec1-1.rs");
+        assert_eq!(fs::read_to_string(backup).unwrap(), "left over");
+        fs::rename(kept(root.0.root(), "vec1"), root.file()).unwrap();
+        stop(&root.0).unwrap();
+        root.ended();
+        fs::remove_dir_all(folder(root.0.root())).unwrap();
+        root.begin();
+        fs::remove_file(root.file()).unwrap();
+        stop(&root.0).unwrap();
+        root.ended();
+    }
+}
