@@ -65,6 +65,7 @@ fn hostile(file: &Path) -> io::Result<()> {
             column: 10,
             amounts: point.amounts,
             causes: vec![format!("a Vec grew {HOSTILE}")],
+            ..Site::default()
         };
         (24..).zip(&profile.points).map(site).collect()
     };
@@ -110,7 +111,7 @@ fn huge(file: &Path) -> io::Result<()> {
         line: i as u32 + 1,
         column: 1,
         amounts: point.amounts,
-        causes: Vec::new(),
+        ..Site::default()
     };
     let sites = profile.points.iter().enumerate().map(site).collect();
     let sheet = Sheet {

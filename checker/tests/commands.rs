@@ -245,7 +245,7 @@ fn hints_get_more_specific_up_to_the_last() {
 fn solution_prints_the_whole_file() {
     let tree = Tree::new("show");
     let solution = tree.read("solutions/01_vec_capacity/vec2.rs");
-    let outcome = tree.checker(&["solution", "vec2"]).ended_with(0);
+    let outcome = tree.checker(&["solution", "vec2", "--tests"]).ended_with(0);
     assert_eq!(outcome.out, format!("solutions/01_vec_capacity/vec2.rs\n\n{solution}"));
     tree.checker(&["solution"]).ended_with(0).prints("solutions/00_intro/intro1.rs\n\n");
     fs::remove_file(tree.path("solutions/01_vec_capacity/vec2.rs")).unwrap();

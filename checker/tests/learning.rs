@@ -2,6 +2,11 @@
 
 mod common;
 
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
 use common::Tree;
 
 const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";
@@ -26,7 +31,7 @@ fn explains_asks_and_completes_without_a_terminal() {
     assert!(!folded.out.contains("#[test]"), "{}", folded.out);
     tree.checker(&["solution", "vec2", "--tests"]).ended_with(0).prints("#[test]");
 
-    let quiz = tree.checker(&["quiz", "05"]).ended_with(0).prints("1 of 11  Can safe Rust leak memory?");
+    let quiz = tree.checker(&["quiz", "05"]).ended_with(0).prints("1 of 11\nCan safe Rust leak memory?");
     assert!(quiz.out.contains("It can: a cycle of `Rc`") && !quiz.out.contains("</"), "{}", quiz.out);
     tree.checker(&["quiz", "intro"]).ended_with(2).complains("has no interview questions");
     tree.edit("exercises/05_leaks/README.md", "</details>", "");
@@ -64,4 +69,78 @@ fn an_exercise_is_practised_and_the_first_solution_comes_back() {
     assert_eq!(tree.read(VEC2), solved);
     assert_eq!(tree.read(".heaplings/backup/vec2-1.rs"), again);
     tree.checker(&["practise", "--stop"]).ended_with(2).complains("nothing is being practised");
+}
+
+/// A folder with what the commands read, and nothing that can be built.
+struct Texts(PathBuf);
+
+impl Texts {
+    fn new(name: &str) -> Texts {
+        let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
+        for chapter in ["checker/starters/05_leaks", "exercises/05_leaks", "solutions/05_leaks"] {
+            fs::create_dir_all(root.join(chapter)).unwrap();
+            for file in ["leak1.rs", "leak1.md", "README.md"] {
+                let from = common::repository().join(chapter).join(file);
+                if from.exists() {
+                    fs::copy(from, root.join(chapter).join(file)).unwrap();
+                }
+            }
+        }
+        for file in ["Cargo.toml", "Cargo.lock"] {
+            fs::copy(common::repository().join(file), root.join(file)).unwrap();
+        }
+        Texts(root)
+    }
+
+    /// What a terminal of 80 columns and 10 rows shows while this is typed.
+    fn terminal(&self, environment: &str, arguments: &str, typed: &str) -> String {
+        let checker = env!("CARGO_BIN_EXE_checker");
+        let line = format!("stty rows 10 cols 80; export {environment}; exec '{checker}' {arguments}");
+        let mut script = Command::new("script")
+            .args(["-qefc", &line, "/dev/null"])
+            .current_dir(&self.0)
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`script` of util-linux makes a terminal");
+        script.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let output = script.wait_with_output().unwrap();
+        String::from_utf8(output.stdout).unwrap().replace('\r', "")
+    }
+}
+
+impl Drop for Texts {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_quiz_begins_with_what_was_least_sure() {
+    let texts = Texts::new("quiz");
+    let first = texts.terminal("X=", "quiz 05", "\n3\n\n7\n1\nq\n");
+    let asked = first.matches("How sure were you").count();
+    assert!(asked == 3 && first.contains("3 of 11\nA tree whose nodes know"), "{first}");
+    // What is typed ahead is shown before the questions, so that lines of those have no end.
+    let mut lines = first.lines().filter(|line| !line.starts_with("How sure"));
+    assert!(lines.all(|line| line.chars().count() <= 80), "{first}");
+    let second = texts.terminal("X=", "quiz 05", "q\n");
+    assert!(second.contains("1 of 11\nWhat is the difference between `Rc` and `Weak`"), "{second}");
+    assert!(!second.contains("An `Rc` owns"), "the answer waits for Enter: {second}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_text_goes_through_the_pager() {
+    let texts = Texts::new("pager");
+    let paged = texts.terminal("PAGER='tail -1'", "solution leak1", "");
+    assert!(paged.trim().lines().count() == 1 && paged.contains("leak1 --tests"), "{paged}");
+    for plain in ["PAGER=cat", "PAGER=", "PAGER=/no/such/pager"] {
+        let text = texts.terminal(plain, "solution leak1", "");
+        assert!(text.contains("Why it works") && text.contains("leak1 --tests"), "{plain}: {text}");
+    }
+    let short = texts.terminal("PAGER='tail -1'", "hint leak1", "");
+    assert!(short.contains("leak1, hint 1 of"), "it fits, so that no pager is needed: {short}");
 }

@@ -26,7 +26,7 @@ pub fn explain(session: &Session, term: Option<&str>) -> Result<ExitCode> {
 
 fn page(term: &Term, style: Style) -> String {
     let practise = term.practise.join(", ");
-    format!("{}\n\n{}\n\nPractise it: {practise}\n", style.strong(term.name), term.page)
+    format!("{}\n\n{}\n\nPractise it: {practise}\n", style.strong(term.name), pager::fill(term.page))
 }
 
 fn list(style: Style) -> String {

@@ -10,6 +10,7 @@ use crate::course::page::{Page, Question};
 use crate::course::progress;
 use crate::session::Session;
 use crate::ui::output::{print, warn};
+use crate::ui::pager::fill;
 use crate::ui::style::count;
 use crate::util::error::{Failure, Result};
 
@@ -37,16 +38,16 @@ pub fn quiz(session: &Session, chapter: Option<&str>) -> Result<ExitCode> {
     let asks = io::stdin().is_terminal() && io::stdout().is_terminal();
     for (number, question) in (1..).zip(&page.questions) {
         let heading = session.style.strong(&format!("{number} of {all}"));
-        print(&format!("\n{heading}  {}\n", question.question))?;
+        print(&format!("\n{heading}\n{}\n", fill(&question.question)))?;
         if !asks {
-            print(&format!("\n{}\n", question.answer))?;
+            print(&format!("\n{}\n", fill(&question.answer)))?;
             continue;
         }
         print("\nThink of your answer, then press Enter (q ends) … ")?;
         if line().is_none_or(|line| line == "q") {
             break;
         }
-        print(&format!("\n{}\n\n", question.answer))?;
+        print(&format!("\n{}\n\n", fill(&question.answer)))?;
         let Some(how) = ask()? else { break };
         sure.set(chapter, &question.question, how);
         if let Err(failure) = sure.save(root) {

@@ -141,8 +141,8 @@ pub static COMMANDS: &[Usage] = &[
         options: &[],
         about: "Ask a chapter's interview questions one at a time",
         details: "Of the current chapter, unless you name one. Enter shows the answer; then say how sure you were,\n\
-            from 1 to 3. What you were least sure of comes first the next time. Without a terminal all questions are\n\
-            printed, with their answers.",
+            from 1 to 3. What you were least sure of comes first the next time. Without a terminal all\n\
+            questions are printed, with their answers.",
     },
     Usage {
         name: "practise",
@@ -152,9 +152,10 @@ pub static COMMANDS: &[Usage] = &[
             flag("stop", "", "brings your solved version back, and keeps what you have written"),
         ],
         about: "Solve again what you have solved: what is due first",
-        details: "An exercise is due 1, 3, 7, 21, 60 and 180 days after its last success. Your solved\n\
-            version is kept in .heaplings/practise while you practise, and comes back when the exercise passes:\n\
-            at the end of `run` or `check`, or by `practise`. What you wrote in practice is kept, too.",
+        details: "An exercise is due 1 day after its last success; with each round the wait grows: 3, 7, 21, 60, 180 days.\n\
+            Your solved version is kept in .heaplings/practise while you practise. It comes back when the\n\
+            exercise passes: at the end of `run` or `check`, or by `practise`. What you wrote in practice is\n\
+            kept in .heaplings/backup.",
     },
     Usage {
         name: "diff",
@@ -308,7 +309,7 @@ fn overview() -> String {
         "Learn to write Rust that does not waste memory.\n\nUsage: cargo checker [COMMAND]\n\nCommands:\n",
     );
     for usage in COMMANDS {
-        text.push_str(&format!("  {:<11} {}\n", usage.name, usage.about));
+        text.push_str(&format!("  {:<12} {}\n", usage.name, usage.about));
     }
     text.push_str(
         "\nOptions:\n  -h, --help     This help, or that of a command\n  -V, --version  The version\n\n\
