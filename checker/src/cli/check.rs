@@ -44,7 +44,7 @@ pub fn run(
             print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
         }
     }
-    record(&session.catalog, &[&verdict], format);
+    print(&record(&session.catalog, &[&verdict], format))?;
     prepare_next(session, std::slice::from_ref(exercise), &options);
     Ok(exit_code(verdict.passed()))
 }
@@ -80,11 +80,12 @@ pub fn check(
     })?;
     status.clear();
     let verdicts: Vec<Verdict> = verdicts.into_iter().flatten().collect();
+    let told = record(&session.catalog, &verdicts.iter().collect::<Vec<_>>(), format);
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
         Format::Text => print(&table(&verdicts, session.style))?,
     }
-    record(&session.catalog, &verdicts.iter().collect::<Vec<_>>(), format);
+    print(&told)?;
     prepare_next(session, exercises, &options);
     Ok(exit_code(verdicts.len() == exercises.len() && verdicts.iter().all(Verdict::passed)))
 }
@@ -100,27 +101,25 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
     Options { color, time_limit: time_limit.unwrap_or(standard.time_limit), ..standard }
 }
 
-/// Remembers verdicts. That they cannot be written down is worth a word, and no more.
-fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) {
+/// Remembers verdicts. That they cannot be written down is worth a word, and no more. Gives back what to print of
+/// practice that has come to its end.
+fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -> String {
     let update = progress::update(catalog.root(), |progress| {
         for verdict in verdicts {
             progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
         }
     });
-    match update {
-        Ok(loaded) => {
-            loaded.notice.iter().for_each(|notice| warn(notice));
-            // A program that reads JSON expects no file to be exchanged; `practise` does it then.
-            let told = if format == Format::Text {
-                practise::after_check(catalog, &loaded.progress)
-            } else {
-                Ok(None)
-            };
-            match told.and_then(|told| print(&told.unwrap_or_default())) {
-                Ok(()) => {}
-                Err(failure) => warn(&failure.to_string()),
-            }
+    let told = update.and_then(|loaded| {
+        loaded.notice.iter().for_each(|notice| warn(notice));
+        match format {
+            Format::Text => practise::after_check(catalog, &loaded.progress),
+            // Who reads JSON expects no file to be exchanged; `practise` does it then.
+            Format::Json => Ok(None),
         }
-        Err(failure) => warn(&failure.to_string()),
-    }
+    });
+    told.unwrap_or_else(|failure| {
+        warn(&failure.to_string());
+        None
+    })
+    .unwrap_or_default()
 }
