@@ -152,7 +152,7 @@ pub static COMMANDS: &[Usage] = &[
             flag("stop", "", "brings your solved version back, and keeps what you have written"),
         ],
         about: "Solve again what you have solved: what is due first",
-        details: "An exercise is due 1 day after its last success; with each round the wait grows: 3, 7, 21, 60, 180 days.\n\
+        details: "An exercise is due 1 day after its last success, and with each round later: 3, 7, 21, 60, 180 days.\n\
             Your solved version is kept in .heaplings/practise while you practise. It comes back when the\n\
             exercise passes: at the end of `run` or `check`, or by `practise`. What you wrote in practice is\n\
             kept in .heaplings/backup.",
