@@ -97,7 +97,7 @@ fn a_test_of_dhat_alone_is_shown_its_lines_too() {
         .ended_with(1)
         .prints(" allocations, the limit is 50\n")
         .prints("black_box(route(&format!(\"/users/{user}/photos\")));\n")
-        .prints("^^^^^^^ 100 allocations, ")
+        .prints("^^^^^^^ format! made a String: 100 allocations, ")
         .prints("= limit: heap.total_blocks <= 50");
 }
 
