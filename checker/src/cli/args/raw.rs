@@ -20,7 +20,8 @@ pub struct RawArgs {
 }
 
 /// Options that take a value, behind `=` or as the next argument.
-const WITH_VALUE: [&str; 14] = [
+const WITH_VALUE: [&str; 15] = [
+    "editor",
     "format",
     "time-limit",
     "chapter",
