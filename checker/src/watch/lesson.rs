@@ -18,8 +18,8 @@ pub struct Lesson {
     pub untouched: bool,
     /// The line of the learner's file where the work begins, from 1.
     pub begin: u32,
-    /// What the exercise cost at first.
-    pub before: Vec<Entry>,
+    /// What the exercise costs as published, and what the solution costs.
+    pub costs: Vec<Entry>,
     /// The solution's header and its code, or why they cannot be read.
     pub solution: Result<(String, String), String>,
 }
@@ -34,7 +34,7 @@ impl Lesson {
         let yours = catalog.read(exercise, Version::Yours).ok();
         let solution = catalog.read(exercise, Version::Solution).map_err(|failure| failure.to_string());
         let header = |text: &str| Source::split(text).story_lines().map(|line| format!("{line}\n")).collect();
-        let before = solution
+        let costs = solution
             .as_ref()
             .ok()
             .map(|text| cost_table::parse(Source::split(text).story_lines()).unwrap_or_default());
@@ -45,7 +45,7 @@ impl Lesson {
             story: header(&starter),
             untouched: yours.is_some_and(|yours| same_lines(&yours, &starter)),
             begin: begin.map_or(1, |at| u32::try_from(at + 1).unwrap_or(1)),
-            before: before.unwrap_or_default(),
+            costs: costs.unwrap_or_default(),
             solution: solution.map(|text| (header(&text), Source::split(&text).code.trim().to_string())),
         }
     }

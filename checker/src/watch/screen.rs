@@ -230,7 +230,7 @@ fn verdict_text(app: &App) -> String {
                 root: catalog.root(),
                 path: &app.current.path(Version::Yours),
                 text: &verdict.text,
-                before: &app.lesson.before,
+                costs: &app.lesson.costs,
                 most: usize::MAX,
                 columns: app.columns,
             };
