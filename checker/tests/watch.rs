@@ -121,7 +121,10 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     let mut pty = Pty::start(&tree);
     let page = pty.screen.wait_for_page(&[FAILS]);
     let all = total(&tree);
-    assert!(page.contains(&format!("] 0/{all}  intro1")) && page.contains("intro1: A basket of prices"), "{page}");
+    assert!(
+        page.contains(&format!("] 0/{all}  intro1")) && page.contains("intro1: A basket of prices"),
+        "{page}"
+    );
     assert!(page.contains("A till adds up the prices"), "the story is missing: {page}");
     assert!(page.contains("intro1: 1 of 2 tests passed"), "{page}");
 
@@ -212,7 +215,7 @@ fn everything_is_checked_at_a_key() {
     tree.solve("00_intro", "intro1");
     tree.write("exercises/01_vec_capacity/vec3.rs", "not rust");
     // The whole table fits.
-    let mut pty = Pty::start_with(&tree, &Setup { rows: 90, ..Setup::default() });
+    let mut pty = Pty::start_with(&tree, &Setup { rows: 200, ..Setup::default() });
     pty.screen.wait_for_page(&[PASSES]);
     pty.press("c");
     pty.screen.wait_for("checking all exercises");
@@ -457,7 +460,7 @@ fn a_page_fits_the_terminal() {
     let variables = [("CARGO", cargo.as_str())];
     let setup = Setup { columns: 20, rows: 19, variables: &variables, ..Setup::default() };
     let mut pty = Pty::start_with(&tree, &setup);
-    let page = pty.screen.wait_for_page(&["no such"]);
+    let page = pty.screen.wait_for_page(&["there is no"]);
     let bar = format!("[----] 0/{}", total(&tree));
     let lines = heading_and_keys(&page);
     assert!(lines[0].starts_with(&bar) && lines[1..] == ["…/00_intro/intro1.rs", "? help  q quit"], "{page}");
@@ -470,7 +473,7 @@ fn a_page_fits_the_terminal() {
     pty.press_for("G", &[&format!("> {} ", last.name)]);
     let page = pty.press_for("k", &[&format!("> {} ", before.name)]);
     assert!(page.lines().count() <= 19 && page.lines().all(|line| width(line) <= 20), "{page}");
-    pty.press_for("\x1b", &["no such"]);
+    pty.press_for("\x1b", &["there is no"]);
 
     // Wider, narrower, and both at once: the last counts.
     pty.screen.skip();

@@ -21,6 +21,22 @@ const TERMINAL: [&str; 15] = [
     "less",
 ];
 
+/// Editors with a window of their own.
+const WINDOW: [&str; 12] = [
+    "code",
+    "code-insiders",
+    "codium",
+    "cursor",
+    "windsurf",
+    "subl",
+    "zed",
+    "gvim",
+    "gedit",
+    "idea",
+    "clion",
+    "rustrover",
+];
+
 impl Editor {
     /// The editor of `--editor`, else of `VISUAL` or `EDITOR`, at a line of a file.
     pub fn choose(
@@ -46,7 +62,9 @@ impl Editor {
         } else {
             arguments.extend(place(&stem, name, &number));
         }
-        let in_terminal = template.is_none() || TERMINAL.contains(&stem.as_str());
+        let is_in = |names: &[&str]| names.contains(&stem.as_str());
+        // What nobody has heard of is taken for what the variable was made for, and the option.
+        let in_terminal = if template.is_some() { is_in(&TERMINAL) } else { !is_in(&WINDOW) };
         Some(Editor { program, arguments, in_terminal })
     }
 
@@ -109,7 +127,7 @@ mod tests {
             (None, "nvim -R", "vi", "nvim -R|+7|/a b.rs", true),
             (None, "hx", "", "hx /a b.rs:7", true),
             (None, "", "/opt/some/thing", "/opt/some/thing /a b.rs", true),
-            (None, "'/my apps/code' --wait", "", "/my apps/code --wait|-g|/a b.rs:7", true),
+            (None, "'/my apps/code' --wait", "", "/my apps/code --wait|-g|/a b.rs:7", false),
             (Some("code -g {file}:{line}"), "vi", "", "code -g|/a b.rs:7", false),
             (Some("vim +{line} {file}"), "", "", "vim +7|/a b.rs", true),
             (Some("code"), "", "", "code -g|/a b.rs:7", false),

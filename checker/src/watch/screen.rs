@@ -10,6 +10,7 @@ use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::Version;
 use crate::session::Session;
 use crate::ui::status_line::bar;
+use crate::ui::style::count;
 use crate::ui::terminal::{cut, fold, width_of};
 use crate::ui::wrap::wrap;
 
@@ -99,7 +100,7 @@ fn state(app: &App) -> String {
     match &app.known {
         Known::Verdict(Verdict { status: Status::Failed, tests, .. }) if !tests.is_empty() => {
             let passed = tests.iter().filter(|test| test.failure.is_none()).count();
-            format!("{passed} of {} tests", tests.len())
+            format!("{passed} of {} passed", count(tests.len() as u64, "test"))
         }
         Known::Verdict(verdict) => verdict.status.name().to_string(),
         _ if app.session.progress.is_passed(&app.current.name) => Status::Passed.name().to_string(),

@@ -56,6 +56,10 @@ impl App {
         if line.is_empty() {
             return false;
         }
+        if let (View::List(list), Some(word)) = (&mut self.view, line.strip_prefix('/')) {
+            list.wanted = word.to_lowercase();
+            return true;
+        }
         match (keys::action_in_words(line), self.catalog.exercise(line).cloned()) {
             (Some(action), _) => return self.action(action),
             (None, Ok(exercise)) => self.go_to(exercise),
