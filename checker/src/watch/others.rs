@@ -81,7 +81,7 @@ mod tests {
         }
         // The last one is missing, which is no concern of this.
         let mut others = Others::new((0..4).map(file));
-        let mut round = |others: &mut Others| (0..4).filter_map(|_| others.look()).collect::<Vec<_>>();
+        let round = |others: &mut Others| (0..4).filter_map(|_| others.look()).collect::<Vec<_>>();
         assert_eq!(round(&mut others), []);
         fs::write(file(1), "and changed").unwrap();
         assert_eq!(round(&mut others), [1]);

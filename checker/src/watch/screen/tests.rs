@@ -103,7 +103,9 @@ impl Chair {
 
     #[track_caller]
     fn press(&mut self, keys: &[Key]) -> String {
-        keys.iter().for_each(|&key| drop(self.app.key(key)));
+        for &key in keys {
+            self.app.key(key);
+        }
         self.app.activity = None;
         self.page()
     }
@@ -226,7 +228,9 @@ fn a_screen_of_any_size_is_drawn() {
             let mut chair = Chair::at("vec1", columns, rows);
             chair.fail(2, 30);
             for keys in ["", "?", "l", "/x", "\u{8}", "h", "r"] {
-                keys.chars().for_each(|key| drop(chair.app.key(Key::Char(key))));
+                for key in keys.chars() {
+                    chair.app.key(Key::Char(key));
+                }
                 let Page { text, shown } = render(&chair.app);
                 chair.app.shown = shown;
                 let too_wide = text.lines().filter(|line| width_of(line) > usize::from(columns).max(6));
