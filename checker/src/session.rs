@@ -42,11 +42,33 @@ impl Session {
         name.map_or_else(|| Ok(self.current()), |name| self.catalog.exercise(name))
     }
 
-    /// The one that was worked on last, unless it is solved; then the first that is not.
+    /// The one that was worked on last, unless it is solved; then the next that is not, from there on and then from
+    /// the beginning.
     pub fn current(&self) -> &Exercise {
         let exercises = self.catalog.exercises();
-        let last = exercises.iter().find(|exercise| Some(exercise.name.as_str()) == self.progress.current());
+        let last = self.last();
+        let place = last.and_then(|last| exercises.iter().position(|exercise| exercise == last));
+        let (before, after) = exercises.split_at(place.unwrap_or(0));
         let open = |exercise: &&Exercise| !self.progress.is_passed(&exercise.name);
-        last.filter(open).or_else(|| exercises.iter().find(open)).or(last).unwrap_or(&exercises[0])
+        after.iter().chain(before).find(open).or(last).unwrap_or(&exercises[0])
+    }
+
+    /// The exercise of that name, or the first of a chapter that is not solved.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither.
+    pub fn start(&self, name: &str) -> Result<&Exercise> {
+        let Ok(chapter) = self.catalog.chapter(name) else { return self.catalog.exercise(name) };
+        let mut inside = self.catalog.exercises().iter().filter(|exercise| exercise.chapter == chapter);
+        let first = inside.clone().next();
+        let open = inside.find(|exercise| !self.progress.is_passed(&exercise.name));
+        open.or(first).map_or_else(|| self.catalog.exercise(name), Ok)
+    }
+
+    /// The one that was worked on last, solved or not.
+    pub fn last(&self) -> Option<&Exercise> {
+        let name = self.progress.current()?;
+        self.catalog.exercises().iter().find(|exercise| exercise.name == name)
     }
 }

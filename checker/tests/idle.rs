@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use checker::watch::Watched;
+use checker::watch::{Others, Watched};
 use heaplings::measure_with;
 
 /// Looks 1,000 times at a file that does not change.
@@ -31,6 +31,21 @@ fn a_look_at_the_file_allocates_nothing() {
 #[test]
 fn a_look_at_a_missing_file_allocates_nothing() {
     look("/no/such/file.rs".into());
+}
+
+#[test]
+fn a_look_at_the_other_files_allocates_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("starters/01_vec_capacity");
+    let heap = measure_with(
+        || Others::new(["vec1.rs", "vec2.rs", "missing.rs"].into_iter().map(|name| folder.join(name))),
+        |mut others| {
+            for _ in 0..1_000 {
+                assert_eq!(others.look(), None);
+            }
+            others
+        },
+    );
+    dhat::assert!(heap.total_blocks == 0);
 }
 
 #[test]

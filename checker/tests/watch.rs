@@ -91,9 +91,11 @@ fn what_is_longer_than_the_screen_is_read_from_its_first_line() {
     pty.screen.wait_for_page(&[PASSES]);
     pty.press_for("s", &["solutions/00_intro/intro1.rs", "lines 1-"]);
     pty.press_for("\x1b[B", &["lines 2-"]);
-    pty.press_for("\x1b[6~", &["lines 14-"]);
-    pty.press_for("\x1b[6~\x1b[6~\x1b[6~\x1b[6~", &["fn main() {"]);
-    pty.press_for("\x1b[5~\x1b[5~\x1b[5~\x1b[5~\x1b[5~", &["lines 1-"]);
+    pty.press_for("\x1b[<65;9;9M", &["lines 5-"]);
+    pty.press_for("\x1b[<64;9;9M", &["lines 2-"]);
+    pty.press_for("\x1b[6~", &["lines 19-"]);
+    pty.press_for("\x1b[F", &["fn main() {"]);
+    pty.press_for("\x1b[H", &["lines 1-"]);
     pty.press_for("\x1b", &[PASSES]);
 }
 
@@ -108,7 +110,7 @@ fn what_scrolls_leaves_room_for_a_note() {
     assert!(rows(&help) < 20, "{help}");
     let noted = pty.press_for("s", &["lines 1-", "note: solve it first"]);
     assert!(rows(&noted) < 20, "{noted}");
-    pty.press_for("\x1b[6~", &["q  quit, as Ctrl-C does"]);
+    pty.press_for("G", &["cargo checker --help"]);
     pty.press_for("\x1b", &[FAILS]);
     pty.quit();
 }
@@ -119,7 +121,10 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     let mut pty = Pty::start(&tree);
     let page = pty.screen.wait_for_page(&[FAILS]);
     let all = total(&tree);
-    assert!(page.contains(&format!("] 0/{all}\n")) && page.contains("intro1: A basket of prices"), "{page}");
+    assert!(
+        page.contains(&format!("] 0/{all}  intro1")) && page.contains("intro1: A basket of prices"),
+        "{page}"
+    );
     assert!(page.contains("A till adds up the prices"), "the story is missing: {page}");
     assert!(page.contains("intro1: 1 of 2 tests passed"), "{page}");
 
@@ -138,11 +143,11 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
 
     // The list: down, up, and away.
     pty.press_for("l", &["> intro1", "Enter goes there"]);
-    pty.press_for("\x1b[B", &["> vec1 "]);
+    pty.press_for("\x1b[B\x1b[B", &["> vec1 "]);
     pty.press_for("\x1b[B", &["> vec2 "]);
     pty.press_for("\x1bOA", &["> vec1 "]);
-    pty.press_for("\x1b[A\x1b[A\x1b[A", &["> intro1"]);
-    pty.press_for("j", &["> vec1 "]);
+    pty.press_for("\x1b[A\x1b[A", &["> intro1"]);
+    pty.press_for("j", &["> 01_vec_capacity"]);
     pty.press_for("\x1b", &[FAILS]);
 
     // A save on any page brings the verdict; the one before is gone at once.
@@ -154,7 +159,7 @@ fn a_learner_gets_from_the_first_failure_to_the_next_exercise() {
     let page = pty.screen.wait_for_page(&[PASSES]);
     assert!(!pty.screen.since(saved).contains(FAILS), "{}", pty.screen.since(saved));
     assert!(page.contains("allocates_nothing: blocks 1 → 0"), "{page}");
-    assert!(page.contains(&format!("] 1/{all}\n")) && page.contains("n goes on to vec1"), "{page}");
+    assert!(page.contains(&format!("] 1/{all}  intro1")) && page.contains("n goes on to vec1"), "{page}");
     assert!(!page.contains("A till adds up the prices"), "the story is at the top of the file: {page}");
     pty.press_for("s", &["solutions/00_intro/intro1.rs", "prices.iter().sum()"]);
     pty.press("x");
@@ -210,7 +215,7 @@ fn everything_is_checked_at_a_key() {
     tree.solve("00_intro", "intro1");
     tree.write("exercises/01_vec_capacity/vec3.rs", "not rust");
     // The whole table fits.
-    let mut pty = Pty::start_with(&tree, &Setup { rows: 90, ..Setup::default() });
+    let mut pty = Pty::start_with(&tree, &Setup { rows: 200, ..Setup::default() });
     pty.screen.wait_for_page(&[PASSES]);
     pty.press("c");
     pty.screen.wait_for("checking all exercises");
@@ -238,7 +243,7 @@ fn a_reset_asks_first_and_keeps_the_learners_version() {
     let mut pty = Pty::start(&tree);
     pty.screen.wait_for_page(&[PASSES]);
     let question = "Bring intro1 back as it was published?";
-    for no in ["n", "r", "?", "\x1b", "z", "\x1b[15~"] {
+    for no in ["n", "r", "?", "\x1b", "z", "\x1b[15~", "\r"] {
         pty.press_for("r", &[question]);
         let page = pty.press_for(no, &[PASSES]);
         assert!(page.contains("intro1: A basket of prices"), "{no:?}: {page}");
@@ -249,7 +254,7 @@ fn a_reset_asks_first_and_keeps_the_learners_version() {
     assert_eq!(tree.read(".heaplings/backup/intro1-1.rs"), solved);
     assert_eq!(tree.read(INTRO1), tree.read("checker/starters/00_intro/intro1.rs"));
     pty.press_for("r", &[question]);
-    pty.press_for("\r", &["the exercise is as it was published", FAILS]);
+    pty.press_for("y", &["the exercise is as it was published", FAILS]);
     fs::remove_file(tree.path(INTRO1)).unwrap();
     pty.screen.wait_for_page(&["cannot read `exercises/00_intro/intro1.rs`", "reset intro1"]);
     pty.press_for("r", &[question]);
@@ -324,7 +329,8 @@ fn a_save_is_seen_however_the_editor_does_it() {
     pty.press_for("h", &["Hint 1 of 3"]);
     let all = pty.screen.since(0);
     let sequences = all.split('\x1b').skip(1).map(|rest| rest.split_inclusive(char::is_alphabetic).next());
-    assert!(sequences.flatten().all(|sequence| matches!(sequence, "[H" | "[J")), "{all:?}");
+    let known = ["[H", "[J", "[?1000h", "[?1006h", "[?1000l", "[?1006l"];
+    assert!(sequences.flatten().all(|sequence| known.contains(&sequence)), "{all:?}");
     pty.quit();
 
     // In colour, the heading and rustc's message too.
@@ -442,10 +448,9 @@ fn a_signal_leaves_a_sane_terminal_and_no_process() {
     }
 }
 
-/// The three lines at the top of a page, and the keys at its bottom.
-fn heading_and_menu(page: &str) -> Vec<&str> {
-    let menu = page.rfind("n next").unwrap_or_else(|| panic!("no keys in {page}"));
-    page.lines().take(3).chain(page[menu..].trim_end().lines()).collect()
+/// The two rows at the top of a page, and the keys at its bottom.
+fn heading_and_keys(page: &str) -> Vec<&str> {
+    page.lines().take(2).chain(page.trim_end().lines().last()).collect()
 }
 
 #[test]
@@ -453,47 +458,142 @@ fn a_page_fits_the_terminal() {
     let tree = Tree::new("watch-size");
     let cargo = State::Idle.cargo(&tree);
     let variables = [("CARGO", cargo.as_str())];
-    let mut pty = Pty::start_with(&tree, &Setup { columns: 20, rows: 19, variables: &variables, tail: "" });
-    let page = pty.screen.wait_for_page(&["no such thing"]);
-    let lines = heading_and_menu(&page);
-    let bar = format!("[------] 0/{}", total(&tree));
-    assert_eq!(lines[..3], [bar.as_str(), "intro1: A basket of…", "…/00_intro/intro1.rs"], "{page}");
-    assert!(lines.iter().all(|line| width(line) <= 20), "{page}");
+    let setup = Setup { columns: 20, rows: 19, variables: &variables, ..Setup::default() };
+    let mut pty = Pty::start_with(&tree, &setup);
+    let page = pty.screen.wait_for_page(&["there is no"]);
+    let bar = format!("[----] 0/{}", total(&tree));
+    let lines = heading_and_keys(&page);
+    assert!(lines[0].starts_with(&bar) && lines[1..] == ["…/00_intro/intro1.rs", "? help  q quit"], "{page}");
+    assert!(page.lines().all(|line| width(line) <= 20), "{page}");
 
     // The list has the selected exercise on the screen, and no line that wraps.
     pty.press_for("l", &["> intro1"]);
     let catalog = Catalog::load(tree.root()).unwrap();
     let [.., before, last] = catalog.exercises() else { panic!("there are exercises") };
-    for _ in catalog.exercises() {
-        pty.press_for("\x1b[B", &["> "]);
-    }
-    pty.press_for("\x1b[B", &[&format!("> {} ", last.name)]);
+    pty.press_for("G", &[&format!("> {} ", last.name)]);
     let page = pty.press_for("k", &[&format!("> {} ", before.name)]);
-    assert!(page.lines().count() < 19 && page.lines().all(|line| width(line) <= 20), "{page}");
-    pty.press_for("\x1b", &["no such thing"]);
+    assert!(page.lines().count() <= 19 && page.lines().all(|line| width(line) <= 20), "{page}");
+    pty.press_for("\x1b", &["there is no"]);
 
     // Wider, narrower, and both at once: the last counts.
     pty.screen.skip();
     pty.stty(&["cols", "80", "rows", "24"]);
     let page = pty.screen.wait_for_page(&["exercises/00_intro/intro1.rs"]);
-    assert!(heading_and_menu(&page).iter().any(|line| width(line) > 40), "{page}");
+    assert!(heading_and_keys(&page).iter().any(|line| width(line) > 40), "{page}");
     pty.screen.skip();
     pty.stty(&["cols", "20", "rows", "10"]);
-    let page = pty.screen.wait_for_page(&["[------] 0/"]);
-    assert!(heading_and_menu(&page).iter().all(|line| width(line) <= 20), "{page}");
+    let page = pty.screen.wait_for_page(&["[----] 0/"]);
+    assert!(page.lines().all(|line| width(line) <= 20), "{page}");
     pty.screen.skip();
     for columns in ["30", "50", "25"] {
         pty.stty(&["cols", columns]);
     }
-    pty.screen.wait_for_page(&["[--------] 0/"]);
+    pty.screen.wait_for_page(&["[-----] 0/"]);
     pty.quit();
 
     // A terminal of one column, and one that does not know its size.
     for (columns, rows) in [(1, 1), (0, 0)] {
-        let mut pty = Pty::start_with(&tree, &Setup { columns, rows, variables: &variables, tail: "" });
+        let setup = Setup { columns, rows, variables: &variables, ..Setup::default() };
+        let mut pty = Pty::start_with(&tree, &setup);
         pty.screen.wait_for("quit");
         pty.quit();
     }
+}
+
+/// A shell with job control, as the one a learner types into.
+const JOBS: Setup<'_> = Setup {
+    columns: 80,
+    rows: 24,
+    variables: &[],
+    before: "set -m;",
+    tail: "; while kill -0 %% 2>/dev/null; do echo stopped; stty sane; read line; fg >/dev/null; done",
+};
+
+#[test]
+fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
+    let tree = Tree::new("watch-suspend");
+    let cargo = State::Idle.cargo(&tree);
+    let variables = [("CARGO", cargo.as_str())];
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, ..JOBS });
+    pty.screen.wait_for_page(&["no such"]);
+    for by_key in [true, false] {
+        if by_key {
+            pty.press("\x1a");
+            pty.screen.wait_for("\x1b[?1000l");
+        } else {
+            pty.screen.skip();
+            pty.kill("TSTP");
+        }
+        pty.screen.wait_for("stopped");
+        assert!(!pty.is_raw(), "the shell has its terminal");
+        pty.press("\n");
+        pty.screen.wait_for("\x1b[?1000h");
+        pty.screen.wait_for_page(&["no such"]);
+        pty.press_for("?", &["show a hint"]);
+        pty.press_for("?", &["no such"]);
+        assert!(pty.is_raw());
+    }
+    pty.press("q");
+    pty.ends_cleanly_in_any_mode();
+}
+
+#[test]
+fn ctrl_z_does_nothing_where_nobody_could_go_on() {
+    let tree = Tree::new("watch-orphan");
+    let mut pty = State::Idle.start(&tree);
+    pty.press_for("\x1a", &["no such"]);
+    pty.press_for("?", &["show a hint"]);
+    pty.quit();
+}
+
+#[test]
+fn the_editor_has_the_terminal_until_it_ends() {
+    let tree = Tree::new("watch-editor");
+    let cargo = State::Idle.cargo(&tree);
+    let editor = write_script(&tree, "my-editor", "echo \"edits $1\"; read line; echo \"read $line\"");
+    let variables = [("CARGO", cargo.as_str()), ("EDITOR", editor.as_str())];
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, ..Setup::default() });
+    pty.screen.wait_for_page(&["no such"]);
+    pty.press("o");
+    pty.screen.wait_for("edits ");
+    pty.screen.wait_for("intro1.rs");
+    assert!(!pty.is_raw());
+    pty.press("words for the editor\n");
+    pty.screen.wait_for("read words for the editor");
+    pty.screen.wait_for_page(&["no such"]);
+    pty.press_for("?", &["show a hint"]);
+    pty.quit();
+}
+
+#[test]
+fn what_main_prints_is_shown_at_a_key() {
+    let tree = Tree::new("watch-main");
+    tree.edit(INTRO1, "fn main() {", "fn main() {\n    println!(\"on its own line\");\n    dbg!(1 + 1);");
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[FAILS]);
+    let page = pty.press_for("m", &["What `main` of intro1 prints", "m runs it again"]);
+    assert!(page.contains("\non its own line\n") && page.contains("1 + 1 = 2"), "{page}");
+    pty.press_for("\x1b", &[FAILS]);
+    pty.quit();
+}
+
+#[test]
+fn begins_where_it_is_told() {
+    let tree = Tree::new("watch-start");
+    let cargo = State::Idle.cargo(&tree);
+    let start = |name: &str, title: &str| {
+        let setup = Setup { variables: &[("CARGO", &cargo)], before: "", ..Setup::default() };
+        let mut pty = Pty::start_at(&tree, &setup, &[name]);
+        pty.screen.wait_for_page(&[title, "no such"]);
+        pty.quit();
+        let mut pty = Pty::start_with(&tree, &setup);
+        pty.screen.wait_for_page(&[title]);
+        pty.quit();
+    };
+    start("leak1", "leak1: ");
+    start("05", "leak1: ");
+    start("vec3", "vec3: ");
+    tree.checker(&["watch", "leak99"]).ended_with(2).complains("no exercise is called `leak99`");
 }
 
 #[test]
@@ -516,7 +616,7 @@ fn without_a_terminal_there_are_lines() {
     pipes.say("h", &["Hint 1 of 3", "h shows the next hint."]);
     pipes.say("hint", &["Hint 2 of 3"]);
     pipes.say("vec22", &["note: no exercise is called `vec22`", "did you mean `vec2`?"]);
-    pipes.say("list", &["> intro1", "An exercise's name goes there."]);
+    pipes.say("list", &["exercise  title", "> intro1", "An exercise's name goes there."]);
     pipes.say("s", &["solve it first"]);
     pipes.say("", &[]);
     pipes.say("vec2", &["vec2: An hour of readings", "error: 11 allocations, the limit is 1"]);

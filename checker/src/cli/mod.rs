@@ -23,7 +23,7 @@ use crate::ui::output::print;
 use crate::ui::style::Style;
 use crate::ui::terminal::sanitize;
 use crate::util::error::Result;
-use crate::watch;
+use crate::watch::{self, Start};
 use args::Command;
 
 /// Does what the arguments of this process ask for, and says on standard error why not if it cannot.
@@ -64,7 +64,7 @@ fn perform() -> Result<ExitCode> {
         _ => {}
     }
     let session = Session::open()?;
-    if let Command::Watch
+    if let Command::Watch { .. }
     | Command::Run { .. }
     | Command::Check { .. }
     | Command::Bench(_)
@@ -76,7 +76,10 @@ fn perform() -> Result<ExitCode> {
         platform::reaper();
     }
     match command {
-        Command::Watch => watch::watch(session),
+        Command::Watch { at, editor } => {
+            let at = at.map(|name| session.start(&name).cloned()).transpose()?;
+            watch::watch(session, Start { at, editor })
+        }
         Command::List => list::list(&session),
         Command::Run { exercise, format, time_limit, verbose } => {
             check::run(&session, exercise.as_deref(), format, time_limit, verbose)

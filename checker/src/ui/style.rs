@@ -13,12 +13,11 @@ pub struct Style {
 }
 
 impl Style {
-    /// For a stream: colour on a terminal only, unless `NO_COLOR` or `CLICOLOR_FORCE` says otherwise.
+    /// For a stream: colour on a terminal only, unless a variable says otherwise.
     pub fn of(stream: &impl IsTerminal) -> Style {
-        let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-        let forced = set("CLICOLOR_FORCE") && env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-        let terminal = stream.is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let color = !set("NO_COLOR") && (forced || terminal);
+        let variable = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let terminal = stream.is_terminal() && variable("TERM").as_deref() != Some("dumb");
+        let color = is_colored(variable, terminal);
         Style { color, links: color && terminal && shows_links() }
     }
 
@@ -80,6 +79,23 @@ impl Style {
     }
 }
 
+/// Whether to colour. `NO_COLOR` counts before `CLICOLOR_FORCE`, that before `CARGO_TERM_COLOR`, and that before
+/// `CLICOLOR`. A variable that is empty says nothing.
+fn is_colored(variable: impl Fn(&str) -> Option<String>, terminal: bool) -> bool {
+    let variable = |name| variable(name).filter(|value| !value.is_empty());
+    if variable("NO_COLOR").is_some() {
+        return false;
+    }
+    if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return true;
+    }
+    match variable("CARGO_TERM_COLOR").as_deref() {
+        Some("always") => true,
+        Some("never") => false,
+        _ => terminal && variable("CLICOLOR").as_deref() != Some("0"),
+    }
+}
+
 /// The terminals known to show links; others may print the sequence as text.
 fn shows_links() -> bool {
     let is = |name, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
@@ -111,6 +127,31 @@ pub fn count(n: u64, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn obeys_the_variables_for_colour() {
+        let colored = |variables: &[(&str, &str)], terminal| {
+            let find = |name: &str| variables.iter().find(|(other, _)| *other == name);
+            is_colored(|name| find(name).map(|(_, value)| value.to_string()), terminal)
+        };
+        for (variables, on_terminal, elsewhere) in [
+            (&[] as &[(&str, &str)], true, false),
+            (&[("NO_COLOR", "1")], false, false),
+            (&[("NO_COLOR", "")], true, false),
+            (&[("CLICOLOR", "0")], false, false),
+            (&[("CLICOLOR", "1")], true, false),
+            (&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")], true, true),
+            (&[("CLICOLOR_FORCE", "0")], true, false),
+            (&[("CARGO_TERM_COLOR", "never")], false, false),
+            (&[("CARGO_TERM_COLOR", "auto"), ("CLICOLOR", "0")], false, false),
+            (&[("CARGO_TERM_COLOR", "always")], true, true),
+            (&[("CARGO_TERM_COLOR", "always"), ("NO_COLOR", "1")], false, false),
+            (&[("CARGO_TERM_COLOR", "never"), ("CLICOLOR_FORCE", "1")], true, true),
+        ] {
+            assert_eq!(colored(variables, true), on_terminal, "{variables:?}");
+            assert_eq!(colored(variables, false), elsewhere, "{variables:?}");
+        }
+    }
 
     #[test]
     fn groups_digits() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
+use super::main_run;
 use crate::bench::{self, Outcome};
 use crate::check::verdict::Verdict;
 use crate::check::{self, Options};
@@ -30,6 +31,8 @@ pub enum Update {
     Benched(Outcome),
     /// The profile as text, with the files that were written.
     Profiled(String),
+    /// What `main` printed, and how it ended.
+    Ran(String),
     /// It could not be carried out.
     Failed(Failure),
     /// There is nothing more to come.
@@ -47,6 +50,8 @@ pub enum Work {
     Bench { exercise: Exercise, solution: bool },
     /// Profile one, likewise, to be shown in so many columns.
     Profile { exercise: Exercise, solution: bool, style: Style, columns: usize },
+    /// Run what its `main` does.
+    Main { exercise: Exercise, style: Style },
 }
 
 /// Work under way. Cancelled when dropped, and waited for.
@@ -161,6 +166,10 @@ fn perform(
                 style: *style,
             };
             say(Update::Profiled(profile(request, *columns, cancel, say)?));
+            Ok(())
+        }
+        Work::Main { exercise, style } => {
+            say(Update::Ran(main_run::run(catalog, exercise, *style, cancel, say)?));
             Ok(())
         }
     }

@@ -14,32 +14,86 @@ pub enum Action {
     Solution,
     Bench,
     Profile,
+    /// What `main` prints.
+    Main,
+    /// Open the file in the editor, or the page of a profile.
+    Open,
+    /// The other exercise that was saved last.
+    Elsewhere,
     Help,
     Quit,
+    /// Stop, until the shell lets the checker go on.
+    Suspend,
     /// Back to the verdict.
     Back,
     Up,
     Down,
     PageUp,
     PageDown,
-    /// Take what is selected, or say yes.
+    Home,
+    End,
+    Left,
+    Right,
+    WheelUp,
+    WheelDown,
+    /// Look for a word in the list.
+    Search,
+    /// Show only what is to do.
+    ToDo,
+    /// Take what is selected.
     Accept,
+    Yes,
 }
 
-/// The keys that are always told, with what they do.
-pub const MENU: [(char, &str, Action); 11] = [
+/// The keys that have a word, in the order of the bar.
+pub const MENU: [(char, &str, Action); 14] = [
     ('n', "next", Action::Next),
     ('h', "hint", Action::Hint),
     ('l', "list", Action::List),
     ('s', "solution", Action::Solution),
     ('b', "bench", Action::Bench),
     ('p', "profile", Action::Profile),
+    ('o', "open", Action::Open),
+    ('m', "main", Action::Main),
     ('x', "run again", Action::Again),
     ('c', "check all", Action::CheckAll),
+    ('w', "saved", Action::Elsewhere),
     ('r', "reset", Action::Reset),
     ('?', "help", Action::Help),
     ('q', "quit", Action::Quit),
 ];
+
+/// The keys that are told on every page; the first ones go first where there is no room for all.
+pub const BAR: [char; 9] = ['b', 'p', 'o', 's', 'l', 'h', 'n', '?', 'q'];
+
+/// What `?` says of the keys.
+pub const HELP: [(&str, &str); 14] = [
+    ("n", "go to the next exercise that is not solved"),
+    ("h", "show a hint; again for the next one"),
+    ("l", "list all exercises, and go to another one"),
+    ("s", "show the solution, once you have your own"),
+    ("b", "bench: time and allocations, before and now"),
+    ("p", "profile: what each line allocates; then o opens it as a page"),
+    ("o", "open the file in your editor, at the first error"),
+    ("m", "run `main` and show what it prints"),
+    ("x", "run the tests again without a save"),
+    ("c", "check all exercises"),
+    ("w", "go to the other exercise that you saved last"),
+    ("r", "reset this exercise, if you say y; your version is kept"),
+    ("?", "this help"),
+    ("q", "quit, as Ctrl-C does; your progress is kept"),
+];
+
+/// And of those that need more than a word.
+pub const HELP_MORE: &str = "\
+Up, Down, k, j, PageUp, PageDown, Home, End, g, G and the mouse's wheel scroll. Escape, Space and Backspace go back to the verdict. \
+Ctrl-Z suspends the checker, and `fg` brings it back. To select text with the mouse, hold Shift.
+
+In the list, Enter goes to the selected exercise, and every other key means that exercise. On a chapter, Enter folds it. \
+Left and Right fold and unfold a chapter and jump between them, / searches names and titles, t shows only what is to do.
+
+Everything is also a command: `cargo checker --help`.
+";
 
 /// What a key means.
 pub fn action(key: Key) -> Option<Action> {
@@ -49,6 +103,13 @@ pub fn action(key: Key) -> Option<Action> {
         Key::Down => Some(Action::Down),
         Key::PageUp => Some(Action::PageUp),
         Key::PageDown => Some(Action::PageDown),
+        Key::Home => Some(Action::Home),
+        Key::End => Some(Action::End),
+        Key::Left => Some(Action::Left),
+        Key::Right => Some(Action::Right),
+        Key::WheelUp => Some(Action::WheelUp),
+        Key::WheelDown => Some(Action::WheelDown),
+        Key::Suspend => Some(Action::Suspend),
         Key::Enter => Some(Action::Accept),
         Key::Escape | Key::Backspace => Some(Action::Back),
         Key::Interrupt | Key::EndOfInput => Some(Action::Quit),
@@ -71,7 +132,11 @@ fn letter(c: char) -> Option<Action> {
     menu.or(match c {
         'k' => Some(Action::Up),
         'j' => Some(Action::Down),
-        'y' | 'Y' => Some(Action::Accept),
+        'g' => Some(Action::Home),
+        'G' => Some(Action::End),
+        '/' => Some(Action::Search),
+        't' => Some(Action::ToDo),
+        'y' | 'Y' => Some(Action::Yes),
         ' ' => Some(Action::Back),
         _ => None,
     })
@@ -85,6 +150,16 @@ mod tests {
     fn has_one_key_for_each_wish() {
         for (i, (key, ..)) in MENU.iter().enumerate() {
             assert!(MENU[..i].iter().all(|(other, ..)| other != key), "{key} twice");
+        }
+    }
+
+    #[test]
+    fn tells_of_every_key_in_the_help() {
+        for (key, ..) in MENU {
+            assert!(HELP.iter().any(|(told, _)| *told == key.to_string()), "{key} is not told");
+        }
+        for word in ["/", "t shows", "k, j", "g, G", "Home", "wheel", "Space", "Ctrl-Z", "Left and Right"] {
+            assert!(HELP_MORE.contains(word), "{word} is not told");
         }
     }
 

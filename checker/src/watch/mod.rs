@@ -1,28 +1,35 @@
 //! Watch mode: the current exercise, checked at every save, and single keys for everything else.
 //!
 //! One loop hears all events and owns all state (`app`); what is on the screen is a function of that state
-//! (`page`). Checks run on a thread of their own (`job`), which a newer save calls off.
+//! (`screen`). Checks run on a thread of their own (`job`), which a newer save calls off.
 
 mod app;
+mod editor;
 mod job;
 mod keys;
+mod lesson;
+mod list;
+mod main_run;
+mod others;
 mod saved_file;
 mod screen;
 
+pub use others::Others;
 pub use saved_file::Watched;
 
 use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::course::catalog::Exercise;
 use crate::session::Session;
-use crate::sys::platform;
+use crate::sys::platform::{self, Change};
 use crate::ui::output::{exit_code, print};
 use crate::ui::terminal::{self, Key, RawMode};
-use crate::util::error::{Failure, Result};
-use app::{App, View};
+use crate::util::error::{Failure, Result, reason};
+use app::{App, View, Wish};
 use screen::Page;
 
 /// How often the watched file is looked at. A look costs some microseconds, and the waking up for it some
@@ -42,33 +49,53 @@ enum Event {
     Key(Key),
     /// A line of input where there are no single keys; none at the end of input.
     Line(Option<String>),
-    /// The terminal has so many columns and rows now.
-    Resized((u16, u16)),
+    Terminal(Change),
+    /// Something to tell.
+    Note(String),
     Job(job::Event),
 }
+
+/// Where watch mode begins, and what it opens files with.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// Not where the learner was.
+    pub at: Option<Exercise>,
+    /// An editor and its arguments, with `{file}` and `{line}`.
+    pub editor: Option<String>,
+}
+
+/// A pause that is so much longer than it was to be may be one in which the checker was stopped.
+const STOPPED: Duration = Duration::from_millis(500);
 
 /// Runs until the learner quits, or until the input ends.
 ///
 /// # Errors
 ///
 /// If standard output cannot be written to, or the input cannot be listened to.
-pub fn watch(session: Session) -> Result<ExitCode> {
+pub fn watch(session: Session, start: Start) -> Result<ExitCode> {
     let (events, received) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel();
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let raw = if io::stdout().is_terminal() && !dumb { RawMode::enter() } else { None };
+    let mut raw = if io::stdout().is_terminal() && !dumb { RawMode::enter() } else { None };
     let interface = if raw.is_some() { Interface::Screen } else { Interface::Lines };
-    listen(interface, &events).map_err(|error| Failure::thread(&error))?;
-    let mut app = App::new(session, interface, events);
+    listen(interface, &events, may_go_on).map_err(|error| Failure::thread(&error))?;
+    let begins_there = start.at.clone();
+    let mut app = App::new(session, interface, start, events);
+    if let Some(exercise) = begins_there {
+        app.begin_at(&exercise);
+    }
     if let (Interface::Screen, Some(size)) = (interface, platform::terminal_size()) {
         app.resize(size);
     }
-    let passed = run(&mut app, &received);
+    let passed = run(&mut app, &mut raw, &received, &go_on);
     app.stop();
     if raw.is_some() && app.activity.take().is_some() {
         // Nothing is going on any more, and the shell's prompt gets a line of its own.
         let _ = show(&mut app);
     }
-    drop(raw);
+    if raw.take().is_some() {
+        let _ = print("\n");
+    }
     Ok(exit_code(passed?))
 }
 
@@ -81,18 +108,25 @@ enum Interface {
     Lines,
 }
 
-fn listen(interface: Interface, events: &Sender<Event>) -> io::Result<()> {
+/// Hears keys, lines and the terminal. After each key nothing is read until it was dealt with: meanwhile the terminal
+/// may belong to an editor.
+fn listen(interface: Interface, events: &Sender<Event>, may_go_on: Receiver<()>) -> io::Result<()> {
     let input = events.clone();
     if interface == Interface::Lines {
         return terminal::read_lines(move |line| input.send(Event::Line(line)).is_ok());
     }
     let events = events.clone();
-    platform::on_resize(move |size| drop(events.send(Event::Resized(size))));
-    terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok())
+    platform::on_change(move |change| drop(events.send(Event::Terminal(change))));
+    terminal::read_keys(move |key| input.send(Event::Key(key)).is_ok() && may_go_on.recv().is_ok())
 }
 
 /// The loop. Returns whether all is well: false only if the input ended at an exercise that does not pass.
-fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
+fn run(
+    app: &mut App,
+    raw: &mut Option<RawMode>,
+    events: &Receiver<Event>,
+    go_on: &Sender<()>,
+) -> Result<bool> {
     let mut input_over = false;
     let mut quiet = Duration::ZERO;
     app.check();
@@ -100,24 +134,42 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
     loop {
         let tick = tick(quiet);
         quiet += tick;
-        let changed = match events.recv_timeout(tick) {
+        let before = Instant::now();
+        let event = events.recv_timeout(tick);
+        if before.elapsed() > tick + STOPPED {
+            raw.as_mut().map(RawMode::renew);
+        }
+        let is_key = matches!(event, Ok(Event::Key(_)));
+        let changed = match event {
             Ok(Event::Key(key)) => app.key(key),
             Ok(Event::Line(Some(line))) => app.line(&line),
             Ok(Event::Line(None)) => {
                 input_over = true;
                 false
             }
-            Ok(Event::Resized(size)) => app.resize(size),
+            Ok(Event::Terminal(Change::Size(size))) => app.resize(size),
+            Ok(Event::Terminal(Change::GoesOn)) => {
+                raw.as_mut().map(RawMode::renew);
+                true
+            }
+            Ok(Event::Note(note)) => {
+                app.tell(note);
+                true
+            }
             Ok(Event::Job(event)) => app.hear(event),
             Err(RecvTimeoutError::Timeout) => app.look(),
             Err(RecvTimeoutError::Disconnected) => return Ok(true),
         };
-        if changed {
+        let granted = app.wish.take().map(|wish| grant(app, raw, wish)).is_some();
+        if changed || granted {
             quiet = Duration::ZERO;
             show(app)?;
         }
         if app.quits() {
             return Ok(true);
+        }
+        if is_key {
+            let _ = go_on.send(());
         }
         // Without input there is nobody to stop this, so it ends with the verdict it has.
         if input_over && !app.is_busy() {
@@ -126,7 +178,30 @@ fn run(app: &mut App, events: &Receiver<Event>) -> Result<bool> {
     }
 }
 
-/// Draws the page, and tells the state how far what it shows can be scrolled.
+/// Leaves the terminal to somebody else, and takes it again.
+fn grant(app: &mut App, raw: &mut Option<RawMode>, wish: Wish) {
+    let Some(raw) = raw else { return };
+    raw.leave();
+    let _ = print("\n");
+    match &wish {
+        Wish::Suspend => platform::suspend(),
+        Wish::Edit(editor) => {
+            if let Err(error) = editor.command().status() {
+                app.tell(format!("cannot start `{}`: {}", editor.program(), reason(&error)));
+            }
+        }
+    }
+    raw.renew();
+    // In an editor no time is lost: the terminal was elsewhere, and the checker was not.
+    if wish == Wish::Suspend {
+        app.go_on();
+    }
+    if let Some(size) = platform::terminal_size() {
+        app.resize(size);
+    }
+}
+
+/// Draws the page, and tells the state what of it is shown.
 fn show(app: &mut App) -> Result<()> {
     // What was asked for comes at once, a verdict when it is there.
     if app.interface == Interface::Lines
@@ -136,8 +211,8 @@ fn show(app: &mut App) -> Result<()> {
     {
         return Ok(());
     }
-    let Page { text, last_top } = screen::render(app);
-    app.last_top = last_top;
+    let Page { text, shown } = screen::render(app);
+    app.shown = shown;
     match app.interface {
         // From the top left corner, over a cleared screen. Clearing all of it at once (2J) would push a copy
         // into the history of some terminals each time.

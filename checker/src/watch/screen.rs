@@ -1,67 +1,129 @@
 //! What is on the screen: a function of the state.
 
 use super::Interface;
-use super::app::{App, Known, View};
-use super::keys::MENU;
+use super::app::{App, Known, Shown, View};
+use super::keys::{BAR, HELP, HELP_MORE, MENU};
 use crate::bench;
-use crate::check::report::{show, table};
+use crate::check::diagnostic::{self, Context};
+use crate::check::report::table;
+use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::Version;
-use crate::course::notes::Notes;
-use crate::course::overview::overview;
-use crate::course::source::{Source, same_lines};
 use crate::session::Session;
 use crate::ui::status_line::bar;
-use crate::ui::terminal::{cut, width_of};
+use crate::ui::style::count;
+use crate::ui::terminal::{cut, fold, width_of};
 use crate::ui::wrap::wrap;
 
 /// A page as it is drawn.
 #[derive(Debug)]
 pub struct Page {
     pub text: String,
-    /// The last line of the view that may stand at the top, if the view is longer than the screen and is read
-    /// from its beginning.
-    pub last_top: Option<usize>,
+    pub shown: Shown,
 }
+
+/// What stands between the heading and the keys, in rows that fit.
+struct Body {
+    /// Rows that stay when the others scroll.
+    head: Vec<String>,
+    rows: Vec<String>,
+    /// The row to begin with.
+    first: usize,
+}
+
+/// With fewer rows there are no empty ones around the view.
+const ROOMY: usize = 16;
 
 /// The whole page, from the heading to the keys.
 pub fn render(app: &App) -> Page {
-    let body = body(app);
-    let last_top = last_top(app, &body);
-    let mut text = heading(app);
-    match last_top {
-        Some(last) => text.push_str(&window(app, &body, last)),
-        None => text.push_str(&body),
+    if app.interface == Interface::Lines {
+        let text = format!("{}\n{}\n{}{}", plain_heading(app), body_text(app), notices(app).join(""), menu());
+        return Page { text, shown: Shown::default() };
     }
-    text.push('\n');
-    text.push_str(&notices(app));
-    text.push_str(&menu(app));
+    let notices: Vec<String> = notices(app).concat().lines().map(str::to_string).collect();
+    let gap = usize::from(app.rows >= ROOMY);
+    // The heading takes two rows, the keys one, and what is going on one.
+    let room = app.rows.saturating_sub(4 + 2 * gap + notices.len()).max(1);
+    let Body { head, rows, first } = body(app, room);
+    let room = room.saturating_sub(head.len()).max(1);
+    let last_top = rows.len().saturating_sub(room);
+    let top = app.top.unwrap_or(first).min(last_top);
+    let end = (top + room).min(rows.len());
+    let place = (last_top > 0).then(|| format!("lines {}-{end} of {}", top + 1, rows.len()));
+    let mut page = vec![state_row(app), path_row(app, place.as_deref())];
+    let empty = vec![String::new(); gap];
+    page.extend(
+        empty.iter().cloned().chain(head).chain(rows[top..end].iter().cloned()).chain(empty.iter().cloned()),
+    );
+    page.extend(notices);
+    page.push(key_bar(app));
+    let mut text = page.join("\n");
     if let Some(activity) = &app.activity {
         let style = app.session.style;
         text.push_str(&format!("\n{}", style.faint(&cut(activity, app.columns.saturating_sub(1)))));
     }
-    Page { text, last_top }
+    Page { text, shown: Shown { top, last_top, room } }
 }
 
 /// What there is to tell, whatever is shown.
-fn notices(app: &App) -> String {
+fn notices(app: &App) -> Vec<String> {
     let note = app.session.style.warning("note");
     let shown =
         |notice: &String| format!("{note}: {}\n", wrap(notice, app.columns.saturating_sub(6)).trim_end());
     app.notices.iter().map(shown).collect()
 }
 
-/// How far one has come, and where one is.
-fn heading(app: &App) -> String {
+/// How far one has come, and where one is: the first row of every page.
+fn state_row(app: &App) -> String {
     let style = app.session.style;
+    let bar = progress_bar(app, (app.columns / 5).min(30));
+    let (name, state) = (&app.current.name, state(app));
+    let room = app.columns.saturating_sub(width_of(&bar) + name.len() + 2);
+    // Of a long title a part, of a screen that is narrow no title.
+    let title = cut(&app.lesson.title, room.saturating_sub(width_of(&state) + 5));
+    let (title, state) = match room.saturating_sub(width_of(&state) + 3) {
+        0 => (String::new(), String::new()),
+        _ if title.chars().count() < 4 => (String::new(), format!(" · {state}")),
+        _ => (format!(": {title}"), format!(" · {state}")),
+    };
+    let name = style.strong(&format!("{name}{title}"));
+    cut(&format!("{}  {name}{state}", style.good(&bar)), app.columns).into_owned()
+}
+
+fn progress_bar(app: &App, columns: usize) -> String {
     let exercises = app.session.catalog.exercises();
     let passed = exercises.iter().filter(|exercise| app.session.progress.is_passed(&exercise.name)).count();
-    let title = Notes::load(&app.session.catalog, &app.current).map(|notes| notes.title).unwrap_or_default();
-    let bar = bar(passed, exercises.len(), (app.columns / 3).min(30));
-    let path = shortened(app.current.path(Version::Yours), app.columns);
-    let link = style.link(&app.session.catalog.file(&app.current, Version::Yours), &path);
-    let name = format!("{}: {title}", app.current.name);
-    let bar = style.good(&cut(&bar, app.columns));
-    format!("{bar}\n{}\n{link}\n\n", style.strong(&cut(&name, app.columns)))
+    bar(passed, exercises.len(), columns)
+}
+
+/// How the current exercise stands, in a word or two.
+fn state(app: &App) -> String {
+    match &app.known {
+        Known::Verdict(Verdict { status: Status::Failed, tests, .. }) if !tests.is_empty() => {
+            let passed = tests.iter().filter(|test| test.failure.is_none()).count();
+            format!("{passed} of {} passed", count(tests.len() as u64, "test"))
+        }
+        Known::Verdict(verdict) => verdict.status.name().to_string(),
+        _ if app.session.progress.is_passed(&app.current.name) => Status::Passed.name().to_string(),
+        _ => "to do".to_string(),
+    }
+}
+
+/// The file, and which part of the view is shown: the second row of every page.
+fn path_row(app: &App, place: Option<&str>) -> String {
+    let place = place.filter(|place| width_of(place) + 12 < app.columns).unwrap_or_default();
+    let room = app.columns.saturating_sub(if place.is_empty() { 0 } else { width_of(place) + 2 });
+    let path = shortened(app.current.path(Version::Yours), room);
+    let gap = app.columns.saturating_sub(width_of(&path) + width_of(place));
+    let link = app.session.style.link(&app.session.catalog.file(&app.current, Version::Yours), &path);
+    if place.is_empty() {
+        return link;
+    }
+    format!("{link}{:gap$}{}", "", app.session.style.faint(place))
+}
+
+fn plain_heading(app: &App) -> String {
+    let (bar, path) = (progress_bar(app, 26), app.current.path(Version::Yours));
+    format!("{bar}\n{}: {}\n{path}\n", app.current.name, app.lesson.title)
 }
 
 /// A path that fits: of a long one, the end.
@@ -73,61 +135,46 @@ fn shortened(path: String, columns: usize) -> String {
     std::iter::once('…').chain(path.chars().skip(surplus)).collect()
 }
 
-/// See [`Page::last_top`].
-fn last_top(app: &App, body: &str) -> Option<usize> {
-    let reads = !matches!(app.view, View::Verdict | View::List(_) | View::Reset | View::Done);
-    if !reads || app.interface != Interface::Screen {
-        return None;
-    }
-    let room = room(app);
-    if height(body, app) <= room {
-        return None;
-    }
-    let (mut used, mut top) = (0, body.lines().count());
-    for line in body.lines().rev() {
-        used += height(line, app).max(1);
-        if used > room {
-            break;
+/// A text in rows that fit, without the empty ones at its end.
+fn rows_of(text: &str, columns: usize) -> Vec<String> {
+    text.trim_end().lines().flat_map(|line| fold(&line.replace('\t', "    "), columns)).collect()
+}
+
+fn body(app: &App, room: usize) -> Body {
+    match &app.view {
+        View::Verdict => verdict(app, room),
+        View::List(list) => {
+            let (head, rows, selected) = list.draw(app.contents(), app.session.style, app.columns);
+            let footer = rows_of(&wrap(&list.footer(app.contents()), app.columns), app.columns);
+            let heads: Vec<String> = footer.into_iter().chain([head]).collect();
+            let room = room.saturating_sub(heads.len()).max(1);
+            // The selected row is in the middle, unless the list ends before.
+            let first = selected.saturating_sub(room / 2);
+            Body { head: heads, rows, first }
         }
-        top -= 1;
-    }
-    Some(top)
-}
-
-/// The rows for a view that scrolls: without the heading, empty lines, the line that tells how, notes, the keys,
-/// and the line for what is going on.
-fn room(app: &App) -> usize {
-    app.rows.saturating_sub(9 + height(&notices(app), app) + height(&menu(app), app)).max(3)
-}
-
-/// What the screen shows of a body that is longer.
-fn window(app: &App, body: &str, last_top: usize) -> String {
-    let (mut used, mut text) = (0, String::new());
-    let top = app.top.min(last_top);
-    for line in body.lines().skip(top) {
-        used += height(line, app).max(1);
-        if used > room(app) {
-            break;
+        _ => {
+            let rows = rows_of(&body_text(app), app.columns);
+            // Of hints, the newest.
+            let first = if matches!(app.view, View::Hints(_)) { rows.len() } else { 0 };
+            Body { head: Vec::new(), rows, first }
         }
-        text.push_str(line);
-        text.push('\n');
     }
-    let shown = top + text.lines().count();
-    let place =
-        format!("lines {}-{shown} of {}: Up and Down move, Escape goes back", top + 1, body.lines().count());
-    text + "\n" + &app.session.style.faint(&cut(&place, app.columns)) + "\n"
 }
 
-fn body(app: &App) -> String {
+fn body_text(app: &App) -> String {
     let style = app.session.style;
     match &app.view {
-        View::Verdict => verdict(app),
+        View::Verdict => story(app).map(|story| story + "\n").unwrap_or_default() + &verdict_text(app),
         View::Hints(shown) => hints(app, *shown),
         View::Solution => solution(app),
         View::Bench => bench(app),
         View::Profile => profile(app),
-        View::List(selected) => list(app, *selected),
-        View::Help => help(),
+        View::Main => main(app),
+        View::List(list) => {
+            let (head, rows, _) = list.draw(app.contents(), style, usize::MAX);
+            format!("{head}\n{}\n\nAn exercise's name goes there.\n", rows.join("\n"))
+        }
+        View::Help => help(app),
         View::Reset => reset(app),
         View::Table if app.interface == Interface::Screen => {
             table(&app.all, style) + "\nEscape shows the verdict.\n"
@@ -137,39 +184,61 @@ fn body(app: &App) -> String {
     }
 }
 
-fn verdict(app: &App) -> String {
-    let Session { catalog, style, .. } = &app.session;
-    let mut text = String::new();
-    // The story, until the learner has begun: it is at the top of the file as well.
-    let starter = catalog.read(&app.current, Version::Starter).unwrap_or_default();
-    if catalog.read(&app.current, Version::Yours).is_ok_and(|yours| same_lines(&yours, &starter)) {
-        let story: String = Source::split(&starter).story_lines().map(|line| format!("{line}\n")).collect();
-        text.push_str(&wrap(&story, app.columns));
-        text.push('\n');
-    }
-    match &app.known {
-        Known::Nothing => {}
-        Known::Failure(failure) => text.push_str(&format!("{}: {failure}\n", style.error("error"))),
-        Known::Verdict(verdict) => {
-            let advice = wrap(&advice(app, verdict.passed()), app.columns);
-            // Heading, blank lines and the line for what is going on take seven.
-            let told = [&text, &advice, &notices(app), &menu(app)];
-            let others = 7 + told.iter().map(|text| height(text, app)).sum::<usize>();
-            let room = app.rows.saturating_sub(others);
-            let shown = |most| show(catalog, &app.current, verdict, *style, most, app.columns);
-            let all = verdict.tests.iter().filter(|test| test.failure.is_some()).count();
-            let fits = |most: &usize| app.interface == Interface::Lines || height(&shown(*most), app) <= room;
-            text.push_str(&shown((1..=all).rev().find(fits).unwrap_or(1)));
-            text.push('\n');
-            text.push_str(&advice);
-        }
-    }
-    text
+/// The story, until the learner has begun: it is at the top of the file as well.
+fn story(app: &App) -> Option<String> {
+    app.lesson.untouched.then(|| wrap(&app.lesson.story, app.columns))
 }
 
-/// The rows that a text takes on this screen.
-fn height(text: &str, app: &App) -> usize {
-    text.lines().map(|line| width_of(line).div_ceil(app.columns).max(1)).sum()
+/// The story and the verdict. Where there is no room for both, the screen shows the goal and the first error; where
+/// there is none for these, the first error; and the rest by scrolling.
+fn verdict(app: &App, room: usize) -> Body {
+    let mut rows = story(app).map_or(Vec::new(), |story| rows_of(&story, app.columns));
+    let goal = rows.iter().position(|row| row.starts_with("Goal:"));
+    if !rows.is_empty() {
+        rows.push(String::new());
+    }
+    let start = rows.len();
+    rows.extend(rows_of(&verdict_text(app), app.columns));
+    let error = rows[start..].iter().position(|row| is_error(row)).map_or(start, |at| start + at);
+    let error_end = rows[error..].iter().position(String::is_empty).map_or(rows.len(), |at| error + at);
+    let first = match goal {
+        _ if rows.len() <= room => 0,
+        Some(goal) if error_end - goal <= room => goal,
+        _ if matches!(app.known, Known::Nothing) => goal.unwrap_or(0),
+        _ => error,
+    };
+    Body { head: Vec::new(), rows, first }
+}
+
+/// Whether a row begins with `error`, whatever its colour.
+fn is_error(row: &str) -> bool {
+    let mut rest = row;
+    while let Some((_, after)) = rest.strip_prefix("\x1b[").and_then(|rest| rest.split_once('m')) {
+        rest = after;
+    }
+    rest.starts_with("error")
+}
+
+/// What the last check said, in full, and what to do now.
+fn verdict_text(app: &App) -> String {
+    let Session { catalog, style, .. } = &app.session;
+    match &app.known {
+        Known::Nothing => String::new(),
+        Known::Failure(failure) => format!("{}: {failure}\n", style.error("error")),
+        Known::Verdict(verdict) => {
+            let context = Context {
+                style: *style,
+                root: catalog.root(),
+                path: &app.current.path(Version::Yours),
+                text: &verdict.text,
+                costs: &app.lesson.costs,
+                most: usize::MAX,
+                columns: app.columns,
+            };
+            let advice = wrap(&advice(app, verdict.passed()), app.columns);
+            diagnostic::render(verdict, &context) + "\n" + &advice
+        }
+    }
 }
 
 /// What to do now.
@@ -189,13 +258,13 @@ fn advice(app: &App, passed: bool) -> String {
 }
 
 fn hints(app: &App, shown: usize) -> String {
-    let notes = match Notes::load(&app.session.catalog, &app.current) {
-        Ok(notes) => notes,
+    let hints = match &app.lesson.hints {
+        Ok(hints) => hints,
         Err(failure) => return format!("{failure}\n"),
     };
-    let all = notes.hints.len();
+    let all = hints.len();
     let mut text = String::new();
-    for (i, hint) in notes.hints.iter().take(shown).enumerate() {
+    for (i, hint) in hints.iter().take(shown).enumerate() {
         let heading = format!("Hint {} of {all}", i + 1);
         let hint = wrap(hint, app.columns);
         text.push_str(&format!("{}\n{}\n\n", app.session.style.strong(&heading), hint.trim_end()));
@@ -213,13 +282,8 @@ fn solution(app: &App) -> String {
     let Session { catalog, style, .. } = &app.session;
     let path = app.current.path(Version::Solution);
     let link = style.link(&catalog.file(&app.current, Version::Solution), &path);
-    match catalog.read(&app.current, Version::Solution) {
-        Ok(text) => {
-            let source = Source::split(&text);
-            let story: String = source.story_lines().map(|line| format!("{line}\n")).collect();
-            let story = wrap(&story, app.columns);
-            format!("{}\n\n{story}\n{}\n", style.strong(&link), source.code.trim())
-        }
+    match &app.lesson.solution {
+        Ok((header, code)) => format!("{}\n\n{}\n{code}\n", style.strong(&link), wrap(header, app.columns)),
         Err(failure) => format!("{failure}\n"),
     }
 }
@@ -243,53 +307,29 @@ fn profile(app: &App) -> String {
         return wrap(text, app.columns);
     };
     let back = match app.interface {
-        Interface::Screen => "\np profiles it again, Escape shows the verdict.\n",
-        Interface::Lines => "\np profiles it again.\n",
+        Interface::Screen => "\no opens the page, p profiles it again, Escape shows the verdict.\n",
+        Interface::Lines => "\no opens the page, p profiles it again.\n",
     };
     text.clone() + back
 }
 
-fn help() -> String {
-    let mut text = String::new();
-    for (key, about) in [
-        ("n", "go to the next exercise that is not solved"),
-        ("h", "show a hint; again for the next one"),
-        ("l", "list all exercises, and go to another one"),
-        ("s", "show the solution, once you have your own"),
-        ("b", "bench: time and allocations, before and now"),
-        ("p", "profile: what each line allocates, also as a page"),
-        ("x", "run the tests again without a save"),
-        ("c", "check all exercises"),
-        ("r", "reset this exercise; your version is kept"),
-        ("?", "this help"),
-        ("q", "quit, as Ctrl-C does; your progress is kept"),
-    ] {
-        text.push_str(&format!("  {key}  {about}\n"));
-    }
-    text + "\nEverything is also a command: `cargo checker --help`.\n"
+fn main(app: &App) -> String {
+    let Some(text) = &app.ran else {
+        return wrap(
+            "The program is built and run, for 30 seconds at the most; what it prints comes here.\n",
+            app.columns,
+        );
+    };
+    let back = match app.interface {
+        Interface::Screen => "\nm runs it again, Escape shows the verdict.\n",
+        Interface::Lines => "\nm runs it again.\n",
+    };
+    text.clone() + back
 }
 
-/// As much of the list as the screen holds, with the selected exercise in it.
-fn list(app: &App, selected: usize) -> String {
-    let Session { catalog, progress, style } = &app.session;
-    let name = &catalog.exercises()[selected].name;
-    let all = overview(catalog, progress, name, *style);
-    if app.interface == Interface::Lines {
-        return all + "\nAn exercise's name goes there.\n";
-    }
-    let keys = wrap("Up and down choose, Enter goes there, Escape goes back.\n", app.columns);
-    let lines: Vec<&str> = all.lines().collect();
-    // The heading, two empty lines, and two for the work in progress.
-    let others = 8 + keys.lines().count() + menu(app).lines().count();
-    let room = app.rows.saturating_sub(others).clamp(3, lines.len().max(3));
-    let marked = lines.iter().position(|line| line.starts_with('>')).unwrap_or(0);
-    let first = marked.saturating_sub(room / 2).min(lines.len().saturating_sub(room));
-    let mut text = String::new();
-    for line in lines.iter().skip(first).take(room) {
-        text.push_str(&cut(line, app.columns));
-        text.push('\n');
-    }
-    text + "\n" + &keys
+fn help(app: &App) -> String {
+    let keys: String = HELP.iter().map(|(key, about)| format!("  {key}  {about}\n")).collect();
+    format!("{keys}\n{}", wrap(HELP_MORE, app.columns))
 }
 
 fn reset(app: &App) -> String {
@@ -298,29 +338,33 @@ fn reset(app: &App) -> String {
         app.current.name
     );
     let answers = match app.interface {
-        Interface::Screen => "y or Enter resets, any other key goes back.\n",
+        Interface::Screen => "y resets, any other key goes back.\n",
         Interface::Lines => "y resets, anything else goes back.\n",
     };
     wrap(&question, app.columns) + &wrap(answers, app.columns)
 }
 
-/// The keys, in as many lines as the width asks for.
-fn menu(app: &App) -> String {
+/// The keys that matter most, in one row: as many as there is room for.
+fn key_bar(app: &App) -> String {
     let style = app.session.style;
     let mut text = String::new();
-    let mut used = 0;
-    for (key, word, _) in MENU {
-        let width = width_of(word) + 2;
-        if used > 0 && used + 2 + width > app.columns {
-            text.push('\n');
-            used = 0;
+    for from in 0..BAR.len() {
+        let keys = MENU.iter().filter(|(key, ..)| BAR[from..].contains(key));
+        let shown: Vec<String> =
+            keys.clone().map(|(key, word, _)| format!("{} {word}", style.strong(&key.to_string()))).collect();
+        text = shown.join("  ");
+        if width_of(&text) <= app.columns {
+            break;
         }
-        if used > 0 {
-            text.push_str("  ");
-            used += 2;
-        }
-        text.push_str(&format!("{} {word}", style.strong(&key.to_string())));
-        used += width;
     }
-    text + "\n"
+    text
 }
+
+/// All keys, where lines break by themselves.
+fn menu() -> String {
+    let keys = MENU.iter().map(|(key, word, _)| format!("{key} {word}")).collect::<Vec<_>>();
+    keys.join("  ") + "\n"
+}
+
+#[cfg(test)]
+mod tests;

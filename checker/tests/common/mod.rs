@@ -85,7 +85,11 @@ impl Tree {
         for variable in [
             "CARGO_TARGET_DIR",
             "NO_COLOR",
+            "CLICOLOR",
             "CLICOLOR_FORCE",
+            "CARGO_TERM_COLOR",
+            "VISUAL",
+            "EDITOR",
             "RUSTFLAGS",
             "RUST_BACKTRACE",
             "RUST_TEST_THREADS",

@@ -115,13 +115,15 @@ pub struct Setup<'a> {
     pub rows: u16,
     /// On top of an environment without colour.
     pub variables: &'a [(&'a str, &'a str)],
+    /// What the shell does first, such as `set -m;`.
+    pub before: &'a str,
     /// What follows the command, such as `| cat`.
     pub tail: &'a str,
 }
 
 impl Default for Setup<'_> {
     fn default() -> Self {
-        Setup { columns: 100, rows: 50, variables: &[], tail: "" }
+        Setup { columns: 100, rows: 50, variables: &[], before: "", tail: "" }
     }
 }
 
@@ -145,6 +147,12 @@ impl Pty {
 
     #[track_caller]
     pub fn start_with(tree: &Tree, setup: &Setup<'_>) -> Pty {
+        Pty::start_at(tree, setup, &[])
+    }
+
+    /// With arguments that no shell takes for anything else.
+    #[track_caller]
+    pub fn start_at(tree: &Tree, setup: &Setup<'_>, arguments: &[&str]) -> Pty {
         let checker = tree.command(&[]);
         let processes = Marked::new();
         let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
@@ -153,10 +161,12 @@ impl Pty {
             variables += &format!(" {name}={}", quoted(value));
         }
         let shell = format!(
-            "tty; stty cols {} rows {}; stty -g; echo begins; {variables} {} {}; echo \"ended $?\"; exec cat",
+            "tty; stty cols {} rows {}; stty -g; echo begins; {} {variables} {} {} {}; echo \"ended $?\"; exec cat",
             setup.columns,
             setup.rows,
+            setup.before,
             quoted(&checker.get_program().to_string_lossy()),
+            arguments.join(" "),
             setup.tail
         );
         // Tests that are run by `nohup` inherit its deaf ear, and a shell cannot take that back.
@@ -229,6 +239,14 @@ impl Pty {
         for mode in ["icanon", "echo", "isig"] {
             assert!(all.split_whitespace().any(|word| word == mode), "{mode} is not in {all}");
         }
+        self.processes.end();
+    }
+
+    /// The same, whatever the shell says of the end and has made of the terminal meanwhile.
+    #[track_caller]
+    pub fn ends_cleanly_in_any_mode(&mut self) {
+        self.screen.wait_for("ended ");
+        assert!(!self.is_raw());
         self.processes.end();
     }
 

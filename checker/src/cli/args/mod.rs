@@ -22,7 +22,11 @@ pub use usage::{COMMANDS, UPDATE, Usage, help};
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    Watch,
+    Watch {
+        /// An exercise, or a chapter.
+        at: Option<String>,
+        editor: Option<String>,
+    },
     List,
     /// Check one exercise: the current one unless it is named.
     Run {
@@ -158,7 +162,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         } else if words.flag("version") {
             Command::Version
         } else {
-            Command::Watch
+            Command::Watch { at: None, editor: words.value("editor") }
         };
         words.finish("")?;
         return Ok(command);
@@ -167,6 +171,12 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         let about = words.positional().map(|name| usage(&name)).transpose()?;
         words.finish("help")?;
         return Ok(Command::Help { command: about });
+    }
+    // No command has a digit in its name, and every exercise and chapter does.
+    if name.contains(|char: char| char.is_ascii_digit()) && !words.flag("help") {
+        let command = Command::Watch { at: Some(name), editor: words.value("editor") };
+        words.finish("watch")?;
+        return Ok(command);
     }
     let usage = usage(&name)?;
     if words.flag("help") {
@@ -200,7 +210,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "grade" => words.grade()?,
         "verify" => words.verify()?,
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },
-        _ => Command::Watch,
+        _ => Command::Watch { at: words.positional(), editor: words.value("editor") },
     };
     words.finish(usage.name)?;
     Ok(command)
@@ -220,8 +230,17 @@ mod tests {
 
     #[test]
     fn watches_by_default() {
-        assert_eq!(parsed(""), Ok(Command::Watch));
-        assert_eq!(parsed("watch"), Ok(Command::Watch));
+        let watch = |at: Option<&str>, editor: Option<&str>| {
+            Ok(Command::Watch { at: at.map(String::from), editor: editor.map(String::from) })
+        };
+        assert_eq!(parsed(""), watch(None, None));
+        assert_eq!(parsed("watch"), watch(None, None));
+        assert_eq!(parsed("--editor=code"), watch(None, Some("code")));
+        for line in ["watch leak1", "leak1"] {
+            assert_eq!(parsed(line), watch(Some("leak1"), None));
+        }
+        assert_eq!(parsed("watch 05 --editor vi"), watch(Some("05"), Some("vi")));
+        assert!(refused("leak1 leak2").contains("does not take `leak2`"));
     }
 
     #[test]

@@ -38,10 +38,17 @@ const ANY: &str = "[CHAPTER|NAME…]";
 pub static COMMANDS: &[Usage] = &[
     Usage {
         name: "watch",
-        arguments: "",
-        options: &[],
+        arguments: "[CHAPTER|NAME]",
+        options: &[flag(
+            "editor",
+            "COMMAND",
+            "what o opens the file with: `code -g {file}:{line}`; otherwise it is $VISUAL or $EDITOR",
+        )],
         about: "Check the current exercise at every save (the default)",
-        details: "Press ? in watch mode for its keys. Without a terminal, type a key and Enter.",
+        details: "Begins where you were, or at the exercise or chapter that you name.\n\
+            Press ? in watch mode for its keys. Without a terminal, or with TERM=dumb, type a key and Enter.\n\
+            \n\
+            --editor    what o opens the file with: `code -g {file}:{line}`; otherwise it is $VISUAL or $EDITOR",
     },
     Usage {
         name: "list",
@@ -314,7 +321,8 @@ fn overview() -> String {
     text.push_str(
         "\nOptions:\n  -h, --help     This help, or that of a command\n  -V, --version  The version\n\n\
          Ends with 0 if all is well, with 1 if something does not pass, and with 2 if the command\n\
-         could not be carried out. Colours obey NO_COLOR and CLICOLOR_FORCE.\n",
+         could not be carried out. Colours obey NO_COLOR, CLICOLOR,\n\
+         CLICOLOR_FORCE and CARGO_TERM_COLOR.\n",
     );
     text
 }

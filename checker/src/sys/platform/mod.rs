@@ -91,10 +91,26 @@ pub fn terminal_size() -> Option<(u16, u16)> {
     system::terminal_size().or_else(|| Some((number("COLUMNS")?, number("LINES")?)))
 }
 
-/// Calls `send` with the terminal's columns and rows, soon and then whenever they change, from a thread of
-/// its own. It sleeps in between: nothing is polled. Where there is no such event, `send` is never called.
-pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
-    system::on_resize(send);
+/// What happens to the terminal, or to its use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It has so many columns and rows now.
+    Size((u16, u16)),
+    /// The checker was stopped, perhaps, and goes on: somebody else may have changed the terminal's mode.
+    GoesOn,
+}
+
+/// Calls `send` with the terminal's columns and rows, soon and then whenever they change, and when the checker goes on
+/// after it was stopped; from a thread of its own. It sleeps in between: nothing is polled. Where there are no such
+/// events, `send` is never called.
+pub fn on_change(send: impl Fn(Change) + Send + 'static) {
+    system::on_change(send);
+}
+
+/// Stops the checker's process group, as the terminal does at Ctrl-Z, and comes back when it goes on. Comes back at
+/// once where there is no shell that could let it go on.
+pub fn suspend() {
+    system::suspend();
 }
 
 /// Opens a file with the program that is meant for its kind, such as a page with the browser. Returns whether

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 
-use super::Bounds;
+use super::{Bounds, Change};
 
 /// Nothing: a group of its own would keep Ctrl-C from a test, and here there is no reaper to end it.
 pub fn isolate(_: &mut Command) {}
@@ -28,7 +28,9 @@ pub fn terminal_size() -> Option<(u16, u16)> {
     None
 }
 
-pub fn on_resize(_: impl Fn((u16, u16)) + Send + 'static) {}
+pub fn on_change(_: impl Fn(Change) + Send + 'static) {}
+
+pub fn suspend() {}
 
 /// Not `start`, which is the shell's own: a shell takes some characters of a path for commands.
 pub fn opener(file: &Path) -> Command {

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 use std::thread;
 
-use super::Bounds;
+use super::{Bounds, Change};
 
 /// Gives up what it may do without, and becomes the program. A bound that this system does not know, or
 /// that is set lower already, stays as it is.
@@ -50,10 +50,11 @@ for group in $groups; do kill -KILL "-$group"; done
 [ "$folder" ] && rm -rf "$folder/$PPID"-*
 [ "$saved" ] || exit
 if ! [ "$job" ] || ! [ "$raw" ] || [ "$(stty -g </dev/tty)" = "$raw" ]; then stty "$saved" </dev/tty; fi
-printf '\033[0m\033[?25h' >/dev/tty
+printf '\033[0m\033[?25h\033[?1006l\033[?1000l' >/dev/tty
 "#;
 
-/// Prints the terminal's size now and at every change of it, as long as there is a checker.
+/// Prints the terminal's size now and at every change of it, as long as there is a checker, and a word when the
+/// checker's group goes on after it was stopped.
 ///
 /// It stays in the checker's process group, the one in the foreground: that is who gets a WINCH. The `cat`
 /// ends with the checker, and `wait` is what a signal can interrupt. A shell gives a background process
@@ -61,6 +62,7 @@ printf '\033[0m\033[?25h' >/dev/tty
 const RESIZE: &str = r#"
 trap '' INT TERM HUP QUIT TSTP TTIN TTOU
 trap 'stty size </dev/tty' WINCH
+trap 'echo goes on' CONT
 exec 3<&0
 cat <&3 >/dev/null &
 stty size </dev/tty
@@ -92,7 +94,7 @@ pub fn terminal_size() -> Option<(u16, u16)> {
     parse_size(&run_stty(File::open("/dev/tty").ok()?.into(), &["size"])?)
 }
 
-pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
+pub fn on_change(send: impl Fn(Change) + Send + 'static) {
     let mut command = shell(RESIZE);
     let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
         return;
@@ -100,12 +102,18 @@ pub fn on_resize(send: impl Fn((u16, u16)) + Send + 'static) {
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let listen = move || {
         let lines = output.into_iter().flat_map(|pipe| BufReader::new(pipe).lines());
-        lines.map_while(Result::ok).filter_map(|line| parse_size(&line)).for_each(send);
+        lines.map_while(Result::ok).filter_map(|line| parse_change(&line)).for_each(send);
         drop(input);
         let _ = child.wait();
     };
     // Without a thread the pipes close, and the helper ends.
     let _ = thread::Builder::new().name("resize".into()).spawn(listen);
+}
+
+/// The shell that says so is stopped with all others, and ends when they go on. Where nobody could let them go on,
+/// the system does not stop them.
+pub fn suspend() {
+    let _ = shell("kill -TSTP 0").stdin(Stdio::null()).stdout(Stdio::null()).status();
 }
 
 /// Its output is not the checker's: who reads that must not wait for the reaper's end too.
@@ -131,6 +139,10 @@ fn shell(script: &str) -> Command {
 fn run_stty(terminal: Stdio, arguments: &[&str]) -> Option<String> {
     let output = Command::new("stty").args(arguments).stdin(terminal).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn parse_change(line: &str) -> Option<Change> {
+    if line == "goes on" { Some(Change::GoesOn) } else { parse_size(line).map(Change::Size) }
 }
 
 /// `stty size` prints rows first. A terminal that does not know its size says 0.

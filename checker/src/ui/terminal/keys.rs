@@ -8,6 +8,11 @@ pub enum Key {
     Char(char),
     Up,
     Down,
+    Left,
+    Right,
+    /// The mouse's wheel, away from the hand and towards it.
+    WheelUp,
+    WheelDown,
     PageUp,
     PageDown,
     Home,
@@ -17,6 +22,8 @@ pub enum Key {
     Backspace,
     /// Ctrl-C
     Interrupt,
+    /// Ctrl-Z
+    Suspend,
     /// Ctrl-D, or there is nobody who could press a key.
     EndOfInput,
     /// A key that is none of these, such as F5 or Alt-x.
@@ -57,6 +64,7 @@ fn decode(bytes: &[u8]) -> Option<(Key, usize)> {
         0x03 => Key::Interrupt,
         0x04 => Key::EndOfInput,
         0x08 | 0x7f => Key::Backspace,
+        0x1a => Key::Suspend,
         0x1b => return decode_escape(bytes),
         b'\t' => Key::Char('\t'),
         0x00..=0x1f => Key::Other,
@@ -88,6 +96,9 @@ fn decode_escape(bytes: &[u8]) -> Option<(Key, usize)> {
 
 /// `ESC [` and `ESC O`, parameters, and a final byte that says which key.
 fn decode_sequence(bytes: &[u8]) -> Option<(Key, usize)> {
+    if bytes.starts_with(b"\x1b[M") {
+        return decode_old_mouse(bytes);
+    }
     // The Linux console's F1 to F5 have a second bracket.
     let start = if bytes.starts_with(b"\x1b[[") { 3 } else { 2 };
     let Some(length) = bytes[start..].iter().position(|byte| !(0x20..0x40).contains(byte)) else {
@@ -98,8 +109,15 @@ fn decode_sequence(bytes: &[u8]) -> Option<(Key, usize)> {
         // Not the end of a sequence, but the next key.
         (_, 0x00..=0x1f | 0x7f..) => return Some((Key::Other, end)),
         _ if start == 3 => Key::Other,
+        (mouse, b'M' | b'm') if mouse.starts_with(b"<") => match mouse.split(|&byte| byte == b';').next() {
+            Some(b"<64") => Key::WheelUp,
+            Some(b"<65") => Key::WheelDown,
+            _ => Key::Other,
+        },
         (_, b'A') => Key::Up,
         (_, b'B') => Key::Down,
+        (_, b'C') => Key::Right,
+        (_, b'D') => Key::Left,
         (_, b'H') => Key::Home,
         (_, b'F') => Key::End,
         (_, b'M') => Key::Enter,
@@ -112,6 +130,19 @@ fn decode_sequence(bytes: &[u8]) -> Option<(Key, usize)> {
     Some((key, end + 1))
 }
 
+/// What the mouse does, from a terminal that does not know the newer form: `ESC [ M` and three bytes.
+fn decode_old_mouse(bytes: &[u8]) -> Option<(Key, usize)> {
+    const LENGTH: usize = 6;
+    let button = *bytes.get(3)?;
+    bytes.get(LENGTH - 1)?;
+    let key = match button {
+        b'`' => Key::WheelUp,
+        b'a' => Key::WheelDown,
+        _ => Key::Other,
+    };
+    Some((key, LENGTH))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_key_is_known() {
-        let known: [(&[u8], Key); 24] = [
+        let known: [(&[u8], Key); 33] = [
             (b"q", Key::Char('q')),
             (b" ", Key::Char(' ')),
             (b"\t", Key::Char('\t')),
@@ -146,7 +177,16 @@ mod tests {
             (b"\x1b[15~", Key::Other),
             (b"\x1b[[A", Key::Other),
             (b"\x1bx", Key::Other),
-            (b"\x1a", Key::Other),
+            (b"\x1a", Key::Suspend),
+            (b"\x1b[C", Key::Right),
+            (b"\x1b[D", Key::Left),
+            (b"\x1bOM", Key::Enter),
+            (b"\x1b[<64;10;5M", Key::WheelUp),
+            (b"\x1b[<65;10;5M", Key::WheelDown),
+            (b"\x1b[<0;10;5M", Key::Other),
+            (b"\x1b[<0;10;5m", Key::Other),
+            (b"\x1b[M`!!", Key::WheelUp),
+            (b"\x1b[M !!", Key::Other),
         ];
         for (bytes, key) in known {
             assert_eq!(keys(bytes), [key], "{bytes:?}");

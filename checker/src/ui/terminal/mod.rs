@@ -4,11 +4,11 @@ mod keys;
 mod text;
 mod widths;
 
-use std::io::{self, BufRead, ErrorKind, IsTerminal};
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::thread;
 
 pub use keys::{Key, KeyDecoder};
-pub use text::{cut, sanitize, width_of};
+pub use text::{cut, fold, sanitize, width_of};
 
 use crate::sys::platform::{reaper, stty};
 
@@ -16,10 +16,17 @@ use crate::sys::platform::{reaper, stty};
 /// `-iexten`, Ctrl-O would silence the terminal of macOS.
 const RAW: [&str; 10] = ["-icanon", "-echo", "-isig", "-ixon", "-iexten", "icrnl", "min", "1", "time", "0"];
 
-/// As long as this value lives the terminal gives every key as it is pressed. However the checker ends, by a
-/// panic or by SIGKILL, the terminal is then as it was before.
+/// Has the terminal tell what the mouse's wheel does, in the form that knows every column. A terminal that knows
+/// no mouse passes over it.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// As long as this value lives the terminal gives every key as it is pressed, and the mouse's wheel. However the
+/// checker ends, by a panic or by SIGKILL, the terminal is then as it was before.
 pub struct RawMode {
+    /// The terminal's mode before, and the one it has now, as `stty -g` prints them.
     saved: String,
+    raw: String,
 }
 
 impl RawMode {
@@ -29,20 +36,47 @@ impl RawMode {
             return None;
         }
         let saved = stty(&["-g"])?;
-        // Told before the change, so that there is no moment in which a killed checker leaves it in place.
-        reaper().raw(&saved, "");
-        let mode = RawMode { saved };
-        stty(&RAW)?;
-        reaper().raw(&mode.saved, &stty(&["-g"])?);
+        let mut mode = RawMode { saved, raw: String::new() };
+        mode.take()?;
         Some(mode)
+    }
+
+    /// Makes the terminal what it was before, for another program to use.
+    pub fn leave(&self) {
+        say(MOUSE_OFF);
+        let _ = stty(&[&self.saved]);
+        reaper().cooked();
+    }
+
+    /// Takes the terminal again: after [`RawMode::leave`], or when a shell has made it its own while the checker was
+    /// stopped. Does nothing if nobody has.
+    pub fn renew(&mut self) {
+        if stty(&["-g"]).is_some_and(|mode| mode != self.raw) {
+            let _ = self.take();
+        }
+    }
+
+    fn take(&mut self) -> Option<()> {
+        // Told before the change, so that there is no moment in which a killed checker leaves it in place.
+        reaper().raw(&self.saved, "");
+        stty(&RAW)?;
+        self.raw = stty(&["-g"])?;
+        reaper().raw(&self.saved, &self.raw);
+        say(MOUSE_ON);
+        Some(())
     }
 }
 
 impl Drop for RawMode {
     fn drop(&mut self) {
-        let _ = stty(&[&self.saved]);
-        reaper().cooked();
+        self.leave();
     }
+}
+
+/// A word to the terminal. One that cannot be said is no reason to stop.
+fn say(sequence: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(sequence.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Calls `send` for every key, from a thread of its own, until it returns false or the input ends, which is

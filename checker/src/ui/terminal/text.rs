@@ -42,6 +42,77 @@ pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
+/// `text`, a line without tabs, in rows of so many columns at the most. It is broken between words, and inside a
+/// word only where that alone is wider. A colour or a link that is open at a break is closed there, and opened again
+/// in the next row.
+pub fn fold(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    if width_of(text) <= columns {
+        return vec![text.to_string()];
+    }
+    let chars: Vec<char> = pieces(text).filter_map(Piece::char).collect();
+    let mut begins = breaks(&chars, columns).into_iter().peekable();
+    let (mut rows, mut row) = (Vec::new(), String::new());
+    let (mut color, mut link) = (String::new(), "");
+    let mut at = 0;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Sequence(sequence) => {
+                row.push_str(sequence);
+                if sequence.starts_with("\x1b]8;") {
+                    let target =
+                        sequence.trim_start_matches("\x1b]8;").trim_end_matches(['\x07', '\x1b', '\\']);
+                    link = if matches!(target, ";" | "") { "" } else { sequence };
+                } else if matches!(sequence, "\x1b[m" | "\x1b[0m") {
+                    color.clear();
+                } else if sequence.ends_with('m') {
+                    color.push_str(sequence);
+                }
+            }
+            Piece::Char(char) => {
+                if begins.next_if_eq(&at).is_some() {
+                    row.push_str(if color.is_empty() { "" } else { "\x1b[0m" });
+                    row.push_str(if link.is_empty() { "" } else { "\x1b]8;;\x1b\\" });
+                    rows.push(std::mem::replace(&mut row, format!("{color}{link}")));
+                }
+                at += 1;
+                // The space at which a line is broken is in neither row.
+                if char != ' ' || begins.peek() != Some(&at) {
+                    row.push(char);
+                }
+            }
+        }
+    }
+    rows.push(row);
+    rows
+}
+
+/// The places at which a new row begins, counted in characters.
+fn breaks(chars: &[char], columns: usize) -> Vec<usize> {
+    let width = |chars: &[char]| chars.iter().map(|&char| width_of_char(char)).sum::<usize>();
+    let mut begins = Vec::new();
+    let (mut start, mut used, mut word) = (0, 0, None);
+    for (at, &char) in chars.iter().enumerate() {
+        let columns_of_it = width_of_char(char);
+        if used + columns_of_it > columns && at > start {
+            start = if char == ' ' { at + 1 } else { word.unwrap_or(at) };
+            begins.push(start);
+            word = None;
+            used = width(&chars[start.min(at)..at]);
+        }
+        if start > at {
+            used = 0;
+            continue;
+        }
+        used += columns_of_it;
+        // Not behind the spaces that a line begins with.
+        if char == ' ' && chars[start..at].iter().any(|&char| char != ' ') {
+            word = Some(at + 1);
+        }
+    }
+    begins
+}
+
 /// What a program has printed, as text that cannot move the cursor, change colours or hide what was there:
 /// control characters other than newline and tab become visible, and bytes that are not UTF-8 become `�`.
 pub fn sanitize(text: &[u8]) -> String {
@@ -74,6 +145,13 @@ impl Piece<'_> {
         match self {
             Piece::Char(char) => width_of_char(char),
             Piece::Sequence(_) => 0,
+        }
+    }
+
+    fn char(self) -> Option<char> {
+        match self {
+            Piece::Char(char) => Some(char),
+            Piece::Sequence(_) => None,
         }
     }
 }
@@ -159,6 +237,31 @@ mod tests {
         ] {
             assert_eq!(cut(text, columns), expected, "{text:?} {columns}");
             assert!(width_of(&cut(text, columns)) <= columns);
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_broken_between_words() {
+        for (text, columns, expected) in [
+            ("fits", 4, &["fits"] as &[&str]),
+            ("one two three", 7, &["one two", "three"]),
+            ("one two three", 8, &["one two", "three"]),
+            ("one two three", 5, &["one", "two", "three"]),
+            ("    indented words", 12, &["    indented", "words"]),
+            ("    unbroken", 8, &["    unbr", "oken"]),
+            ("a verylongword", 6, &["a", "verylo", "ngword"]),
+            ("漢字 漢字漢", 5, &["漢字", "漢字", "漢"]),
+            ("\x1b[31mred words\x1b[0m here", 5, &["\x1b[31mred\x1b[0m", "\x1b[31mwords\x1b[0m", "here"]),
+        ] {
+            assert_eq!(fold(text, columns), expected, "{text:?} {columns}");
+        }
+        let linked = fold("\x1b]8;;x\x1b\\two words\x1b]8;;\x1b\\", 5);
+        assert_eq!(linked, ["\x1b]8;;x\x1b\\two\x1b]8;;\x1b\\", "\x1b]8;;x\x1b\\words\x1b]8;;\x1b\\"]);
+        for columns in 1..40 {
+            let text = "error: 1 allocation, the limit is 0 and some-long-word-in-it, and more";
+            let rows = fold(text, columns);
+            assert!(rows.iter().all(|row| width_of(row) <= columns), "{rows:?}");
+            assert_eq!(rows.concat().replace(' ', ""), text.replace(' ', ""));
         }
     }
 

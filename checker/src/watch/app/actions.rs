@@ -1,18 +1,53 @@
 //! What each action of the learner does to the state.
 
-use super::{App, View};
+use std::process::Stdio;
+use std::thread;
+
+use super::{App, Known, Shown, View, Wish};
+use crate::check::diagnostic;
+use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Exercise, Version};
 use crate::course::restore::{Restored, restore};
+use crate::profile_run;
+use crate::sys::platform;
 use crate::ui::terminal::Key;
+use crate::util::error::reason;
+use crate::watch::editor::{self, Editor};
 use crate::watch::keys::{self, Action};
+use crate::watch::list::List;
 use crate::watch::saved_file::Watched;
+use crate::watch::{Event, Interface};
 
 impl App {
     /// A key. Returns whether the page has changed.
     pub fn key(&mut self, key: Key) -> bool {
+        if self.search(key) {
+            return true;
+        }
         // Any key answers a question.
         let action = keys::action(key).or((self.view == View::Reset).then_some(Action::Back));
         action.is_some_and(|action| self.action(action))
+    }
+
+    /// What is typed while the list is searched. Returns whether the key belongs to it.
+    fn search(&mut self, key: Key) -> bool {
+        let View::List(list) = &self.view else { return false };
+        if !list.searching {
+            return false;
+        }
+        let mut list = list.clone();
+        match key {
+            Key::Char(letter) if !letter.is_control() => list.push(letter, self.contents()),
+            Key::Backspace => list.pop(self.contents()),
+            Key::Enter => list.searching = false,
+            Key::Escape => {
+                list.searching = false;
+                list.wanted.clear();
+            }
+            _ => return false,
+        }
+        self.view = View::List(list);
+        true
     }
 
     /// A line of input: a letter or word of the menu, or the name of an exercise. Returns whether the page has
@@ -20,6 +55,10 @@ impl App {
     pub fn line(&mut self, line: &str) -> bool {
         if line.is_empty() {
             return false;
+        }
+        if let (View::List(list), Some(word)) = (&mut self.view, line.strip_prefix('/')) {
+            list.wanted = word.to_lowercase();
+            return true;
         }
         match (keys::action_in_words(line), self.catalog.exercise(line).cloned()) {
             (Some(action), _) => return self.action(action),
@@ -35,37 +74,48 @@ impl App {
     }
 
     fn action(&mut self, action: Action) -> bool {
-        self.notices.clear();
-        if self.scroll(action) {
+        match action {
+            Action::Suspend => {
+                self.wish = Some(Wish::Suspend);
+                return false;
+            }
+            // A key without a meaning here leaves the page as it is.
+            Action::Left | Action::Right | Action::Search | Action::ToDo
+                if !matches!(self.view, View::List(_) | View::Reset) =>
+            {
+                return false;
+            }
+            _ => self.notices.clear(),
+        }
+        if self.scroll(action) || self.act_on_list(action) {
             return true;
         }
-        self.top = 0;
+        self.top = None;
         match (action, self.view.clone()) {
             (Action::Quit, _) => self.quits = true,
-            (Action::Accept, View::Reset) => self.reset(),
+            (Action::Yes, View::Reset) => self.reset(),
             (_, View::Reset) => self.view = View::Verdict,
-            (Action::Accept, View::List(selected)) => self.go_to(self.catalog.exercises()[selected].clone()),
-            (Action::Up | Action::PageUp, View::List(selected)) => {
-                self.view = View::List(selected.saturating_sub(step(action)));
-            }
-            (Action::Down | Action::PageDown, View::List(selected)) => {
-                let last = self.catalog.exercises().len() - 1;
-                self.view = View::List((selected + step(action)).min(last));
-            }
-            (Action::Hint, View::Hints(shown)) => self.hints(shown + 1),
-            (Action::List, View::List(_)) | (Action::Help, View::Help) => self.view = View::Verdict,
-            (Action::Hint, _) => self.hints(1),
+            (Action::Hint, View::Hints(shown)) => self.view = View::Hints(shown + 1),
+            (Action::Help, View::Help) => self.view = View::Verdict,
+            (Action::Open, View::Profile) if self.profiled.is_some() => self.open_page(),
+            (Action::Hint, _) => self.view = View::Hints(1),
             (Action::Help, _) => self.view = View::Help,
-            (Action::List, _) => self.view = View::List(self.place()),
+            (Action::List, _) => self.view = View::List(List::at(self.place())),
             (Action::Reset, _) => self.view = View::Reset,
             (Action::Bench, _) => self.bench(),
             (Action::Profile, _) => self.profile(),
+            (Action::Main, _) => self.run_main(),
+            (Action::Open, _) => self.open_file(),
             (Action::Next, _) => self.next(),
             (Action::Again, _) => {
                 self.view = View::Verdict;
                 self.check();
             }
             (Action::CheckAll, _) => self.check_all(),
+            (Action::Elsewhere, _) => match self.elsewhere.take() {
+                Some(exercise) => self.go_to(exercise),
+                None => self.notices.push("no other exercise was saved since you began".to_string()),
+            },
             (Action::Solution, _) if self.session.progress.is_passed(&self.current.name) => {
                 self.view = View::Solution;
             }
@@ -75,30 +125,121 @@ impl App {
                     "solve it first; h shows a hint (and `cargo checker solution {name}` shows it anyway)"
                 ));
             }
-            (Action::Back | Action::Accept, _) => self.view = View::Verdict,
-            (Action::Up | Action::Down | Action::PageUp | Action::PageDown, _) => {}
+            (Action::Back | Action::Accept | Action::Yes, _) => self.view = View::Verdict,
+            _ => {}
         }
         true
     }
 
-    /// Shows so many hints, and of what is too long for the screen the end.
-    fn hints(&mut self, number: usize) {
-        self.view = View::Hints(number);
-        self.top = usize::MAX;
+    /// What a key does while the list is shown. Returns whether that is all it does: every key but those of the list
+    /// means the selected exercise, which becomes the current one.
+    fn act_on_list(&mut self, action: Action) -> bool {
+        let View::List(list) = &self.view else { return false };
+        let mut list = list.clone();
+        if action == Action::Back && (!list.wanted.is_empty() || list.only_to_do) {
+            (list.wanted, list.only_to_do) = (String::new(), false);
+        } else if action == Action::List {
+            self.view = View::Verdict;
+            return true;
+        } else if !list.act(action, self.contents()) {
+            if matches!(
+                action,
+                Action::Quit
+                    | Action::Back
+                    | Action::Help
+                    | Action::CheckAll
+                    | Action::Elsewhere
+                    | Action::Yes
+            ) {
+                return false;
+            }
+            let Some(place) = list.exercise().filter(|_| !list.rows(self.contents()).is_empty()) else {
+                self.notices.push("that is a chapter: choose one of its exercises first".to_string());
+                return true;
+            };
+            let exercise = self.catalog.exercises()[place].clone();
+            if exercise != self.current || action == Action::Accept {
+                self.go_to(exercise);
+            }
+            self.view = View::Verdict;
+            return action == Action::Accept;
+        }
+        self.view = View::List(list);
+        true
     }
 
-    /// Moves a view that is longer than the screen. Returns whether there is one to move.
+    /// Moves what is longer than the screen. Returns whether there is something to move.
     fn scroll(&mut self, action: Action) -> bool {
-        let Some(last) = self.last_top else { return false };
-        let (top, page) = (self.top.min(last), self.rows / 2);
-        self.top = match action {
+        let Shown { top, last_top, room } = self.shown;
+        if last_top == 0
+            || self.interface == Interface::Lines
+            || matches!(self.view, View::List(_) | View::Reset)
+        {
+            return false;
+        }
+        let page = room.saturating_sub(1).max(1);
+        let to = match action {
             Action::Up => top.saturating_sub(1),
+            Action::WheelUp => top.saturating_sub(WHEEL),
             Action::PageUp => top.saturating_sub(page),
-            Action::Down => (top + 1).min(last),
-            Action::PageDown => (top + page).min(last),
+            Action::Home => 0,
+            Action::Down => top + 1,
+            Action::WheelDown => top + WHEEL,
+            Action::PageDown => top + page,
+            Action::End => last_top,
             _ => return false,
         };
+        self.top = Some(to.min(last_top));
         true
+    }
+
+    /// Opens the learner's file, where the first error is or else where the work begins.
+    fn open_file(&mut self) {
+        let file = self.catalog.file(&self.current, Version::Yours);
+        let line = match &self.known {
+            Known::Verdict(verdict) => first_error(verdict, &self.current.path(Version::Yours)),
+            _ => None,
+        };
+        let variable = |name: &str| std::env::var(name).ok();
+        let line = line.unwrap_or(self.lesson.begin);
+        match Editor::choose(self.editor.as_deref(), variable, &file, line) {
+            None => self.tell(format!("there is no editor to open it with: {}", editor::HOW)),
+            Some(editor) if !editor.in_terminal => self.open_beside(&editor),
+            Some(editor) if self.interface == Interface::Screen => self.wish = Some(Wish::Edit(editor)),
+            Some(editor) => {
+                let name = editor.program();
+                self.tell(format!("`{name}` needs the terminal, which shows plain lines here"));
+            }
+        }
+    }
+
+    /// Starts an editor that has a window of its own.
+    fn open_beside(&mut self, editor: &Editor) {
+        let mut command = editor.command();
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // It lives on when the checker ends.
+        platform::isolate(&mut command);
+        match command.spawn() {
+            Ok(mut child) => {
+                self.tell(format!("{} is open in `{}`", self.current.name, editor.program()));
+                drop(thread::Builder::new().name("editor".into()).spawn(move || child.wait()));
+            }
+            Err(error) => self.tell(format!("cannot start `{}`: {}", editor.program(), reason(&error))),
+        }
+    }
+
+    /// Opens the page of the profile that is shown.
+    fn open_page(&mut self) {
+        let page = profile_run::usual_folder(&self.catalog, &self.current).join("profile.html");
+        let shown = page.strip_prefix(self.catalog.root()).unwrap_or(&page).display().to_string();
+        self.tell(format!("opening {shown}"));
+        let events = self.events.clone();
+        let open = move || {
+            if !platform::open(&page) {
+                drop(events.send(Event::Note(format!("nothing here opens pages: see {shown}"))));
+            }
+        };
+        drop(thread::Builder::new().name("page".into()).spawn(open));
     }
 
     fn next(&mut self) {
@@ -116,10 +257,17 @@ impl App {
     }
 
     fn go_to(&mut self, exercise: Exercise) {
+        self.others.forget(self.place());
         self.watched = Watched::new(self.catalog.file(&exercise, Version::Yours));
+        self.elsewhere = self.elsewhere.take().filter(|other| *other != exercise);
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
         self.check_anew();
+    }
+
+    /// Takes down that the learner begins here.
+    pub fn begin_at(&mut self, exercise: &Exercise) {
+        self.change(|progress| progress.set_current(&exercise.name));
     }
 
     fn reset(&mut self) {
@@ -136,7 +284,18 @@ impl App {
     }
 }
 
-/// How far a key moves in the list.
-fn step(action: Action) -> usize {
-    if matches!(action, Action::PageUp | Action::PageDown) { 10 } else { 1 }
+/// The rows that the mouse's wheel moves.
+const WHEEL: usize = 3;
+
+/// The line that the first error is about.
+fn first_error(verdict: &Verdict, path: &str) -> Option<u32> {
+    if verdict.status == Status::DoesNotCompile {
+        let at = verdict.messages.find("error")?;
+        let place = &verdict.messages[at..].split_once(&format!("{path}:"))?.1;
+        return place.split(|char: char| !char.is_ascii_digit()).next()?.parse().ok();
+    }
+    let (test, failure) = verdict.tests.iter().find_map(|test| Some((test, test.failure.as_ref()?)))?;
+    let own = test.sites.iter().find(|site| site.line > 0).filter(|_| failure.limit.is_some());
+    let asked = || diagnostic::question(&verdict.text, failure.message.lines().next().unwrap_or_default());
+    own.map(|site| site.line).or_else(asked).or(failure.line)
 }

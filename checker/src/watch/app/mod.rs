@@ -1,4 +1,4 @@
-//! The state of watch mode. What a key does to it is in `wishes`, what a job does in `work`.
+//! The state of watch mode. What a key does to it is in `actions`, what a job does in `updates`.
 
 mod actions;
 mod updates;
@@ -6,16 +6,23 @@ mod updates;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use super::editor::Editor;
 use super::job::Job;
 use super::keys::Action;
+use super::lesson::{self, Lesson};
+use super::list::{Contents, List};
+use super::others::Others;
 use super::saved_file::Watched;
-use super::{Event, Interface};
+use super::{Event, Interface, Start};
 use crate::bench::Outcome;
 use crate::check::verdict::Verdict;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::progress;
 use crate::session::Session;
 use crate::util::error::Failure;
+
+/// What is said of another exercise behind its name.
+const WATCHES_IT: &str = "was saved: w watches it";
 
 /// What fills the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +36,9 @@ pub enum View {
     Bench,
     /// What each line allocates.
     Profile,
-    /// The list, with this one selected.
-    List(usize),
+    /// What `main` prints.
+    Main,
+    List(List),
     Help,
     /// The question whether to.
     Reset,
@@ -48,6 +56,24 @@ pub enum Known {
     Failure(Failure),
 }
 
+/// What the loop is to do with the terminal, which the state knows nothing of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    Suspend,
+    /// Leave the terminal to this editor, and wait for it.
+    Edit(Editor),
+}
+
+/// What the page showed when it was drawn last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The first row of the view, and the last that may stand there.
+    pub top: usize,
+    pub last_top: usize,
+    /// How many rows there is room for.
+    pub room: usize,
+}
+
 /// Everything that watch mode knows.
 #[derive(Debug)]
 pub struct App {
@@ -59,15 +85,24 @@ pub struct App {
     pub rows: usize,
     pub current: Exercise,
     pub view: View,
-    /// The first line shown of a view that is longer than the screen.
-    pub top: usize,
-    /// How far `top` may go, if what is shown can be scrolled.
-    pub last_top: Option<usize>,
+    /// The row of the view to begin with, once the learner has scrolled.
+    pub top: Option<usize>,
+    pub shown: Shown,
+    /// What the current exercise's files say.
+    pub lesson: Lesson,
+    /// The title of each exercise.
+    pub titles: Vec<String>,
     pub known: Known,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
     /// What the last profile showed, likewise.
     pub profiled: Option<String>,
+    /// What `main` printed, likewise.
+    pub ran: Option<String>,
+    /// The other exercise that was saved last, if nobody has gone there yet.
+    pub elsewhere: Option<Exercise>,
+    /// What the loop is to do next.
+    pub wish: Option<Wish>,
     /// What is going on, for the last line.
     pub activity: Option<String>,
     /// What has just been done, or why it was not.
@@ -76,31 +111,42 @@ pub struct App {
     pub all: Vec<Verdict>,
     catalog: Arc<Catalog>,
     watched: Watched,
+    others: Others,
+    /// The editor of `--editor`.
+    editor: Option<String>,
     job: Option<Job>,
     /// How many jobs there have been: the number of the last.
     jobs: u64,
     /// Whether a check of all is under way.
     checks_all: bool,
-    /// The benchmark or profile that is to follow the check under way.
+    /// The benchmark, profile or run that is to follow the check under way.
     follows: Option<Action>,
     quits: bool,
     events: Sender<Event>,
 }
 
 impl App {
-    pub(super) fn new(session: Session, interface: Interface, events: Sender<Event>) -> App {
-        let current = session.current().clone();
+    pub(super) fn new(session: Session, interface: Interface, start: Start, events: Sender<Event>) -> App {
+        let current = start.at.unwrap_or_else(|| session.last().unwrap_or_else(|| session.current()).clone());
         let catalog = Arc::new(session.catalog.clone());
         let watched = Watched::new(catalog.file(&current, Version::Yours));
+        let others = catalog.exercises().iter().map(|exercise| catalog.file(exercise, Version::Yours));
         App {
             session,
+            lesson: Lesson::load(&catalog, &current),
+            titles: lesson::titles(&catalog),
+            others: Others::new(others),
+            editor: start.editor,
+            ran: None,
+            elsewhere: None,
+            wish: None,
             interface,
             columns: 80,
             rows: 24,
             current,
             view: View::Verdict,
-            top: 0,
-            last_top: None,
+            top: None,
+            shown: Shown::default(),
             known: Known::Nothing,
             benched: None,
             profiled: None,
@@ -140,7 +186,7 @@ impl App {
         changed
     }
 
-    /// Looks whether the file was saved. Returns whether the page has changed.
+    /// Looks whether a file was saved. Returns whether the page has changed.
     pub fn look(&mut self) -> bool {
         let changed = self.watched.has_changed();
         if changed {
@@ -148,7 +194,29 @@ impl App {
             self.notices.clear();
             self.check_anew();
         }
-        changed
+        let other = self.others.look().map(|at| self.catalog.exercises()[at].clone());
+        match other.filter(|other| *other != self.current) {
+            Some(other) => {
+                self.notices.retain(|notice| !notice.ends_with(WATCHES_IT));
+                self.notices.push(format!("{} {WATCHES_IT}", other.name));
+                self.elsewhere = Some(other);
+                true
+            }
+            None => changed,
+        }
+    }
+
+    /// The checker goes on after it was stopped: a test that ran meanwhile may have run out of time.
+    pub fn go_on(&mut self) {
+        if self.job.as_ref().is_some_and(|job| job.checks_one) {
+            self.check();
+        }
+    }
+
+    /// What the list is made from.
+    pub fn contents(&self) -> Contents<'_> {
+        let (exercises, progress) = (self.session.catalog.exercises(), &self.session.progress);
+        Contents { exercises, titles: &self.titles, progress }
     }
 
     /// Changes the progress, here and in the file. Where it cannot be written, it lasts for this session.
@@ -166,7 +234,7 @@ impl App {
     }
 
     /// Puts a notice on the page, once.
-    fn tell(&mut self, notice: String) {
+    pub fn tell(&mut self, notice: String) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
         }

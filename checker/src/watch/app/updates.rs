@@ -10,6 +10,7 @@ use crate::ui::status_line;
 use crate::watch::Interface;
 use crate::watch::job::{self, Job, Update, Work};
 use crate::watch::keys::Action;
+use crate::watch::lesson::Lesson;
 
 impl App {
     /// Checks the current exercise; what was being checked is called off.
@@ -24,9 +25,12 @@ impl App {
     /// The same for a text of which nothing is known yet.
     pub(super) fn check_anew(&mut self) {
         self.view = View::Verdict;
+        self.top = None;
         self.known = Known::Nothing;
         self.benched = None;
         self.profiled = None;
+        self.ran = None;
+        self.lesson = Lesson::load(&self.catalog, &self.current);
         self.check();
     }
 
@@ -58,6 +62,15 @@ impl App {
             let solution = progress.is_passed(&self.current.name);
             let (exercise, style, columns) = (self.current.clone(), *style, self.columns);
             self.work(Work::Profile { exercise, solution, style, columns });
+        }
+    }
+
+    /// Runs what `main` of the current exercise does.
+    pub(super) fn run_main(&mut self) {
+        self.view = View::Main;
+        self.ran = None;
+        if self.begins(Action::Main, "building") {
+            self.work(Work::Main { exercise: self.current.clone(), style: self.session.style });
         }
     }
 
@@ -109,6 +122,7 @@ impl App {
             Update::Working(words) => self.activity = Some(words),
             Update::Benched(outcome) => self.benched = Some(outcome),
             Update::Profiled(text) => self.profiled = Some(text),
+            Update::Ran(text) => self.ran = Some(text),
             Update::Verdict(verdict) => self.hear_verdict(verdict),
             Update::Failed(failure) => {
                 self.known = Known::Failure(failure);
@@ -125,6 +139,10 @@ impl App {
     fn hear_verdict(&mut self, verdict: Verdict) {
         if verdict.exercise == self.current.name {
             self.known = Known::Verdict(verdict.clone());
+            self.lesson = Lesson::load(&self.catalog, &self.current);
+            if self.view == View::Verdict {
+                self.top = None;
+            }
         }
         if self.checks_all {
             self.all.push(verdict);
@@ -147,17 +165,19 @@ impl App {
         self.activity = None;
         let all = std::mem::take(&mut self.all);
         self.remember(&all);
-        if self.interface == Interface::Lines && !matches!(self.view, View::Bench | View::Profile) {
+        if self.interface == Interface::Lines
+            && !matches!(self.view, View::Bench | View::Profile | View::Main)
+        {
             self.view = View::Verdict;
         }
         if std::mem::take(&mut self.checks_all) {
             self.show_table(all);
         }
         if let Some(action) = self.follows.take() {
-            if action == Action::Profile {
-                self.profile()
-            } else {
-                self.bench()
+            match action {
+                Action::Profile => self.profile(),
+                Action::Main => self.run_main(),
+                _ => self.bench(),
             }
             return self.interface == Interface::Screen;
         }
@@ -170,7 +190,7 @@ impl App {
         verdicts
             .sort_by_key(|verdict| exercises.iter().position(|exercise| exercise.name == verdict.exercise));
         self.all = verdicts;
-        self.top = 0;
+        self.top = None;
         self.view = View::Table;
     }
 

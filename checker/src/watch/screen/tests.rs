@@ -1,0 +1,368 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver};
+
+use super::*;
+use crate::check::verdict::{Limit, Test, TestFailure, TestStatus};
+use crate::course::catalog::Catalog;
+use crate::course::progress::Progress;
+use crate::profile::{Amount, Amounts, Heap, Metric, Site};
+use crate::ui::style::Style;
+use crate::ui::terminal::Key;
+use crate::watch::app::Wish;
+use crate::watch::{Event, Start};
+
+/// Watch mode without a terminal, in a copy of two chapters.
+struct Chair {
+    app: App,
+    root: PathBuf,
+    _events: Receiver<Event>,
+}
+
+impl Chair {
+    fn at(name: &str, columns: u16, rows: u16) -> Chair {
+        Chair::with(name, columns, rows, None)
+    }
+
+    fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Chair {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let root = std::env::temp_dir().join(format!("heaplings-screen-{}-{number}", std::process::id()));
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for (from, to) in [
+            ("checker/starters", "checker/starters"),
+            ("checker/starters", "exercises"),
+            ("solutions", "solutions"),
+        ] {
+            for chapter in ["00_intro", "01_vec_capacity"] {
+                let to = root.join(to).join(chapter);
+                fs::create_dir_all(&to).unwrap();
+                for file in fs::read_dir(repository.join(from).join(chapter)).unwrap().flatten() {
+                    fs::copy(file.path(), to.join(file.file_name())).unwrap();
+                }
+            }
+        }
+        let catalog = Catalog::load(&root).unwrap();
+        let at = Some(catalog.exercise(name).unwrap().clone());
+        let session = Session { catalog, progress: Progress::default(), style: Style::default() };
+        let (events, received) = mpsc::channel();
+        let editor = editor.map(str::to_string);
+        let mut app = App::new(session, Interface::Screen, Start { at, editor }, events);
+        app.resize((columns, rows));
+        Chair { app, root, _events: received }
+    }
+
+    /// So many limits fail, at this line.
+    fn fail(&mut self, limits: u32, line: u32) -> &mut Chair {
+        let text = self.app.session.catalog.read(&self.app.current, Version::Yours).unwrap();
+        let test = |n: u32| {
+            let amount = Amount { blocks: 11, bytes: 32_752 };
+            let amounts = Amounts { total: amount, peak: amount, end: amount };
+            let condition = format!("heap.total_blocks <= {n}");
+            let limit = Limit { text: condition, metric: Metric::TotalBlocks, bound: Some(n.into()) };
+            Test {
+                name: format!("limit_{n}"),
+                status: TestStatus::Failed,
+                heap: Some(Heap { total_blocks: 11, ..Heap::default() }),
+                sites: vec![Site { line, column: 5, amounts, ..Site::default() }],
+                failure: Some(TestFailure {
+                    message: "dhat: assertion failed".into(),
+                    line: Some(99),
+                    limit: Some(limit),
+                    output: String::new(),
+                }),
+            }
+        };
+        self.know(Status::Failed, (1..=limits).map(test).collect(), text)
+    }
+
+    fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Chair {
+        self.app.known = Known::Verdict(Verdict {
+            exercise: self.app.current.name.clone(),
+            chapter: self.app.current.chapter.clone(),
+            status,
+            tests,
+            messages: String::new(),
+            notes: Vec::new(),
+            text,
+        });
+        self
+    }
+
+    /// Draws the page, and holds it to the terminal.
+    #[track_caller]
+    fn page(&mut self) -> String {
+        let Page { text, shown } = render(&self.app);
+        self.app.shown = shown;
+        assert!(text.lines().count() <= self.app.rows, "too long:\n{text}");
+        assert!(text.lines().all(|line| width_of(line) <= self.app.columns), "too wide:\n{text}");
+        assert!(text.lines().last().is_some_and(|line| line.ends_with("q quit")), "{text}");
+        text
+    }
+
+    #[track_caller]
+    fn press(&mut self, keys: &[Key]) -> String {
+        for &key in keys {
+            self.app.key(key);
+        }
+        self.app.activity = None;
+        self.page()
+    }
+
+    fn letters(&mut self, letters: &str) -> String {
+        self.press(&letters.chars().map(Key::Char).collect::<Vec<_>>())
+    }
+}
+
+impl Drop for Chair {
+    fn drop(&mut self) {
+        self.app.stop();
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (80, 12)];
+
+#[test]
+fn the_heading_stays_and_the_first_error_comes_first() {
+    for (columns, rows) in SIZES {
+        for name in ["intro1", "vec3", "vec6"] {
+            let mut chair = Chair::at(name, columns, rows);
+            let page = chair.fail(6, 30).page();
+            let mut lines = page.lines();
+            let first = lines.next().unwrap();
+            assert!(
+                first.starts_with('[') && first.contains(name) && first.contains("0 of 6 tests"),
+                "{page}"
+            );
+            assert!(lines.next().unwrap().starts_with("exercises/0"), "{page}");
+            for part in ["error: 11 allocations, the limit is 1", "limit: heap.total_blocks <= 1, in limit_1"]
+            {
+                assert!(page.contains(part), "{columns}x{rows} {name}: {part} is not in\n{page}");
+            }
+            assert!(page.contains("Goal:") || rows == 12, "{columns}x{rows} {name}\n{page}");
+            assert!(!page.contains("more test"), "{page}");
+            // All of it is there by scrolling, and the heading stays.
+            let end = chair.press(&[Key::End]);
+            assert!(end.contains("0 of 6 tests passed") && end.contains("Stuck?"), "{end}");
+            assert_eq!(end.lines().next(), page.lines().next());
+            let top = chair.press(&[Key::Home]);
+            let story = chair.app.lesson.story.lines().next().unwrap().to_string();
+            assert!(top.contains(&story[..40]), "{top}");
+            let mut all = top;
+            while chair.app.shown.top < chair.app.shown.last_top {
+                all += &chair.press(&[Key::PageDown]);
+            }
+            assert!((1..=6).all(|n| all.contains(&format!("in limit_{n}"))), "{all}");
+        }
+    }
+}
+
+#[test]
+fn every_customary_key_scrolls() {
+    let mut chair = Chair::at("vec6", 80, 12);
+    chair.fail(6, 30).page();
+    let top = |chair: &Chair| chair.app.shown.top;
+    chair.press(&[Key::Home]);
+    for (key, expected) in [
+        (Key::Down, 1),
+        (Key::Char('j'), 2),
+        (Key::WheelDown, 5),
+        (Key::WheelUp, 2),
+        (Key::Up, 1),
+        (Key::Char('k'), 0),
+        (Key::PageDown, chair.app.shown.room - 1),
+        (Key::PageUp, 0),
+        (Key::End, chair.app.shown.last_top),
+        (Key::Char('g'), 0),
+        (Key::Char('G'), chair.app.shown.last_top),
+        (Key::Home, 0),
+    ] {
+        let page = chair.press(&[key]);
+        assert_eq!(top(&chair), expected, "{key:?}");
+        assert!(page.contains(&format!("lines {}-", expected + 1)), "{page}");
+    }
+    // Another page begins at its top, and the verdict where it began.
+    chair.press(&[Key::End]);
+    assert!(chair.letters("?").contains("n  go to the next"));
+    assert!(chair.press(&[Key::Escape]).contains("error: 11 allocations, the limit is 1"));
+}
+
+#[test]
+fn the_keys_take_one_row() {
+    for (columns, keys) in [
+        (100, "n next  h hint  l list  s solution  b bench  p profile  o open  ? help  q quit"),
+        (80, "n next  h hint  l list  s solution  b bench  p profile  o open  ? help  q quit"),
+        (79, "n next  h hint  l list  s solution  b bench  p profile  o open  ? help  q quit"),
+        (60, "n next  h hint  l list  s solution  o open  ? help  q quit"),
+        (20, "? help  q quit"),
+        (6, "q quit"),
+    ] {
+        let page = render(&Chair::at("vec1", columns, 24).app).text;
+        assert_eq!(page.lines().last(), Some(keys), "{columns}");
+    }
+}
+
+#[test]
+fn a_headline_is_broken_between_words() {
+    let mut chair = Chair::at("vec1", 80, 24);
+    let text = "// nothing\n".to_string();
+    let message = "ANSWER: what is the number of allocations that a vector makes while eleven numbers are pushed, one by one?";
+    let failure = TestFailure { message: message.into(), line: None, limit: None, output: String::new() };
+    let test = Test {
+        name: "asks".into(),
+        status: TestStatus::Failed,
+        heap: None,
+        sites: Vec::new(),
+        failure: Some(failure),
+    };
+    let page = chair.know(Status::Failed, vec![test], text).page();
+    assert!(page.contains("while\neleven numbers are pushed, one by one?\n"), "{page}");
+}
+
+#[test]
+fn a_screen_of_any_size_is_drawn() {
+    for columns in [1, 2, 5, 10, 20, 33, 200] {
+        for rows in [1, 2, 5, 9, 24] {
+            let mut chair = Chair::at("vec1", columns, rows);
+            chair.fail(2, 30);
+            for keys in ["", "?", "l", "/x", "\u{8}", "h", "r"] {
+                for key in keys.chars() {
+                    chair.app.key(Key::Char(key));
+                }
+                let Page { text, shown } = render(&chair.app);
+                chair.app.shown = shown;
+                let too_wide = text.lines().filter(|line| width_of(line) > usize::from(columns).max(6));
+                assert_eq!(too_wide.count(), 0, "{columns}x{rows}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reset_takes_a_y() {
+    let mut chair = Chair::at("vec1", 80, 24);
+    let file = chair.root.join("exercises/01_vec_capacity/vec1.rs");
+    fs::write(&file, "mine").unwrap();
+    for no in [Key::Enter, Key::Char('n'), Key::Char(' '), Key::Escape, Key::Other] {
+        let question = chair.letters("r");
+        assert!(question.contains("Bring vec1 back") && question.contains("y resets"), "{question}");
+        assert!(!chair.press(&[no]).contains("Bring vec1 back"));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine", "{no:?}");
+    }
+    assert!(chair.letters("ry").contains("your version is in .heaplings/backup/vec1-1.rs"));
+    assert_ne!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn a_save_of_another_exercise_is_told() {
+    let mut chair = Chair::at("vec1", 80, 24);
+    fs::write(chair.root.join("exercises/01_vec_capacity/vec7.rs"), "saved").unwrap();
+    let all = chair.app.session.catalog.exercises().len();
+    assert!((0..all).any(|_| chair.app.look()));
+    assert!(chair.page().contains("note: vec7 was saved: w watches it"));
+    // Whatever else one does before.
+    assert!(chair.letters("?").contains("go to the other exercise"));
+    assert!(chair.letters("w").lines().next().unwrap().contains("vec7: "));
+    assert!(chair.letters("w").contains("no other exercise was saved"));
+    // What was current is no news.
+    assert!(!(0..2 * all).any(|_| chair.app.look()));
+}
+
+#[test]
+fn a_jump_is_kept_and_next_goes_forward() {
+    let mut chair = Chair::at("vec1", 80, 24);
+    chair.letters("l/vec5");
+    assert!(chair.press(&[Key::Enter, Key::Enter]).contains("vec5: "));
+    let progress = Progress::load(&chair.root).progress;
+    assert_eq!(progress.current(), Some("vec5"));
+    let (catalog, style) = (Catalog::load(&chair.root).unwrap(), Style::default());
+    let mut session = Session { catalog, progress, style };
+    assert_eq!(session.last().map(|exercise| exercise.name.as_str()), Some("vec5"));
+    session.progress.record("vec5", true, None);
+    assert_eq!(session.current().name, "vec6", "forward from there");
+    assert_eq!(session.start("01").unwrap().name, "vec1");
+    session.progress.record("vec1", true, None);
+    assert_eq!(session.start("01").unwrap().name, "vec2");
+    assert_eq!(session.start("vec9").unwrap().name, "vec9");
+    assert!(session.start("vec99").is_err());
+    assert!(chair.letters("n").contains("vec6: "));
+}
+
+#[test]
+fn every_key_of_the_list_means_the_selected_exercise() {
+    let select = |chair: &mut Chair| {
+        assert!(chair.letters("l").contains("> vec1 "));
+        assert!(chair.letters("/vec3").contains("> vec3 "));
+        assert!(chair.press(&[Key::Enter]).contains("Only what holds `vec3`"));
+    };
+    for (key, expected) in [
+        ('h', "Hint 1 of"),
+        ('r', "Bring vec3 back"),
+        ('s', "cargo checker solution vec3"),
+        ('x', "vec3: "),
+        ('b', "A release build"),
+        ('m', "The program is built and run"),
+        ('n', "vec4: "),
+    ] {
+        let mut chair = Chair::at("vec1", 80, 24);
+        select(&mut chair);
+        let page = chair.letters(&key.to_string());
+        assert!(page.contains(expected), "{key}: {page}");
+        assert!(!page.lines().next().unwrap().contains("vec1"), "{page}");
+    }
+    // On a chapter there is none.
+    let mut chair = Chair::at("vec1", 80, 24);
+    chair.letters("l");
+    let page = chair.press(&[Key::Left, Key::Char('h')]);
+    assert!(page.contains("that is a chapter") && page.contains("> 01_vec_capacity"), "{page}");
+    let folded = chair.press(&[Key::Enter]);
+    assert!(folded.contains("01_vec_capacity  0/10 …") && !folded.contains("vec2"), "{folded}");
+    // Escape first shows all again.
+    let mut chair = Chair::at("vec1", 80, 24);
+    select(&mut chair);
+    assert!(chair.press(&[Key::Escape]).contains("> vec3 "));
+    assert!(chair.press(&[Key::Escape]).contains("vec1: "));
+}
+
+#[test]
+fn the_file_is_opened_at_the_first_error() {
+    let mut chair = Chair::with("vec1", 80, 24, Some("vim +{line} {file}"));
+    let wish = |chair: &mut Chair| {
+        chair.letters("o");
+        match chair.app.wish.take() {
+            Some(Wish::Edit(editor)) => format!("{:?}", editor.command()),
+            other => panic!("{other:?}"),
+        }
+    };
+    let begin = chair.app.lesson.begin;
+    assert!(begin > 1 && wish(&mut chair).contains(&format!("\"+{begin}\"")), "where the work begins");
+    chair.fail(2, 30);
+    assert!(wish(&mut chair).contains("\"+30\""));
+    let messages = "warning: unused\n --> exercises/01_vec_capacity/vec1.rs:3:1\nerror[E0308]: mismatched types\n  \
+        --> exercises/01_vec_capacity/vec1.rs:41:9\n";
+    chair.know(Status::DoesNotCompile, Vec::new(), String::new());
+    if let Known::Verdict(verdict) = &mut chair.app.known {
+        verdict.messages = messages.to_string();
+    }
+    assert!(wish(&mut chair).contains("\"+41\""));
+    // rustc's first error is what the screen begins with.
+    assert!(chair.page().contains("error[E0308]"));
+}
+
+#[test]
+fn drawing_reads_no_file() {
+    let mut chair = Chair::at("vec1", 80, 24);
+    chair.fail(2, 30);
+    chair.app.session.progress.record("vec1", true, None);
+    for part in ["checker", "exercises", "solutions"] {
+        fs::remove_dir_all(chair.root.join(part)).unwrap();
+    }
+    for (keys, expected) in
+        [("", "Goal:"), ("h", "Hint 1 of"), ("s", "Why it works"), ("l", "> vec1 "), ("l?", "show a hint")]
+    {
+        let page = chair.letters(keys);
+        assert!(page.contains(expected) && page.starts_with('[') && page.contains("vec1: "), "{page}");
+    }
+}
