@@ -100,7 +100,7 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
 }
 
 /// Remembers verdicts. That they cannot be written down is worth a word, and no more.
-fn record(catalog: &Catalog, verdicts: &[&Verdict]) {
+pub(super) fn record(catalog: &Catalog, verdicts: &[&Verdict]) {
     let update = progress::update(catalog.root(), |progress| {
         for verdict in verdicts {
             progress.record(&verdict.exercise, verdict.passed(), verdict.headline());

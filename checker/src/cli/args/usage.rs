@@ -15,7 +15,7 @@ pub struct Usage {
 }
 
 /// All commands, in the order of the help.
-pub static COMMANDS: [Usage; 13] = [
+pub static COMMANDS: [Usage; 14] = [
     Usage {
         name: "watch",
         arguments: "",
@@ -43,6 +43,22 @@ pub static COMMANDS: [Usage; 13] = [
         about: "Check all exercises, or those of chapters and names",
         details: "--verbose says how each was built, as for `run`.\n\n\
             Ends with 0 if all pass, with 1 if not.",
+    },
+    Usage {
+        name: "diagnose",
+        arguments: "[FILE] [--message-format human|short|json|github] [--hints]\n    \
+            [--time-limit SECONDS]",
+        about: "Check the exercise in a file, for editors: errors and limits in cargo's formats",
+        details: "The current exercise, unless you give a file or a name. For a file that is no exercise this is\n\
+            `cargo check` of its package, in target/rust-analyzer.\n\
+            \n\
+            json    cargo's lines: rustc's messages, one more for each test that does not pass, and the end\n\
+            short   FILE:LINE:COLUMN: error: WORDS, for quickfix lists and problem matchers\n\
+            github  annotations of GitHub Actions\n\
+            \n\
+            --hints adds the first hint to the first message. .github/EDITORS.md says how editors use this.\n\
+            \n\
+            Ends as cargo does: with 0 if all is well, with 101 if not. One test may run for 10 seconds.",
     },
     Usage {
         name: "bench",

@@ -1,0 +1,151 @@
+//! `diagnose`, held to what cargo and rustc print themselves.
+
+mod common;
+
+use std::process::Command;
+
+use checker::util::json::Value;
+use common::Tree;
+
+const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";
+const HEAP: [&str; 5] = ["diagnose", VEC2, "--message-format", "json", "--time-limit=60"];
+
+/// The lines that cargo would print, each read.
+fn lines(out: &str) -> Vec<Value<'static>> {
+    out.lines().map(|line| Value::parse(line).unwrap_or_else(|error| panic!("{error:?}: {line}"))).collect()
+}
+
+#[track_caller]
+fn at<'a>(value: &'a Value<'static>, path: &str) -> &'a Value<'static> {
+    path.split('.').fold(value, |value, name| {
+        let found = match name.parse::<usize>() {
+            Ok(index) => value.as_array().and_then(|array| array.get(index)),
+            Err(_) => value.get(name),
+        };
+        found.unwrap_or_else(|| panic!("no `{name}` of `{path}` in {value}"))
+    })
+}
+
+/// Names and types, down to the last member. An array is as its first element, `null` goes with anything.
+fn assert_same_shape(ours: &Value<'_>, theirs: &Value<'_>, place: &str) {
+    match (ours, theirs) {
+        (Value::Object(ours), Value::Object(theirs)) => {
+            let names = |members: &[(std::borrow::Cow<'_, str>, Value<'_>)]| {
+                let names = members.iter().map(|(name, _)| name.to_string());
+                names.collect::<Vec<_>>()
+            };
+            assert_eq!(names(ours), names(theirs), "in {place}");
+            for ((name, ours), (_, theirs)) in ours.iter().zip(theirs) {
+                assert_same_shape(ours, theirs, &format!("{place}.{name}"));
+            }
+        }
+        (Value::Array(ours), Value::Array(theirs)) => {
+            for ours in ours {
+                if let Some(theirs) = theirs.first() {
+                    assert_same_shape(ours, theirs, &format!("{place}[]"));
+                }
+            }
+        }
+        (Value::Null, _) | (_, Value::Null) => {}
+        _ => {
+            let same = std::mem::discriminant(ours) == std::mem::discriminant(theirs);
+            assert!(same, "{place}: {ours} is not as {theirs}");
+        }
+    }
+}
+
+#[test]
+fn speaks_as_cargo_does() {
+    let tree = Tree::new("diagnose");
+    // A limit that fails, at a line with letters of several bytes before the one that allocates.
+    tree.edit(VEC2, "        degrees.push(", "        let é漢🦀 = (); let _ = é漢🦀; degrees.push(");
+    let heap = tree.checker(&HEAP).ended_with(101);
+    let heap = lines(&heap.out);
+    let text = tree.read(VEC2);
+    let [message, end] = &heap[..] else { panic!("{heap:?}") };
+    assert_eq!(end.to_string(), r#"{"reason":"build-finished","success":false}"#);
+    assert_eq!(at(message, "reason").as_str(), Some("compiler-message"));
+    assert_eq!(at(message, "message.code.code").as_str(), Some("heap::grew"));
+    assert_eq!(at(message, "message.message").as_str(), Some("11 allocations, the limit is 1"));
+    let span = at(message, "message.spans.0");
+    let number = |name| at(span, name).as_u64().unwrap() as usize;
+    let byte = text.find("push(").unwrap();
+    assert_eq!((number("byte_start"), number("byte_end")), (byte, byte + "push".len()));
+    let line = text[..byte].matches('\n').count();
+    assert_eq!((number("line_start"), number("line_end")), (line + 1, line + 1));
+    let before = text[..byte].lines().last().unwrap().chars().count();
+    assert_eq!((number("column_start"), number("column_end")), (before + 1, before + 5));
+    assert_eq!(at(span, "text.0.text").as_str(), text.lines().nth(line));
+    assert_eq!(at(span, "file_name").as_str(), Some(VEC2));
+
+    // The other forms of the same.
+    let words = "error: 11 allocations, the limit is 1";
+    let place = format!("{VEC2}:{}:{}: {words}: a Vec grew", line + 1, before + 1);
+    tree.checker(&["diagnose", "vec2", "--message-format=short"]).ended_with(101).prints(&place);
+    let place =
+        format!("::error file={VEC2},line={},col={},title=vec2%3A allocates_once::11 ", line + 1, before + 1);
+    tree.checker(&["diagnose", VEC2, "--message-format", "github"]).ended_with(101).prints(&place);
+    let hint = tree.checker(&["diagnose", VEC2, "--hints"]).ended_with(101);
+    hint.prints(words).prints("hint 1 of 3: ");
+
+    // An error of rustc's comes as cargo prints it.
+    tree.edit(VEC2, "(); let _ = é漢🦀;", "(); let wrong: u32 = \"é\";");
+    let wrong = tree.checker(&HEAP).ended_with(101);
+    let ours = lines(&wrong.out);
+    let cargo = Command::new(env!("CARGO"))
+        .current_dir(tree.root())
+        .args(["test", "--no-run", "--message-format=json", "--package", "exercises", "--bin", "vec2"])
+        .args(["--target-dir", "target/checker"])
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo starts");
+    assert_eq!(cargo.status.code(), Some(101));
+    let theirs = lines(&String::from_utf8(cargo.stdout).unwrap());
+    let messages = theirs.iter().filter(|line| at(line, "reason").as_str() != Some("compiler-artifact"));
+    assert_eq!(ours.iter().collect::<Vec<_>>(), messages.collect::<Vec<_>>());
+
+    // And what is ours has its names and types.
+    let error = ours.iter().find(|line| {
+        line.get("message").is_some_and(|message| !at(message, "spans").as_array().unwrap().is_empty())
+    });
+    let error = error.expect("an error at a place");
+    assert_same_shape(message, error, "message");
+    for name in ["package_id", "manifest_path", "target"] {
+        assert_eq!(at(message, name), at(error, name));
+    }
+    tree.checker(&["diagnose", VEC2, "--message-format=short"])
+        .ended_with(101)
+        .prints(&format!("{VEC2}:{}:", line + 1))
+        .prints(": error[E0308]: mismatched types: expected");
+
+    // Once it is solved there is nothing to say.
+    tree.solve("01_vec_capacity", "vec2");
+    let solved = tree.checker(&HEAP).ended_with(0);
+    assert_eq!(solved.out, "{\"reason\":\"build-finished\",\"success\":true}\n");
+    tree.checker(&["list"]).prints("vec2");
+    let next = tree.checker(&["diagnose", "--message-format", "short"]).ended_with(101);
+    assert!(!next.out.contains("vec2"), "the solved one is not the current one: {}", next.out);
+}
+
+#[test]
+fn a_file_that_is_no_exercise_is_cargos() {
+    let tree = Tree::new("diagnose-other");
+    let library = "checker/heaplings/src/lib.rs";
+    let text = tree.read(library);
+    tree.write(library, format!("{text}\nfn wrong() -> u32 {{ \"\" }}\n"));
+    let ours = tree.checker(&["diagnose", library, "--message-format", "json"]).ended_with(101);
+    let reasons = |out: &str, wanted| {
+        let lines = lines(out);
+        lines.iter().filter(|line| at(line, "reason").as_str() == Some(wanted)).count()
+    };
+    assert!(reasons(&ours.out, "compiler-message") > 0 && reasons(&ours.out, "build-finished") == 1);
+    let place = format!("file={library},line=");
+    tree.checker(&["diagnose", library, "--message-format=github"]).ended_with(101).prints(&place);
+
+    let outside = tree.checker(&["diagnose", "/", "--message-format", "json"]).ended_with(2);
+    outside.complains("is not in this repository");
+    tree.checker(&["diagnose", "exercises/none.rs"]).ended_with(2).complains("there is no file");
+    std::fs::remove_file(tree.path(VEC2)).unwrap();
+    tree.checker(&["diagnose", VEC2]).ended_with(2).complains("cargo checker reset vec2");
+}
