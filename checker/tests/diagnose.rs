@@ -58,7 +58,7 @@ fn assert_same_shape(ours: &Value<'_>, theirs: &Value<'_>, place: &str) {
 fn speaks_as_cargo_does() {
     let tree = Tree::new("diagnose");
     // A limit that fails, at a line with letters of several bytes before the one that allocates.
-    tree.edit(VEC2, "        degrees.push(", "        let é漢🦀 = (); let _ = é漢🦀; degrees.push(");
+    tree.edit(VEC2, "        degrees.push(", "        let é漢 = \"🦀\"; let _ = é漢; degrees.push(");
     let heap = tree.checker(&HEAP).ended_with(101);
     let heap = lines(&heap.out);
     let text = tree.read(VEC2);
@@ -89,7 +89,7 @@ fn speaks_as_cargo_does() {
     hint.prints(words).prints("hint 1 of 3: ");
 
     // An error of rustc's comes as cargo prints it.
-    tree.edit(VEC2, "(); let _ = é漢🦀;", "(); let wrong: u32 = \"é\";");
+    tree.edit(VEC2, "let _ = é漢;", "let _: u32 = é漢;");
     let wrong = tree.checker(&HEAP).ended_with(101);
     let ours = lines(&wrong.out);
     let cargo = Command::new(env!("CARGO"))
@@ -131,16 +131,19 @@ fn speaks_as_cargo_does() {
 #[test]
 fn a_file_that_is_no_exercise_is_cargos() {
     let tree = Tree::new("diagnose-other");
-    let library = "checker/heaplings/src/lib.rs";
-    let text = tree.read(library);
-    tree.write(library, format!("{text}\nfn wrong() -> u32 {{ \"\" }}\n"));
+    // A member that needs nothing is checked at once.
+    let library = "other/src/lib.rs";
+    tree.edit("Cargo.toml", "members = [", "members = [\"other\", ");
+    std::fs::create_dir_all(tree.path("other/src")).unwrap();
+    tree.write("other/Cargo.toml", "[package]\nname = \"other\"\nedition = \"2024\"\n");
+    tree.write(library, "pub fn wrong() -> u32 {\n    \"\"\n}\n");
     let ours = tree.checker(&["diagnose", library, "--message-format", "json"]).ended_with(101);
     let reasons = |out: &str, wanted| {
         let lines = lines(out);
         lines.iter().filter(|line| at(line, "reason").as_str() == Some(wanted)).count()
     };
     assert!(reasons(&ours.out, "compiler-message") > 0 && reasons(&ours.out, "build-finished") == 1);
-    let place = format!("file={library},line=");
+    let place = format!("::error file={library},line=2,col=5,title=E0308::mismatched types");
     tree.checker(&["diagnose", library, "--message-format=github"]).ended_with(101).prints(&place);
 
     let outside = tree.checker(&["diagnose", "/", "--message-format", "json"]).ended_with(2);
