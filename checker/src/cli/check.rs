@@ -89,7 +89,7 @@ pub fn check(
 }
 
 /// What the next check can use, made when this one has been read.
-fn prepare_next(session: &Session, exercises: &[Exercise], options: &Options) {
+pub(super) fn prepare_next(session: &Session, exercises: &[Exercise], options: &Options) {
     check::prepare_next(&session.catalog, exercises, options, &Cancel::default());
 }
 
