@@ -56,7 +56,7 @@ pub static COMMANDS: [Usage; 14] = [
             short   FILE:LINE:COLUMN: error: WORDS, for quickfix lists and problem matchers\n\
             github  annotations of GitHub Actions\n\
             \n\
-            --hints adds the first hint to the first message. .github/EDITORS.md says how editors use this.\n\
+            --hints adds the first hint, in json and human. .github/EDITORS.md says how editors use this.\n\
             \n\
             Ends as cargo does: with 0 if all is well, with 101 if not. One test may run for 10 seconds.",
     },
