@@ -4,11 +4,13 @@ mod common;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
 use std::process::Command;
 
+use checker::cli::args;
 use checker::util::json::Value;
-use common::Tree;
+use common::{Tree, repository};
 
 const VEC2: &str = "exercises/01_vec_capacity/vec2.rs";
 const HEAP: [&str; 5] = ["diagnose", VEC2, "--message-format", "json", "--time-limit=60"];
@@ -160,4 +162,26 @@ fn a_file_that_is_no_exercise_is_cargos() {
     tree.checker(&["diagnose", "exercises/none.rs"]).ended_with(2).complains("there is no file");
     fs::remove_file(tree.path(VEC2)).unwrap();
     tree.checker(&["diagnose", VEC2]).ended_with(2).complains("cargo checker reset vec2");
+}
+
+#[test]
+fn the_settings_that_are_shipped_ask_for_this_command() {
+    let files =
+        [".vscode/settings.json", ".helix/languages.toml", ".zed/settings.json", ".github/EDITORS.md"];
+    let mut commands = 0;
+    for file in files {
+        let text = fs::read_to_string(repository().join(file)).expect(file);
+        // Behind the name of each setting: the words between quotes, up to the bracket that closes the list.
+        for list in text.split("overrideCommand").skip(1).filter(|list| list.contains("\"--\"")) {
+            let list = list.split(['[', '{', ']', '}']).nth(1).expect("a list");
+            let words: Vec<&str> = list.split('"').skip(1).step_by(2).filter(|word| word.len() > 1).collect();
+            let Some(at) = words.iter().position(|word| *word == "--") else { continue };
+            assert_eq!(words[at - 5..at], ["cargo", "run", "--quiet", "--package", "checker"], "{file}");
+            let command = args::parse(words[at + 1..].iter().map(OsString::from));
+            let expected = ["diagnose", "$saved_file", "--message-format", "json"];
+            assert_eq!(command, args::parse(expected.into_iter().map(OsString::from)), "{file}");
+            commands += 1;
+        }
+    }
+    assert_eq!(commands, 5, "VS Code, Helix, Zed, Neovim and Emacs");
 }
