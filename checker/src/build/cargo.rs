@@ -131,7 +131,8 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(
     }
 }
 
-fn command(request: Request<'_>) -> Command {
+/// The command that builds what is asked for.
+pub(super) fn command(request: Request<'_>) -> Command {
     let mut command = Command::new(cargo());
     command.current_dir(request.root);
     // `cargo test` stops at the first exercise that does not compile, where the others are to be judged. The

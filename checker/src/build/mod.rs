@@ -4,5 +4,6 @@ pub mod cargo;
 pub mod direct;
 pub mod ending;
 pub mod fingerprint;
+pub mod messages;
 pub mod program;
 pub mod tests;

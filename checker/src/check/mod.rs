@@ -1,6 +1,7 @@
 //! A verdict on an exercise: its tests, each run in a process of its own.
 
 pub mod diagnostic;
+pub mod message;
 pub mod report;
 pub mod runner;
 mod test_output;

@@ -91,7 +91,7 @@ pub fn check(
 }
 
 /// What the next check can use, made when this one has been read.
-fn prepare_next(session: &Session, exercises: &[Exercise], options: &Options) {
+pub(super) fn prepare_next(session: &Session, exercises: &[Exercise], options: &Options) {
     check::prepare_next(&session.catalog, exercises, options, &Cancel::default());
 }
 
@@ -103,7 +103,7 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
 
 /// Remembers verdicts. That they cannot be written down is worth a word, and no more. Gives back what to print of
 /// practice that has come to its end.
-fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -> String {
+pub(super) fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -> String {
     let update = progress::update(catalog.root(), |progress| {
         for verdict in verdicts {
             progress.record(&verdict.exercise, verdict.passed(), verdict.headline());

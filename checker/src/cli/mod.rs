@@ -4,6 +4,7 @@ pub mod args;
 mod bench;
 mod check;
 mod completions;
+mod diagnose;
 mod explain;
 mod list;
 mod practise;
@@ -67,6 +68,7 @@ fn perform() -> Result<ExitCode> {
     if let Command::Watch { .. }
     | Command::Run { .. }
     | Command::Check { .. }
+    | Command::Diagnose(_)
     | Command::Bench(_)
     | Command::Profile(_)
     | Command::Grade(_)
@@ -87,6 +89,7 @@ fn perform() -> Result<ExitCode> {
         Command::Check { exercises, format, time_limit, verbose } => {
             check::check(&session, &exercises, format, time_limit, verbose)
         }
+        Command::Diagnose(request) => diagnose::diagnose(&session, &request),
         Command::Bench(bench) => bench::bench(&session, &bench),
         Command::Profile(profile) => profile::profile(&session, &profile),
         Command::Hint { exercise, number } => show::hint(&session, exercise.as_deref(), number),

@@ -60,7 +60,8 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
 }
 
 impl Context<'_> {
-    fn test_failure(&self, test: &Test, failure: &TestFailure) -> String {
+    /// The diagnostic of one test that did not pass.
+    pub(super) fn test_failure(&self, test: &Test, failure: &TestFailure) -> String {
         match (&failure.limit, &test.heap) {
             (Some(limit), Some(heap)) => self.limit(test, failure, limit, heap.figure(limit.metric)),
             _ => self.failure(test, failure),
@@ -69,11 +70,7 @@ impl Context<'_> {
 
     /// A limit that failed: the figure and the lines it comes from.
     fn limit(&self, test: &Test, failure: &TestFailure, limit: &Limit, figure: u64) -> String {
-        let bound = match limit.bound {
-            Some(bound) => format!("the limit is {}", number(bound)),
-            None => format!("which is not `{}`", limit.text),
-        };
-        let mut block = Block::new(self, &format!("{}, {bound}", amount(limit.metric, figure)));
+        let mut block = Block::new(self, &limit_headline(limit, figure));
         let (own, elsewhere): (Vec<&Site>, Vec<&Site>) = test.sites.iter().partition(|site| site.line > 0);
         for site in own.iter().take(MOST_SITES) {
             block.place(site.line, site.column, &with_causes(site, &label(limit.metric, site)));
@@ -195,7 +192,7 @@ fn below(ours: Figures, now: Figures) -> String {
 
 /// The term that explains a failed limit: what happened at the first place, or the figure itself where that says
 /// more. What is still alive is a question of who keeps it, and not of how it was made.
-fn term(metric: Metric, first: Option<&Site>) -> String {
+pub(super) fn term(metric: Metric, first: Option<&Site>) -> String {
     let cause = first.and_then(|site| site.term);
     let term = match Moment::of(metric) {
         Moment::Total => cause.unwrap_or("block"),
@@ -228,6 +225,15 @@ pub fn question(text: &str, message: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
+/// `11 allocations, the limit is 1`.
+pub fn limit_headline(limit: &Limit, figure: u64) -> String {
+    let bound = match limit.bound {
+        Some(bound) => format!("the limit is {}", number(bound)),
+        None => format!("which is not `{}`", limit.text),
+    };
+    format!("{}, {bound}", amount(limit.metric, figure))
+}
+
 /// The figure that failed, as the headline says it.
 pub fn amount(metric: Metric, figure: u64) -> String {
     match metric {
@@ -241,7 +247,7 @@ pub fn amount(metric: Metric, figure: u64) -> String {
 }
 
 /// A label, with what the standard library did there before it: `a Vec grew: 11 allocations, 32,752 bytes`.
-fn with_causes(site: &Site, label: &str) -> String {
+pub(super) fn with_causes(site: &Site, label: &str) -> String {
     match &site.causes[..] {
         [] => label.to_string(),
         [cause] => format!("{cause}: {label}"),

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::MAIN_SEPARATOR;
 use std::time::Duration;
 
+use super::diagnose::Diagnose;
 use crate::author::verify::Extra;
 use crate::bench::Options;
 use crate::course::catalog::Version;
@@ -43,6 +44,7 @@ pub enum Command {
         time_limit: Option<Duration>,
         verbose: bool,
     },
+    Diagnose(Diagnose),
     Bench(Bench),
     Profile(Profile),
     Hint {
@@ -196,6 +198,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
             time_limit: words.time_limit()?,
             verbose: words.flag("verbose"),
         },
+        "diagnose" => words.diagnose()?,
         "bench" => words.bench()?,
         "profile" => words.profile()?,
         "hint" => words.hint()?,
@@ -218,6 +221,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::diagnose::MessageFormat;
     use super::*;
 
     fn parsed(line: &str) -> Result<Command> {
@@ -283,6 +287,17 @@ mod tests {
         assert_eq!(parsed("verify --table"), verify(&[], false, true));
         assert!(refused("verify vec1 --table").contains("all exercises"));
         assert!(refused("check --release").contains("no option `--release`"));
+    }
+
+    #[test]
+    fn diagnoses_a_file_in_a_form_of_cargos() {
+        assert_eq!(parsed("diagnose"), Ok(Command::Diagnose(Diagnose::default())));
+        let (file, time_limit) = (Some("a b.rs".to_string()), Some(Duration::from_secs(5)));
+        let all = Diagnose { file, format: MessageFormat::Json, hints: true, time_limit };
+        let line = ["diagnose", "--message-format=json", "--hints", "a b.rs", "--time-limit", "5"];
+        assert_eq!(parse(line.into_iter().map(OsString::from)), Ok(Command::Diagnose(all)));
+        assert!(refused("diagnose --message-format yaml").contains("human, short, json or github"));
+        assert!(refused("diagnose --message-formt json").contains("did you mean `--message-format`?"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::usage::{option, options};
 use super::{Bench, Command, Format, Profile, Usage};
 use crate::author::verify::Extra;
 use crate::bench::{FEWEST_ROUNDS, Options};
+use crate::cli::diagnose::{Diagnose, MessageFormat};
 use crate::course::catalog::Version;
 use crate::profile_run::workload::Workload;
 use crate::util::edit_distance::nearest;
@@ -120,6 +121,19 @@ impl RawArgs {
                 ))
         })?;
         Ok(Some(samples))
+    }
+
+    pub fn diagnose(&mut self) -> Result<Command> {
+        let format = self.value("message-format");
+        let format = format.map_or(Ok(MessageFormat::default()), |name| {
+            let known = MessageFormat::ALL.into_iter().find(|(known, _)| *known == name);
+            known.map(|(_, format)| format).ok_or_else(|| {
+                Failure::new(format!("there is no message format `{name}`"))
+                    .help("it is human, short, json or github")
+            })
+        })?;
+        let (file, hints, time_limit) = (self.positional(), self.flag("hints"), self.time_limit()?);
+        Ok(Command::Diagnose(Diagnose { file, format, hints, time_limit }))
     }
 
     pub fn bench(&mut self) -> Result<Command> {

@@ -42,13 +42,11 @@ pub static COMMANDS: &[Usage] = &[
         options: &[flag(
             "editor",
             "COMMAND",
-            "what o opens the file with: `code -g {file}:{line}`; otherwise it is $VISUAL or $EDITOR",
+            "what o opens files with: `code -g {file}:{line}`; $VISUAL or $EDITOR otherwise",
         )],
         about: "Check the current exercise at every save (the default)",
         details: "Begins where you were, or at the exercise or chapter that you name.\n\
-            Press ? in watch mode for its keys. Without a terminal, or with TERM=dumb, type a key and Enter.\n\
-            \n\
-            --editor    what o opens the file with: `code -g {file}:{line}`; otherwise it is $VISUAL or $EDITOR",
+            Press ? in watch mode for its keys. Without a terminal, or with TERM=dumb, type a key and Enter.",
     },
     Usage {
         name: "list",
@@ -72,6 +70,26 @@ pub static COMMANDS: &[Usage] = &[
         options: &[FORMAT, TEST_TIME, VERBOSE],
         about: "Check all exercises, or those of chapters and names",
         details: "Ends with 0 if all pass, with 1 if not.",
+    },
+    Usage {
+        name: "diagnose",
+        arguments: "[FILE]",
+        options: &[
+            flag("message-format", "human|short|json|github", "whose form; human unless you say otherwise"),
+            flag("hints", "", "adds the first hint, in json and human"),
+            TEST_TIME,
+        ],
+        about: "Check the exercise in a file, for editors: errors and limits in cargo's formats",
+        details: "The current exercise, unless you give a file or a name. For a file that is no exercise this is\n\
+            `cargo check` of its package, in target/rust-analyzer.\n\
+            \n\
+            json    cargo's lines: rustc's messages, one more for each test that does not pass, and the end\n\
+            short   FILE:LINE:COLUMN: error: WORDS, for quickfix lists and problem matchers\n\
+            github  annotations of GitHub Actions\n\
+            \n\
+            .github/EDITORS.md says how editors use this.\n\
+            \n\
+            Ends as cargo does: with 0 if all is well, with 101 if not. One test may run for 10 seconds.",
     },
     Usage {
         name: "bench",

@@ -67,12 +67,17 @@ pub fn annotations(card: &Scorecard) -> String {
 }
 
 fn annotation(grade: &Grade, problem: &Problem) -> String {
-    let mut place = format!("file={}", property(&path(grade)));
-    for (name, figure) in [("line", problem.line), ("col", problem.column)] {
-        place.extend(figure.map(|figure| format!(",{name}={figure}")));
-    }
-    let title = property(&format!("{}: {}", grade.exercise.name, problem.title));
-    format!("::error {place},title={title}::{}\n", data(&problem.text))
+    let place = [("line", problem.line), ("col", problem.column)];
+    let place: Vec<(&str, u64)> =
+        place.into_iter().filter_map(|(name, figure)| Some((name, u64::from(figure?)))).collect();
+    let title = format!("{}: {}", grade.exercise.name, problem.title);
+    annotation_at("error", &path(grade), &place, &title, &problem.text)
+}
+
+/// One annotation: of a level, in a file, at `line` and `col`.
+pub fn annotation_at(level: &str, file: &str, place: &[(&str, u64)], title: &str, text: &str) -> String {
+    let place: String = place.iter().map(|(name, figure)| format!(",{name}={figure}")).collect();
+    format!("::{level} file={}{place},title={}::{}\n", property(file), property(title), data(text))
 }
 
 /// `name=value` lines for `GITHUB_OUTPUT`; sums, if there are many.
