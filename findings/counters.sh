@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Counts one line, a Vec of 1,000 pushed u64, under the counters that Rust people use, and writes the table of COUNTERS.md.
+# Counts one line, a Vec of 1,000 pushed u64, under the counters that Rust people use, and compares the figures with the table of COUNTERS.md.
 # Valgrind and heaptrack take part where they are installed. Exits non-zero if a figure differs from the table that is there.
 source "${BASH_SOURCE%/*}/lib.sh"
 page=$(cd "${BASH_SOURCE%/*}" && pwd)/COUNTERS.md
@@ -109,44 +109,54 @@ RUST
 
 counter plain <<'RUST'
 fn main() {
-    if std::env::args().len() > 1 { drop(work()) }
+    if std::env::args().nth(1).is_some_and(|word| word == "work") { drop(work()) }
 }
 RUST
 
 number() { sed 's/,//g' | grep -oE '[0-9]+' | sed -n "${1}p"; }
 {
     for name in dhat stats counting cap peak; do run $name; done
-    # divan prints a tree: the first figure of the line below a title is the fastest sample, here the only one.
-    run divan -- --bench >"$work/divan"
-    pair() { grep -A2 -F "$1" "$work/divan" | sed 1d | grep -oE '[0-9.]+ ?[KMG]?i?B?' | sed -n "$2p" | sed 's/ *$//'; }
-    printf '| divan 0.1.21 | %s + %s growths | %s + %s | %s |\n' \
-        "$(pair 'alloc:' 1)" "$(pair 'grow:' 1)" "$(pair ' alloc:' 1)" "$(pair 'grow:' 1)" "$(pair 'max alloc:' 1)"
+    # divan prints a tree: under each title, the count and then the bytes; the first column is the only sample.
+    run divan -- --bench >"$work/divan.txt"
+    awk '/:/ { title = $1 " " $2; line = 0; next } NF { line++; sub(/ *│.*/, ""); sub(/^ +/, ""); seen[title, line] = $0 }
+        END {
+            printf "| divan 0.1.21 | %s + %s growths | ", seen["alloc: │", 1], seen["grow: │", 1]
+            printf "%s + %s | %s |\n", seen["alloc: │", 2], seen["grow: │", 2], seen["max alloc:", 2]
+        }' "$work/divan.txt"
     run jemalloc
-    run plain
+    run plain -- idle
     plain=$CARGO_TARGET_DIR/debug/finding-plain
     if command -v valgrind >/dev/null; then
         version=$(valgrind --version)
         usage() { valgrind --tool=memcheck "$@" 2>&1 | grep 'total heap usage'; }
-        a=$(usage "$plain") b=$(usage "$plain" work)
+        a=$(usage "$plain" idle) b=$(usage "$plain" work)
         field() { echo "${1##*usage:}" | number "$2"; }
-        echo "| $version, memcheck (less an empty run) | $(($(field "$b" 1) - $(field "$a" 1))) | $(($(field "$b" 3) - $(field "$a" 3))) | none |"
-        total() { valgrind --tool=dhat --dhat-out-file="$work/$1.json" "$plain" ${2:-} 2>&1 | sed -n 's/.*Total: *//p'; }
-        a=$(total a) b=$(total b work)
+        echo "| $version, memcheck (less an idle run) | $(($(field "$b" 1) - $(field "$a" 1))) | $(($(field "$b" 3) - $(field "$a" 3))) | none |"
+        total() { valgrind --tool=dhat --dhat-out-file="$work/$1.json" "$plain" "$2" 2>&1 | sed -n 's/.*Total: *//p'; }
+        a=$(total a idle) b=$(total b work)
         peak=$(python3 - "$work/b.json" <<'PY'
 import json, sys
 data = json.load(open(sys.argv[1]))
 print(sum(point["gb"] for point in data["pps"] if any("::work " in data["ftbl"][frame] for frame in point["fs"])))
 PY
 )
-        echo "| $version, DHAT (less an empty run; bytes at t-gmax below work) | $(($(echo "$b" | number 2) - $(echo "$a" | number 2))) | $(($(echo "$b" | number 1) - $(echo "$a" | number 1))) | $peak |"
+        echo "| $version, DHAT (less an idle run; bytes at t-gmax below work) | $(($(echo "$b" | number 2) - $(echo "$a" | number 2))) | $(($(echo "$b" | number 1) - $(echo "$a" | number 1))) | $peak |"
     fi
     if command -v heaptrack >/dev/null; then
         version=$(heaptrack --version)
         calls() {
-            heaptrack -o "$work/$1" "$plain" ${2:-} >/dev/null 2>&1
+            heaptrack -o "$work/$1" "$plain" "$2" >/dev/null 2>&1
             heaptrack_print "$work/$1".* 2>/dev/null | sed -n 's/^calls to allocation functions: *\([0-9]*\).*/\1/p'
         }
-        echo "| $version (less an empty run) | $(($(calls hb work) - $(calls ha))) | none | in the graph |"
+        echo "| $version (less an idle run) | $(($(calls hb work) - $(calls ha idle))) | none | not read |"
     fi
 } >"$work/rows"
-cat "$work/rows"; cat "$work/divan"
+
+# The versions of installed tools may differ from the page's; the figures may not.
+unversioned() { sed -E 's/^\| (valgrind-|heaptrack )[0-9.]+/| \1/' "$1"; }
+status=0
+while IFS= read -r row; do
+    if ! grep -qxF -- "$row" <(unversioned "$page"); then echo "COUNTERS.md does not have: $row" >&2; status=1; fi
+done < <(unversioned "$work/rows")
+cat "$work/rows"
+exit $status
