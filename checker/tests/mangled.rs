@@ -9,7 +9,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use checker::course::source::Source;
+use checker::course::exercise_text::ExerciseText;
 use checker::grade::vet::graft;
 use checker::util::lexer::{self, Kind};
 use common::repository;
@@ -155,16 +155,17 @@ fn check_lexer(text: &str) {
 }
 
 fn check_source(text: &str) {
-    let source = Source::split(text);
+    let source = ExerciseText::split(text);
     assert_eq!([source.story, source.code, source.tests].concat(), text);
     assert!(source.tests.is_empty() || source.tests.starts_with('#'), "{text:?}");
 }
 
 fn check_graft((starter, solution): &(String, String), text: &str) -> bool {
     let Ok(grafted) = graft(starter, solution, text.as_bytes(), "n0nce") else { return false };
-    let code = grafted.text.strip_suffix(Source::split(&grafted.text).tests).expect("the end of the text");
+    let code =
+        grafted.text.strip_suffix(ExerciseText::split(&grafted.text).tests).expect("the end of the text");
     // The only tests are the published ones, whole and outside of everything else.
-    let published = Source::split(starter).tests;
+    let published = ExerciseText::split(starter).tests;
     let guards = published.matches("#[test]").count();
     assert_eq!(grafted.text.matches("HeaplingsEnd(false)").count(), guards, "{text:?}");
     assert!(!lexer::code_only(code).contains("#[test]") && code.ends_with("const _: () = ();\n"), "{text:?}");

@@ -17,7 +17,7 @@ use crate::build::tests::Order;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::course::source::{Source, same_lines};
+use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::process::{Cancel, cores};
 use crate::util::error::{Failure, Result};
 
@@ -186,7 +186,7 @@ fn notes(catalog: &Catalog, exercise: &Exercise, text: &str, tests: &[Test]) -> 
         notes.push("this file has no tests any more".to_string());
     }
     let published = catalog.read(exercise, Version::Starter).unwrap_or_default();
-    if !same_lines(Source::split(text).tests, Source::split(&published).tests) {
+    if !same_lines(ExerciseText::split(text).tests, ExerciseText::split(&published).tests) {
         notes.push(format!(
             "the tests differ from the published ones: `cargo checker diff {}` shows where",
             exercise.name

@@ -4,7 +4,7 @@ use crate::check::diagnostic::{self, Context};
 use crate::check::verdict::Verdict;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::cost_table::{self, Entry};
-use crate::course::source::Source;
+use crate::course::exercise_text::ExerciseText;
 use crate::ui::style::{Style, number};
 
 /// A verdict as `run` and watch mode show it: so many failed tests at the most, in so many columns.
@@ -26,7 +26,7 @@ pub fn show(
 /// What the exercise costs at first and solved, by the table that `verify` holds to what is measured.
 fn costs(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
     let solution = catalog.read(exercise, Version::Solution).unwrap_or_default();
-    cost_table::parse(Source::split(&solution).story_lines()).unwrap_or_default()
+    cost_table::parse(ExerciseText::split(&solution).story_lines()).unwrap_or_default()
 }
 
 /// The table at the end of `check`.

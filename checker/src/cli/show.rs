@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use crate::course::catalog::Version;
+use crate::course::exercise_text::ExerciseText;
 use crate::course::notes::Notes;
 use crate::course::restore::{Restored, restore};
-use crate::course::source::Source;
 use crate::session::Session;
 use crate::ui::output::{exit_code, print};
 use crate::ui::pager;
@@ -53,7 +53,7 @@ pub fn solution(session: &Session, name: Option<&str>, tests: bool) -> Result<Ex
 
 /// A solution with one line in the place of its tests.
 fn folded(text: &str, name: &str, style: Style) -> String {
-    let source = Source::split(text);
+    let source = ExerciseText::split(text);
     if source.tests.is_empty() {
         return text.to_string();
     }

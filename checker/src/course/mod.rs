@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod cost_table;
+pub mod exercise_text;
 pub mod facts;
 pub mod limits;
 pub mod manifest;
@@ -11,5 +12,4 @@ pub mod page;
 pub mod practice;
 pub mod progress;
 pub mod restore;
-pub mod source;
 pub mod terms;

@@ -9,8 +9,8 @@ use crate::check::diagnostic;
 use crate::check::runner::{Guard, Runner, Workers};
 use crate::check::verdict::Verdict;
 use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::exercise_text::ExerciseText;
 use crate::course::limits;
-use crate::course::source::Source;
 use crate::grade::vet::{self, Refusal};
 use crate::sys::platform::Bounds;
 use crate::sys::process::Cancel;
@@ -145,7 +145,7 @@ struct Places {
 impl Places {
     fn new(compiled: &str, submitted: &str) -> Places {
         let tests = |text: &str| {
-            let tests = Source::split(text).tests;
+            let tests = ExerciseText::split(text).tests;
             let before = &text[..text.len() - tests.len()];
             (!tests.is_empty()).then(|| u32::try_from(before.lines().count() + 1).unwrap_or(u32::MAX))
         };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::names::{clipped, short, shown};
 use super::tree::Tree;
 use super::{Sheet, Timeline};
-use crate::course::source::Source;
+use crate::course::exercise_text::ExerciseText;
 use crate::profile::{Amounts, OwnFrames, Site};
 use crate::util::json::{Value, object};
 use crate::util::span;
@@ -33,7 +33,7 @@ pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
 fn version(sheet: &Sheet<'_>) -> Value<'static> {
     let own = own_frames(sheet);
     let tree = Tree::of(sheet.profile, |place| own[place as usize]);
-    let code = sheet.source.map(Source::split);
+    let code = sheet.source.map(ExerciseText::split);
     let shown_code = code.map(|code| [code.story, code.code].concat());
     let lines: Option<Vec<&str>> =
         shown_code.as_deref().map(|code| code.trim_end_matches(['\n', '\r']).lines().collect());

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn has_one_key_for_each_wish() {
+    fn has_one_key_for_each_action() {
         for (i, (key, ..)) in MENU.iter().enumerate() {
             assert!(MENU[..i].iter().all(|(other, ..)| other != key), "{key} twice");
         }

@@ -2,8 +2,8 @@
 
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::cost_table::{self, Entry};
+use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::course::notes::Notes;
-use crate::course::source::{Source, same_lines};
 
 /// What stands in an exercise's files beside the code. Read anew when another exercise becomes the current one, when
 /// the file is saved, and when a verdict comes.
@@ -33,11 +33,12 @@ impl Lesson {
         let starter = catalog.read(exercise, Version::Starter).unwrap_or_default();
         let yours = catalog.read(exercise, Version::Yours).ok();
         let solution = catalog.read(exercise, Version::Solution).map_err(|failure| failure.to_string());
-        let header = |text: &str| Source::split(text).story_lines().map(|line| format!("{line}\n")).collect();
+        let header =
+            |text: &str| ExerciseText::split(text).story_lines().map(|line| format!("{line}\n")).collect();
         let costs = solution
             .as_ref()
             .ok()
-            .map(|text| cost_table::parse(Source::split(text).story_lines()).unwrap_or_default());
+            .map(|text| cost_table::parse(ExerciseText::split(text).story_lines()).unwrap_or_default());
         let begin = yours.as_ref().and_then(|text| text.lines().position(|line| line.contains("// TODO")));
         Lesson {
             title,
@@ -46,7 +47,8 @@ impl Lesson {
             untouched: yours.is_some_and(|yours| same_lines(&yours, &starter)),
             begin: begin.map_or(1, |at| u32::try_from(at + 1).unwrap_or(1)),
             costs: costs.unwrap_or_default(),
-            solution: solution.map(|text| (header(&text), Source::split(&text).code.trim().to_string())),
+            solution: solution
+                .map(|text| (header(&text), ExerciseText::split(&text).code.trim().to_string())),
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::check::Options;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Status, TestStatus, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version, names};
+use crate::course::exercise_text::ExerciseText;
 use crate::course::limits;
-use crate::course::source::Source;
 use crate::grade::compiler::Compiler;
 use crate::grade::judge::{Finding, Judge};
 use crate::sys::process::{Cancel, cores};
@@ -127,7 +127,7 @@ fn load(catalog: &Catalog, exercises: &[Exercise]) -> Result<(Vec<Answer>, Vec<V
 fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static str)> {
     let mut lines = text.lines();
     let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    if !Source::split(text).tests.is_empty() {
+    if !ExerciseText::split(text).tests.is_empty() {
         return Err((1, "an answer ends above the tests"));
     }
     let says = |head: &str| first.strip_prefix(head).is_some_and(|why| !why.trim().is_empty());
@@ -221,7 +221,7 @@ fn run(compiler: &Compiler, answer: &Answer, published: &str, cancel: &Cancel) -
 }
 
 fn with_tests(answer: &Answer, published: &str) -> String {
-    format!("{}\n\n{}", answer.text.trim_end(), Source::split(published).tests)
+    format!("{}\n\n{}", answer.text.trim_end(), ExerciseText::split(published).tests)
 }
 
 /// The tests that did not pass, each with its reason.

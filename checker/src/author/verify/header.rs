@@ -2,9 +2,9 @@
 
 use super::violation::Violation;
 use crate::course::cost_table;
+use crate::course::exercise_text::ExerciseText;
 use crate::course::limits::TestText;
 use crate::course::notes::{Kind, Notes};
-use crate::course::source::Source;
 
 /// The fewest hints: a nudge, a direction, nearly the code.
 const HINTS: usize = 3;
@@ -42,7 +42,7 @@ pub fn seen(notes_file: &str, notes: &Notes, solution_file: &str, solution: &str
         let help = "write `seen: owner/name#123: what it saved there`";
         return Some(Violation::new("seen", notes_file, "`seen:` names no pull request or issue", help));
     }
-    let said: String = Source::split(solution).story_lines().map(|line| format!("{line} ")).collect();
+    let said: String = ExerciseText::split(solution).story_lines().map(|line| format!("{line} ")).collect();
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = said.trim_end_matches('.');
     let wanted = format!("Seen: {}", seen.trim_end_matches('.'));
@@ -54,7 +54,7 @@ pub fn seen(notes_file: &str, notes: &Notes, solution_file: &str, solution: &str
 
 /// The header's sections, and the form of its figures.
 pub fn header(file: &str, text: &str, kind: Kind, tests: &[TestText<'_>]) -> Vec<Violation> {
-    let source = Source::split(text);
+    let source = ExerciseText::split(text);
     let lines: Vec<&str> = source.story_lines().collect();
     let mut found = Vec::new();
     let mut say = |line: Option<usize>, what: String, help: &str| {

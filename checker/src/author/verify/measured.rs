@@ -3,9 +3,9 @@
 use super::violation::Violation;
 use crate::check::verdict::{Status, Test, TestStatus, Verdict};
 use crate::course::cost_table::{self, Entry, Figures};
+use crate::course::exercise_text::ExerciseText;
 use crate::course::limits::TestText;
 use crate::course::notes::Kind;
-use crate::course::source::Source;
 use crate::profile::Heap;
 
 /// Whether figures are those that the texts tell, to the byte. They are told for x86-64: on other
@@ -58,7 +58,8 @@ impl Case<'_> {
         }
         let limit = self.limits().next()?;
         heap(self.starter, limit.name)?;
-        let said = cost_table::parse(Source::split(self.solution_text).story_lines()).unwrap_or_default();
+        let said =
+            cost_table::parse(ExerciseText::split(self.solution_text).story_lines()).unwrap_or_default();
         let Entry { before, after, .. } = self.entry(limit, &said);
         Some((before, after))
     }
@@ -173,7 +174,7 @@ impl Case<'_> {
 
     /// The header's figures are what was measured.
     fn figures(&self) -> Option<Violation> {
-        let story = || Source::split(self.solution_text).story_lines();
+        let story = || ExerciseText::split(self.solution_text).story_lines();
         let line = 1 + story().position(|line| line == cost_table::HEAD[0]).unwrap_or_default();
         let said = cost_table::parse(story()).ok()?;
         if self.limits().any(|limit| heap(self.starter, limit.name).is_none()) {

@@ -164,7 +164,7 @@ impl Texts {
         let (kind, tests) = (self.kind, self.tests());
         if let Some(text) = &self.starter {
             let file = &self.exercise.path(Version::Starter);
-            let code = crate::course::source::Source::split(text).code;
+            let code = crate::course::exercise_text::ExerciseText::split(text).code;
             found.extend(text::layout(file, text));
             found.extend(text::todo(file, text, code));
             found.extend(text::starter(file, text, kind, &tests));

@@ -1,9 +1,9 @@
 //! The rules for texts: how every file is written, what a starter and a solution consist of.
 
 use super::violation::Violation;
+use crate::course::exercise_text::ExerciseText;
 use crate::course::limits::{TestText, line_of};
 use crate::course::notes::Kind;
-use crate::course::source::Source;
 use crate::ui::terminal;
 use crate::util::lexer::code_only;
 
@@ -76,7 +76,7 @@ pub fn todo(file: &str, text: &str, allowed: &str) -> Vec<Violation> {
 
 /// What a starter consists of: a story with a goal, code with places to edit, tests.
 pub fn starter(file: &str, text: &str, kind: Kind, tests: &[TestText<'_>]) -> Vec<Violation> {
-    let source = Source::split(text);
+    let source = ExerciseText::split(text);
     let mut found = Vec::new();
     if source.story.is_empty() {
         let help = "begin with `//!` lines: what the code is for, what must hold, what is wasted, the goal";
@@ -110,9 +110,9 @@ pub fn starter(file: &str, text: &str, kind: Kind, tests: &[TestText<'_>]) -> Ve
 
 /// What a solution consists of, but for its header.
 pub fn solution(file: &str, text: &str, kind: Kind, starter: Option<&str>) -> Vec<Violation> {
-    let source = Source::split(text);
+    let source = ExerciseText::split(text);
     let mut found = program(file, &source, kind);
-    let (ours, theirs) = (source.tests, starter.map_or(source.tests, |text| Source::split(text).tests));
+    let (ours, theirs) = (source.tests, starter.map_or(source.tests, |text| ExerciseText::split(text).tests));
     if ours != theirs {
         let same = ours.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
         let line = line_of(text, text.len() - ours.len()) + same;
@@ -124,7 +124,7 @@ pub fn solution(file: &str, text: &str, kind: Kind, starter: Option<&str>) -> Ve
 }
 
 /// The part between story and tests.
-fn program(file: &str, source: &Source<'_>, kind: Kind) -> Vec<Violation> {
+fn program(file: &str, source: &ExerciseText<'_>, kind: Kind) -> Vec<Violation> {
     let code = code_only(source.code);
     let mut found = Vec::new();
     if !code.contains("fn main()") {
@@ -140,7 +140,7 @@ fn program(file: &str, source: &Source<'_>, kind: Kind) -> Vec<Violation> {
 }
 
 /// The tests are the last item, and begin as all others do.
-fn tests_part(file: &str, text: &str, source: &Source<'_>) -> Vec<Violation> {
+fn tests_part(file: &str, text: &str, source: &ExerciseText<'_>) -> Vec<Violation> {
     let line = line_of(text, text.len() - source.tests.len());
     if source.tests.is_empty() {
         let help = "end the file in `#[cfg(test)]` and `mod tests { … }`";

@@ -8,7 +8,7 @@ use super::allowlist::{MACROS, PACKAGES, PRELUDE, words};
 use super::code::{Code, Item};
 use super::names;
 use super::paths::{Path, Paths};
-use crate::course::source::Source;
+use crate::course::exercise_text::ExerciseText;
 
 /// An exercise as published: the starter and our solution.
 pub struct Published<'a> {
@@ -38,7 +38,7 @@ impl<'a> Published<'a> {
             reason: format!("the exercise as published is damaged, restore it: {}", refusal.reason),
             line: refusal.line,
         };
-        let tests = Source::split(starter).tests;
+        let tests = ExerciseText::split(starter).tests;
         let in_tests = Code::with_tests(tests).map_err(damaged)?;
         let starter = Code::read(starter).map_err(damaged)?;
         let solution = Code::read(solution).map_err(damaged)?;

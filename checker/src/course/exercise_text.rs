@@ -4,7 +4,7 @@ use crate::util::lexer::{self, Kind, Token};
 
 /// An exercise's text in its three parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source<'a> {
+pub struct ExerciseText<'a> {
     /// The `//!` lines at the top.
     pub story: &'a str,
     /// What the learner edits.
@@ -13,14 +13,14 @@ pub struct Source<'a> {
     pub tests: &'a str,
 }
 
-impl<'a> Source<'a> {
+impl<'a> ExerciseText<'a> {
     /// Takes a text apart. The tests begin at the last `#[cfg(test)] mod tests {` that lies in no other
     /// block, whatever comments and strings look like. In a text with a comment or a string that is not
     /// closed there are none.
-    pub fn split(text: &'a str) -> Source<'a> {
+    pub fn split(text: &'a str) -> ExerciseText<'a> {
         let story = text.split_inclusive('\n').take_while(|line| line.starts_with("//!")).map(str::len).sum();
         let tests = lexer::tokens(text).ok().and_then(|tokens| tests(&tokens)).unwrap_or(text.len());
-        Source { story: &text[..story], code: &text[story..tests], tests: &text[tests..] }
+        ExerciseText { story: &text[..story], code: &text[story..tests], tests: &text[tests..] }
     }
 
     /// The story without its `//!`.
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn splits_into_story_code_and_tests() {
-        let source = Source::split(TEXT);
+        let source = ExerciseText::split(TEXT);
         assert_eq!(source.story_lines().collect::<Vec<_>>(), ["Story.", "", "Goal."]);
         assert_eq!(source.code, "\nfn f() {}\n\n");
         assert_eq!(source.tests, "#[cfg(test)]\nmod tests {\n}\n");
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn splits_a_file_with_carriage_returns() {
         let text = TEXT.replace('\n', "\r\n");
-        let source = Source::split(&text);
+        let source = ExerciseText::split(&text);
         assert_eq!(source.story_lines().last(), Some("Goal."));
         assert!(source.tests.starts_with("#[cfg(test)]\r\nmod tests"));
     }
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn takes_no_other_attribute_for_the_tests() {
-        let source = Source::split("#[cfg(test)]\nuse a::b;\nfn f() {}\n");
+        let source = ExerciseText::split("#[cfg(test)]\nuse a::b;\nfn f() {}\n");
         assert_eq!(source.tests, "");
-        assert_eq!(Source::split(""), Source { story: "", code: "", tests: "" });
+        assert_eq!(ExerciseText::split(""), ExerciseText { story: "", code: "", tests: "" });
     }
 
     #[test]
@@ -112,12 +112,12 @@ mod tests {
             format!("const QUOTE: char = '\"'; // \"\nmod inner {{\n{TESTS}}}\n"),
         ] {
             let text = format!("{before}{TESTS}");
-            let source = Source::split(&text);
+            let source = ExerciseText::split(&text);
             assert_eq!((source.code, source.tests), (before.as_str(), TESTS));
-            assert_eq!(Source::split(&before).tests, "", "{before}");
+            assert_eq!(ExerciseText::split(&before).tests, "", "{before}");
         }
         let text = format!("fn f() {{\n/*\n{TESTS}");
-        assert_eq!(Source::split(&text).tests, "", "in a comment that is not closed");
+        assert_eq!(ExerciseText::split(&text).tests, "", "in a comment that is not closed");
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
             "#[ cfg( test ) ] /* the */ mod tests\n{ }",
             "#[cfg(test)]\n#[allow(clippy::unwrap_used)]\nmod tests {}\n",
         ] {
-            assert_eq!(Source::split(&format!("fn f() {{}}\n{tests}")).tests, tests);
+            assert_eq!(ExerciseText::split(&format!("fn f() {{}}\n{tests}")).tests, tests);
         }
     }
 }
