@@ -33,25 +33,25 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | a_line_is_in_memory_once | before | 25957 | 538648 | 12106 | 10072 |
+//! | a_line_is_in_memory_once | before | 25957 | 538648 | 12111 | 10072 |
 //! | | after | 70 | 4484 | 3044 | 2944 |
 //! | reading_needs_no_block | before | 180 | 3960 | 44 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | a_newcomer_needs_few_blocks | before | 265 | 9524 | 9056 | 9056 |
 //! | | after | 3 | 1680 | 960 | 960 |
-//! | who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968557 | 968515 |
+//! | who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968565 | 968515 |
 //! | | after | 6069 | 190442 | 2801 | 2304 |
-//! | a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279504 | 279456 |
+//! | a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279509 | 279456 |
 //! | | after | 69 | 4384 | 2944 | 2944 |
-//! | bronze_blocks | before | 19897 | 603296 | 73577 | 0 |
+//! | bronze_blocks | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
-//! | silver_blocks | before | 19897 | 603296 | 73577 | 0 |
+//! | silver_blocks | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
-//! | gold_blocks | before | 19897 | 603296 | 73577 | 0 |
+//! | gold_blocks | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
-//! | bronze_peak | before | 19897 | 603296 | 73577 | 0 |
+//! | bronze_peak | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
-//! | gold_peak | before | 19897 | 603296 | 73577 | 0 |
+//! | gold_peak | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
 //!
 //! Seen: userFRM/ThetaDataDx#138: an event is one Arc<str> for all clients; before, a String for each.
