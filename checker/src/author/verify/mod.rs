@@ -68,6 +68,7 @@ pub fn verify(session: &Session, names: &[String], extra: Extra) -> Result<ExitC
         if names.is_empty() && measured::TO_THE_BYTE {
             let page = fs::read_to_string(catalog.root().join(page::FILE)).ok();
             found.extend(page::check(page.as_deref(), &rows));
+            found.extend(silent(&texts, page.as_deref().unwrap_or_default()));
         }
         rows
     };
@@ -223,6 +224,17 @@ fn measure(catalog: &Catalog, texts: &[Texts], release: bool) -> Result<(Vec<Vio
         }
     }
     Ok((found, rows))
+}
+
+/// The solutions that are slower than their starters without a word of it.
+fn silent(texts: &[Texts], page: &str) -> Vec<Violation> {
+    let slower = page::slower(page);
+    let slow = texts.iter().filter(|texts| slower.contains(&texts.exercise.name.as_str()));
+    slow.filter_map(|texts| {
+        let (name, file) = (&texts.exercise.name, texts.exercise.path(Version::Solution));
+        page::says_slower(name, &file, texts.solution.as_deref()?)
+    })
+    .collect()
 }
 
 /// The answers that are kept for exercises that ask for code.

@@ -7,6 +7,7 @@ use super::report::Row;
 use super::violation::Violation;
 use crate::build::cargo;
 use crate::course::catalog::{Catalog, Version};
+use crate::course::exercise_text::ExerciseText;
 use crate::ui::status_line::StatusLine;
 use crate::util::error::{Failure, Result};
 
@@ -39,6 +40,28 @@ pub fn check(page: Option<&str>, rows: &[Row]) -> Option<Violation> {
     let current = page.is_some_and(|page| without_times(page) == without_times(&render(rows, &times)));
     let help = "`cargo checker verify --table` measures all exercises and writes it";
     (!current).then(|| Violation::new("table", FILE, "the table is not what is measured", help))
+}
+
+/// A solution takes longer than the starter from this ratio on. Below it, noise and the layout of code may explain it.
+const SLOWER: f64 = 1.1;
+
+/// The exercises whose solution takes longer than the starter, as the page has it.
+pub fn slower(page: &str) -> Vec<&str> {
+    let ratio = |line: &str| -> Option<f64> {
+        let times = line.trim_end_matches(" |").rsplit_once(" | ")?.1;
+        let (before, after) = times.split_once(" → ")?;
+        Some(after.trim().parse::<f64>().ok()? / before.trim().parse::<f64>().ok()?)
+    };
+    let rows = page.lines().filter(|line| ratio(line).is_some_and(|ratio| ratio >= SLOWER));
+    rows.filter_map(|line| line.trim_start_matches("| ").split(' ').next()).collect()
+}
+
+/// What is wrong if a solution is slower, and its header does not say so.
+pub fn says_slower(name: &str, file: &str, solution: &str) -> Option<Violation> {
+    let says = ExerciseText::split(solution).story_lines().any(|line| line.contains("slower"));
+    let what = format!("`{name}` takes longer than its starter, and the header does not say so");
+    let help = "say under `## What it costs` that it is slower, and why that is worth it";
+    (!says).then(|| Violation::new("slower", file, what, help).of(name))
 }
 
 /// Times all benchmarks and writes the page.
@@ -106,6 +129,15 @@ mod tests {
     fn rows(blocks: u64) -> Vec<Row> {
         let figures = Some(Figures { blocks, ..Figures::default() });
         vec![Row { exercise: "vec2".into(), figures: Some((figures, figures)) }]
+    }
+
+    #[test]
+    fn a_solution_that_takes_longer_has_to_say_so() {
+        let page = "| exercise | ns/op |\n| --- | ---: |\n| a1 | 2 → 1 | 100 → 109 |\n| b1 | 2 → 1 | 100 → 110 |\n| c1 | - |\n";
+        assert_eq!(slower(page), ["b1"]);
+        assert_eq!(says_slower("b1", "b1.rs", "//! It is slower, by a tenth.\nfn main() {}\n"), None);
+        let silent = says_slower("b1", "b1.rs", "//! It is slow.\nfn main() {} // slower\n").unwrap();
+        assert_eq!((silent.rule, silent.file.as_str()), ("slower", "b1.rs"));
     }
 
     #[test]
