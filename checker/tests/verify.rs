@@ -165,7 +165,7 @@ const TEXTS: &[Row] = &[
     (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks <= 0")], &["limits: the limit of `allocates_once` is `<= 0`"]),
     (&[(At::Both, "heap.total_blocks <= 1", "heap.total_blocks == 1")], &["limits: the limit of `allocates_once` is not an upper bound"]),
     (&[(At::Notes, "kind: limits", "kind: predict")], &["predict: nothing is asked for"]),
-    (&[(At::Notes, "kind: limits", "kind: riddle")], &["notes: the notes make no sense: line 2: `kind: limits`"]),
+    (&[(At::Notes, "kind: limits", "kind: riddle")], &["notes: the notes make no sense: line 2: expected `kind: limits`"]),
     (&[(At::Notes, "\n## Hint 3\nIt is so: nearly the code.\n", "")], &["notes: there are only 2 hints"]),
     (&[(At::Solution, "//! It is so: what this is, in a line or two.\n", "//!\n")], &["header: the header does not say what this is"]),
     (&[(At::Solution, "## What it costs", "## Its price")], &["header: the header has no `## What it costs`"]),
