@@ -228,7 +228,7 @@ const checks = {
         assert.match(await text("#sites tbody tr:last-child"), /99,001 more places, together/);
         assert.match(
             await text("#gain"),
-            /^The largest place, huge\/src\/main\.rs:1, allocates 8\.\d % of the bytes\.$/,
+            /^The largest place, huge::main \(huge\/src\/main\.rs:1\), allocates 8\.\d % of the bytes\.$/,
         );
         assert.equal(await browser.read(() => document.querySelector("#editions").hidden), true);
     },
