@@ -178,7 +178,7 @@ fn what_is_no_profile_is_told_with_the_place() {
         ),
         (
             FOREIGN.replace("\"tb\":472", "\"tb\":99999999999999999999").as_bytes(),
-            "in `pps[0]`, in `tb`, a whole number",
+            "in `pps[0]`, in `tb`, expected a whole number",
         ),
         (
             FOREIGN.replace("\"tb\":10", "\"tb\":18446744073709551615").as_bytes(),

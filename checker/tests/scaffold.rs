@@ -53,12 +53,12 @@ fn adds_to_a_chapter_in_the_right_place() {
     let page = tree.read("exercises/00_intro/README.md");
     assert_order(&page, &["| [intro1](", "| [intro2](", "| [intro10](", "\nA limit looks"]);
     tree.checker(&["list"]).ended_with(0).prints("intro2 ");
-    // What is left is to be written, and nothing is to be mended: it compiles, wastes, and is optimised.
+    // What is left is to be written, its answers too, and nothing is to be mended: it compiles, wastes, and is optimised.
     let report =
         tree.checker(&["verify", "intro2"]).ended_with(1).prints("intro2     9 → 1  16,352 → 8,000  ");
     let rules = report.out.lines().filter_map(|line| line.strip_prefix("error[")?.split_once(']'));
     let rules: Vec<&str> = rules.map(|(rule, _)| rule).collect();
-    assert!(rules.iter().all(|rule| ["todo", "figures"].contains(rule)), "{}", report.out);
+    assert!(rules.iter().all(|rule| ["todo", "figures", "answers"].contains(rule)), "{}", report.out);
     report
         .prints("error[todo]: `TODO` is left in `# TODO: the title of intro2`\n  --> checker/starters/00_intro/intro2.md:1\n")
         .prints("//! | allocates_once | before | 9 | 16352 | 8192 | 8192 |\n")
