@@ -15,8 +15,8 @@
 //!
 //! Places are reserved at the start, each as large as a message: 4 times 24 bytes here. And stages wait,
 //! which is the point: but a stage that is fast on average and slow at times needs places enough to work
-//! through its neighbour's pauses. Measure before you make them many. The whole run is slower, about four times
-//! in the table: threads go to sleep and are woken where they only wrote into a list before.
+//! through its neighbour's pauses. Measure before you make them many. The whole run is slower, about four
+//! times in the table: threads go to sleep and are woken where they only wrote into a list before.
 //!
 //! ## When not to
 //!
