@@ -173,21 +173,18 @@ impl Context<'_> {
 /// What a learner's answer needs less than the solution: `; 2 blocks below ours`.
 fn below(ours: Figures, now: Figures) -> String {
     let pairs = [
-        ("block", ours.blocks, now.blocks),
-        ("byte", ours.bytes, now.bytes),
-        ("byte at the peak", ours.peak, now.peak),
+        ("block", "", ours.blocks, now.blocks),
+        ("byte", "", ours.bytes, now.bytes),
+        ("byte", " at the peak", ours.peak, now.peak),
     ];
     // Fewer of one for more of another is another trade, and no better answer.
-    if pairs.iter().any(|(_, ours, now)| now > ours) || now.left > ours.left {
+    if pairs.iter().any(|(_, _, ours, now)| now > ours) || now.left > ours.left {
         return String::new();
     }
-    match pairs.iter().find(|(_, ours, now)| now < ours) {
-        None => String::new(),
-        Some(("byte at the peak", ours, now)) => {
-            format!("; {} at the peak below ours", count(ours - now, "byte"))
-        }
-        Some((noun, ours, now)) => format!("; {} below ours", count(ours - now, noun)),
-    }
+    let less = pairs.iter().find(|(_, _, ours, now)| now < ours);
+    less.map_or(String::new(), |(noun, when, ours, now)| {
+        format!("; {}{when} below ours", count(ours - now, noun))
+    })
 }
 
 /// The term that explains a failed limit: what happened at the first place, or the figure itself where that says
