@@ -342,15 +342,17 @@ fn a_save_is_seen_however_the_editor_does_it() {
 }
 
 #[test]
-fn the_newest_save_wins() {
-    let tree = Tree::new("watch-newest");
+fn the_newest_save_wins_over_cargo() {
+    let tree = Tree::new("watch-newest-cargo");
     let solution = tree.read("solutions/00_intro/intro1.rs");
     // A cargo that waits as long as a file called `hold` is there.
     let hold = tree.path("hold");
     let script =
         format!("while [ -e '{}' ]; do sleep 0.02; done; exec '{}' \"$@\"", hold.display(), env!("CARGO"));
     let cargo = write_script(&tree, "holding-cargo", &script);
-    let mut pty = Pty::start_with(&tree, &Setup { variables: &[("CARGO", &cargo)], ..Setup::default() });
+    // The direct way would build the second text without cargo.
+    let variables = &[("CARGO", cargo.as_str()), ("HEAPLINGS_BUILD", "cargo")];
+    let mut pty = Pty::start_with(&tree, &Setup { variables, ..Setup::default() });
     pty.screen.wait_for_page(&[FAILS]);
 
     // In the middle of a build.
@@ -371,6 +373,16 @@ fn the_newest_save_wins() {
     pty.screen.wait_for_page(&[PASSES]);
     let since = pty.screen.since(saved);
     assert!(!since.contains("does not compile") && !since.contains("an older text"), "{since}");
+    pty.quit();
+}
+
+#[test]
+fn the_newest_save_wins_over_rustc_and_tests() {
+    let tree = Tree::new("watch-newest");
+    let solution = tree.read("solutions/00_intro/intro1.rs");
+    tree.write(INTRO1, &solution);
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[PASSES]);
 
     // In the middle of rustc's work.
     for save in 0..3 {

@@ -82,15 +82,46 @@ pub fn run(
     command: &mut Command,
     limits: Limits,
     cancel: &Cancel,
+    sink: impl FnMut(Stream, &[u8]),
+) -> io::Result<End> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = Running::start(command)?;
+    let (out, err) = (child.child.stdout.take(), child.child.stderr.take());
+    let out = out.map(|pipe| (Stream::Out, Box::new(pipe) as Box<dyn Read + Send>));
+    let err = err.map(|pipe| (Stream::Err, Box::new(pipe) as Box<dyn Read + Send>));
+    follow(child, out.into_iter().chain(err).collect(), limits, cancel, sink)
+}
+
+/// The same with both streams in one pipe, so that lines come in the order in which they were printed. All of it
+/// is handed over as [`Stream::Out`].
+///
+/// # Errors
+///
+/// As for [`run`], and if the system has no pipe left.
+pub fn run_in_one_stream(
+    command: &mut Command,
+    limits: Limits,
+    cancel: &Cancel,
+    sink: impl FnMut(Stream, &[u8]),
+) -> io::Result<End> {
+    let (reader, writer) = io::pipe()?;
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let child = Running::start(command);
+    // The command holds the ends for writing, and the pipe stays open as long as anybody does.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    follow(child?, vec![(Stream::Out, Box::new(reader))], limits, cancel, sink)
+}
+
+fn follow(
+    mut child: Running,
+    streams: Vec<(Stream, Box<dyn Read + Send>)>,
+    limits: Limits,
+    cancel: &Cancel,
     mut sink: impl FnMut(Stream, &[u8]),
 ) -> io::Result<End> {
-    platform::isolate(command);
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut child = Running { child, over: false };
-    platform::reaper().watch_group(child.child.id());
-    let events = child.read()?;
+    let mut open_streams = streams.len();
+    let events = read(streams)?;
     let started = Instant::now();
-    let mut open_streams = 2;
     let mut printed = 0;
     let mut ended: Option<ExitStatus> = None;
     // When the child was last seen alive or heard.
@@ -107,7 +138,7 @@ pub fn run(
             }
             Ok(Event::Closed) => open_streams -= 1,
             Err(RecvTimeoutError::Timeout) => {}
-            // Both streams are closed: the child is about to end, if it has not.
+            // All streams are closed: the child is about to end, if it has not.
             Err(RecvTimeoutError::Disconnected) => thread::sleep(MOMENT),
         }
         if ended.is_none() {
@@ -145,28 +176,18 @@ enum Event {
 }
 
 impl Running {
+    fn start(command: &mut Command) -> io::Result<Running> {
+        platform::isolate(command);
+        let child = command.stdin(Stdio::null()).spawn()?;
+        platform::reaper().watch_group(child.id());
+        Ok(Running { child, over: false })
+    }
+
     fn kill(&mut self) {
         if !self.over {
             platform::kill_tree(&mut self.child);
         }
         self.over = true;
-    }
-
-    /// Reads both streams, each on a thread of its own. The channel holds little, so that a flood waits
-    /// in the pipe and not in our memory.
-    fn read(&mut self) -> io::Result<Receiver<Event>> {
-        let (events, received) = mpsc::sync_channel(16);
-        let streams: [(Stream, Option<Box<dyn Read + Send>>); 2] = [
-            (Stream::Out, self.child.stdout.take().map(|pipe| Box::new(pipe) as _)),
-            (Stream::Err, self.child.stderr.take().map(|pipe| Box::new(pipe) as _)),
-        ];
-        for (stream, pipe) in streams {
-            let events = events.clone();
-            if let Some(pipe) = pipe {
-                thread::Builder::new().spawn(move || forward(stream, pipe, &events))?;
-            }
-        }
-        Ok(received)
     }
 }
 
@@ -175,6 +196,17 @@ impl Drop for Running {
         self.kill();
         platform::reaper().forget_group(self.child.id());
     }
+}
+
+/// Reads each stream on a thread of its own. The channel holds little, so that a flood waits in the pipe and not in
+/// our memory.
+fn read(streams: Vec<(Stream, Box<dyn Read + Send>)>) -> io::Result<Receiver<Event>> {
+    let (events, received) = mpsc::sync_channel(16);
+    for (stream, pipe) in streams {
+        let events = events.clone();
+        thread::Builder::new().spawn(move || forward(stream, pipe, &events))?;
+    }
+    Ok(received)
 }
 
 fn forward(stream: Stream, mut pipe: impl Read, events: &SyncSender<Event>) {
@@ -243,6 +275,21 @@ mod tests {
         let (end, out, err) = sh("echo out; echo err >&2; exit 3", GENEROUS, &Cancel::default());
         assert!(matches!(end, End::Exited(status) if status.code() == Some(3)));
         assert_eq!((out.as_str(), err.as_str()), ("out\n", "err\n"));
+    }
+
+    #[test]
+    fn one_stream_keeps_the_order_of_what_was_printed() {
+        let script = "for i in $(seq 200); do echo out $i; echo -n err >&2; echo \" $i\" >&2; done; exit 3";
+        let mut said = String::new();
+        let mut command = Command::new("sh");
+        let end =
+            run_in_one_stream(command.args(["-c", script]), GENEROUS, &Cancel::default(), |stream, piece| {
+                assert_eq!(stream, Stream::Out);
+                said.push_str(std::str::from_utf8(piece).unwrap());
+            });
+        assert!(matches!(end, Ok(End::Exited(status)) if status.code() == Some(3)), "{end:?}");
+        let expected: String = (1..=200).map(|i| format!("out {i}\nerr {i}\n")).collect();
+        assert_eq!(said, expected);
     }
 
     #[test]

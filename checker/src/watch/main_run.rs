@@ -8,7 +8,7 @@ use super::job::Update;
 use crate::build::cargo::{self, Progress};
 use crate::build::{ending, program};
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::sys::process::{self, Cancel, End, Limits, Stream};
+use crate::sys::process::{self, Cancel, End, Limits};
 use crate::sys::scratch::ScratchFolder;
 use crate::ui::style::{Style, count};
 use crate::ui::terminal::sanitize;
@@ -20,7 +20,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The lines that are shown.
 const MOST_LINES: usize = 1_000;
 
-/// Builds the learner's program and runs it, in a folder of its own. Both streams come as one text.
+/// Builds the learner's program and runs it, in a folder of its own. Both streams come as one text, in the order of the program's own lines.
 ///
 /// # Errors
 ///
@@ -50,13 +50,10 @@ pub fn run(
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;
     let mut command = Command::new(&binary);
     command.current_dir(&*folder).env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
-    let (mut all, mut err) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
     let limits = Limits { time: Some(TIME_LIMIT), output: process::MOST_OUTPUT };
-    let end = process::run(&mut command, limits, cancel, |stream, piece| {
+    let end = process::run_in_one_stream(&mut command, limits, cancel, |_, piece| {
         all.extend_from_slice(piece);
-        if stream == Stream::Err {
-            err.extend_from_slice(piece);
-        }
     });
     let end =
         end.map_err(|error| Failure::new(format!("cannot run `{}`: {}", binary.display(), reason(&error))))?;
@@ -66,7 +63,7 @@ pub fn run(
     let heading = style.strong(&format!("What `main` of {name} prints"));
     let mut text = format!("{heading}\n\n{}", printed(&all));
     if !matches!(end, End::Exited(status) if status.success()) {
-        let why = ending::of_program(end, TIME_LIMIT, &String::from_utf8_lossy(&err));
+        let why = ending::of_program(end, TIME_LIMIT, &String::from_utf8_lossy(&all));
         text.push_str(&format!("\n{}: it {why}\n", style.error("error")));
     }
     Ok(text)
