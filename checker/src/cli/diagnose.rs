@@ -169,8 +169,8 @@ fn verdict(catalog: &Catalog, exercise: &Exercise, options: &Options) -> Result<
     let mut status = StatusLine::new();
     let exercises = std::slice::from_ref(exercise);
     check::check_all(catalog, exercises, options, &Cancel::default(), &mut |event| {
-        if let Event::Dependency(words) = &event {
-            status.show(words);
+        if let Event::Working(progress) = &event {
+            status.show(progress);
         } else if let Event::Verdict(verdict) = event {
             found = Some(verdict);
         }

@@ -35,7 +35,7 @@ pub fn profile(session: &Session, arguments: &Profile) -> Result<ExitCode> {
         style: session.style,
     };
     let mut status = StatusLine::new();
-    let taken = profile_run::profile(request, &Cancel::default(), &mut |words| status.show(words))?;
+    let taken = profile_run::profile(request, &Cancel::default(), &mut |progress| status.show(progress))?;
     drop(status);
     let view = match taken {
         ProfileOutcome::Done(view) => view,

@@ -8,6 +8,7 @@ use super::submission::{Handed, Submission};
 use crate::course::catalog::Exercise;
 use crate::sys::process::{Cancel, cores};
 use crate::sys::workers;
+use crate::ui::progress::Progress;
 use crate::ui::style::count;
 use crate::util::error::{Failure, Result};
 
@@ -92,18 +93,19 @@ pub fn grade(
     submissions: &[Submission],
     exercises: &[Exercise],
     goal: &Goal,
-    on_progress: &mut (dyn FnMut(usize, &str) + Send),
+    on_progress: &mut (dyn FnMut(&Progress) + Send),
 ) -> Result<Vec<Scorecard>> {
     let cancel = Cancel::default();
     let done = Mutex::new((0, on_progress));
-    let findings = workers::share(submissions.len() * exercises.len(), cores(), |job| {
+    let of = submissions.len() * exercises.len();
+    let findings = workers::share(of, cores(), |job| {
         let submission = &submissions[job / exercises.len()];
         let finding = grade_one(judge, submission, &exercises[job % exercises.len()], &cancel);
         // What runs beside it is of no use any more.
         let finding = finding.inspect_err(|_| cancel.cancel())?;
-        let (count, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
-        *count += 1;
-        on_progress(*count, &submission.name);
+        let (done, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        on_progress(&Progress::Done { done: *done, of, name: submission.name.clone() });
         Ok::<_, Failure>(finding)
     })?;
     let mut findings = findings.into_iter();

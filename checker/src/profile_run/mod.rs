@@ -5,11 +5,12 @@ pub mod workload;
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
-use crate::build::cargo::Progress;
+use crate::build::cargo::Event;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::html::{self, Sheet};
 use crate::profile::{self, Listing, OwnFrames};
 use crate::sys::process::Cancel;
+use crate::ui::progress::Progress;
 use crate::ui::style::Style;
 use crate::ui::terminal::{sanitize, width_of};
 use crate::util::error::{Failure, Result};
@@ -57,7 +58,7 @@ pub struct ProfileView<'a> {
 pub fn profile<'a>(
     request: ProfileRequest<'a>,
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(&str),
+    on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<ProfileOutcome<'a>> {
     let ProfileRequest { catalog, exercise, version: chosen, workload, style, .. } = request;
     let others = Version::ALL.into_iter().filter(|version| {
@@ -66,10 +67,10 @@ pub fn profile<'a>(
     });
     let (mut versions, mut notes) = (Vec::new(), Vec::new());
     for version in [chosen].into_iter().chain(others) {
-        on_progress(&format!("measuring {}, {} …", exercise.name, version.label()));
-        let mut hear = |progress: &Progress| {
-            if let Progress::Dependency(words) = progress {
-                on_progress(words);
+        on_progress(&Progress::Measuring { exercise: exercise.name.clone(), version: version.label() });
+        let mut hear = |event: &Event| {
+            if let Event::Working(progress) = event {
+                on_progress(progress);
             }
         };
         match workload::run(catalog, exercise, version, workload, cancel, &mut hear) {

@@ -6,7 +6,7 @@ use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Progress};
+use crate::build::cargo::{self, Event};
 use crate::build::program::{self, Program, Ran};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::html::Timeline;
@@ -63,10 +63,10 @@ pub fn run(
     version: Version,
     workload: Workload,
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(&Progress),
+    on_event: &mut dyn FnMut(&Event),
 ) -> Result<Outcome> {
     let exercises = std::slice::from_ref(exercise);
-    let built = program::build(catalog, exercises, version, false, cancel, on_progress)?;
+    let built = program::build(catalog, exercises, version, false, cancel, on_event)?;
     let built = built.into_iter().next().ok_or_else(Failure::cancelled)?;
     let Some(binary) = built.binary else { return Ok(Outcome::DoesNotCompile(built.messages)) };
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;

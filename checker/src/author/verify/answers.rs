@@ -19,6 +19,7 @@ use crate::grade::compiler::Compiler;
 use crate::grade::judge::{Finding, Judge};
 use crate::sys::process::{Cancel, cores};
 use crate::sys::workers;
+use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
 
 const FOLDER: &str = "checker/tests/answers";
@@ -54,7 +55,7 @@ enum Kind {
 pub fn check(
     catalog: &Catalog,
     exercises: &[Exercise],
-    on_progress: &mut (dyn FnMut(usize, usize, &str) + Send),
+    on_progress: &mut (dyn FnMut(&Progress) + Send),
 ) -> Result<Vec<Violation>> {
     let (answers, mut found) = load(catalog, exercises)?;
     if answers.is_empty() {
@@ -71,9 +72,9 @@ pub fn check(
             Kind::Wrong(fails) => refused(&judge, answer, fails, &cancel),
         };
         let violation = violation.inspect_err(|_| cancel.cancel())?;
-        let (count, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
-        *count += 1;
-        on_progress(*count, answers.len(), &answer.path);
+        let (done, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        on_progress(&Progress::Done { done: *done, of: answers.len(), name: answer.path.clone() });
         Ok::<_, Failure>(violation)
     })?;
     found.extend(violations.into_iter().flatten());
