@@ -92,7 +92,7 @@ fn a_starter_fails_with_a_pointer_to_its_line() {
 
 #[test]
 fn a_test_of_dhat_alone_is_shown_its_lines_too() {
-    let tree = Tree::small("plain");
+    let tree = Tree::new("plain");
     tree.checker(&["run", "bench8"])
         .ended_with(1)
         .prints(" allocations, the limit is 50\n")
