@@ -190,10 +190,12 @@ mod tests {
         assert_eq!(store.len(), 40);
         assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
         store.set("größe", b"").unwrap();
-        store.set("", &[0; 70_000]).unwrap();
+        let (long, large) = ("key".repeat(30_000), vec![1; 3_000_000]);
+        store.set(&long, b"long").unwrap();
+        store.set("", &large).unwrap();
         let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (42, Some(vec![]), None));
-        assert_eq!(got(&mut store, ""), Some(vec![0; 70_000]));
+        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (43, Some(vec![]), None));
+        assert_eq!((got(&mut store, ""), got(&mut store, &long)), (Some(large), Some(b"long".to_vec())));
     }
 
     #[test]
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_needs_no_room_for_values() {
+    fn silver_opening_needs_no_room_for_values() {
         let heap = measure_with(old_log, |log| Store::open(log).unwrap());
         // 50 keys, and where their values are; the values are 600 bytes each, 500 times.
         dhat::assert!(heap.max_bytes <= 12_000);
@@ -235,7 +237,22 @@ mod tests {
     }
 
     #[test]
-    fn a_new_value_of_a_known_key_needs_no_block() {
+    fn an_error_changes_nothing() {
+        // Files that cannot grow.
+        let file = |bytes: Vec<u8>| io::Cursor::new(bytes.into_boxed_slice());
+        let mut two = store();
+        [("b", b"two"), ("a", b"one")].iter().for_each(|(key, value)| two.set(key, *value).unwrap());
+        let mut store = Store::open(file(two.into_log().into_inner())).unwrap();
+        assert!(store.set("b", b"no").is_err() && store.set("c", b"").is_err() && store.remove("b").is_err());
+        assert!(store.compact(file(vec![0; 20])).is_err());
+        let mut value = Vec::new();
+        assert!(store.get("a", &mut value).unwrap() && value == b"one");
+        assert!(store.get("b", &mut value).unwrap() && value == b"two");
+        assert_eq!(store.len(), 2);
+    }
+
+    #[test]
+    fn gold_a_new_value_of_a_known_key_needs_no_block() {
         let heap = measure_with(morning, |(log, _, keys, value)| {
             let mut store = Store::open(log).unwrap();
             (0..400).for_each(|i| store.set(&keys[10 + i % 40], &value).unwrap());
@@ -247,7 +264,7 @@ mod tests {
 
     // Part 3.
     #[test]
-    fn reading_fills_the_buffer_of_the_caller() {
+    fn bronze_reading_fills_the_buffer_of_the_caller() {
         let set_up =
             || (Store::open(old_log()).unwrap(), (10..50).map(key).collect::<Vec<_>>(), vec![0; 2_000]);
         let heap = measure_with(set_up, |(mut store, keys, mut value)| {
@@ -270,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_leaves_nothing_behind() {
+    fn bronze_what_is_removed_leaves_nothing_behind() {
         let heap = measure_with(store, |mut store| {
             let change = |i| store.set(&key(i), b"short").and_then(|()| store.remove(&key(i)));
             assert!((0..1_000).map(change).all(|removed| removed.unwrap()));
@@ -295,14 +312,14 @@ mod tests {
     }
 
     #[test]
-    fn compacting_needs_room_for_one_value() {
+    fn silver_compacting_needs_room_for_one_value() {
         let heap = measure_with(
             || (Store::open(old_log()).unwrap(), file()),
             |(mut store, fresh)| store.compact(fresh),
         );
         assert!(heap.value.is_ok());
-        // A buffer for a record, or a list of keys in order.
-        dhat::assert!(heap.max_bytes <= 4_000);
+        // The keys once more, and a buffer for a value.
+        dhat::assert!(heap.max_bytes <= 6_000);
     }
 
     // The budget: a log is opened, 400 values are read and 400 set, 20 removed, and it is compacted.
@@ -332,8 +349,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(morning, day);
-        // A key and a value for each that is set in the log and after it, and little for reading.
-        dhat::assert!(heap.total_blocks <= 500);
+        // A key for each of about 900 that are set in the log and after it, and 80 for compacting.
+        dhat::assert!(heap.total_blocks <= 1_020);
     }
 
     #[test]

@@ -35,15 +35,15 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | parsing_needs_no_block | before | 900 | 34400 | 248 | 0 |
+//! | bronze_parsing_needs_no_block | before | 900 | 34400 | 248 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_known_needs_no_block | before | 10008 | 470560 | 81766 | 81536 |
+//! | silver_what_is_known_needs_no_block | before | 10008 | 470560 | 81766 | 81536 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_known_keeps_no_memory | before | 10008 | 463560 | 81752 | 81536 |
+//! | bronze_what_is_known_keeps_no_memory | before | 10008 | 463560 | 81752 | 81536 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_report_needs_few_blocks | before | 12275 | 742824 | 525406 | 320 |
+//! | bronze_a_report_needs_few_blocks | before | 12275 | 742824 | 525406 | 320 |
 //! | | after | 1 | 498 | 498 | 498 |
-//! | reading_a_line_needs_no_block | before | 7021 | 243268 | 66749 | 80 |
+//! | silver_reading_a_line_needs_no_block | before | 7021 | 243268 | 66749 | 80 |
 //! | | after | 2 | 248 | 248 | 120 |
 //! | bronze_blocks | before | 17196 | 971032 | 362698 | 320 |
 //! | | after | 114 | 10594 | 6929 | 498 |
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn parsing_needs_no_block() {
+    fn bronze_parsing_needs_no_block() {
         let line = "203.0.113.7 GET /Cart?item=3 200 1532";
         let heap = measure(|| (0..100).filter(|_| parse(black_box(line)).is_some()).count());
         dhat::assert!(heap.total_blocks == 0);
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_needs_no_block() {
+    fn silver_what_is_known_needs_no_block() {
         let heap = measure_with(analyser, |mut analyser| {
             for _ in 0..500 {
                 analyser.add("203.0.113.8 GET /cart 200 20");
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_keeps_no_memory() {
+    fn bronze_what_is_known_keeps_no_memory() {
         let heap = measure_with(analyser, |mut analyser| {
             (0..1_000).for_each(|_| analyser.add("203.0.113.8 GET /cart 200 20"));
             analyser
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_needs_few_blocks() {
+    fn bronze_a_report_needs_few_blocks() {
         let mut analyser = Analyser::default();
         log(2_000).lines().for_each(|line| analyser.add(line));
         let heap = measure(|| analyser.report());
@@ -299,17 +299,17 @@ mod tests {
             "1 requests, 3 broken, 1 clients, 1 errors\n/ä 1 requests, 7 slowest\n"
         );
         assert_eq!(report("c GET / 200 7\r\nc GET / 200 8\r\n"), report("c GET / 200 7\nc GET / 200 8\n"));
-        let long = "x".repeat(100_000);
+        let (long, lower) = ("Xy".repeat(50_000), "xy".repeat(50_000));
         let totals = "2 requests, 0 broken, 1 clients, 0 errors\n";
         assert_eq!(
             report(&format!("c GET /{long} 200 1\n").repeat(2)),
-            format!("{totals}/{long} 2 requests, 1 slowest\n")
+            format!("{totals}/{lower} 2 requests, 1 slowest\n")
         );
         assert!(analyse(&b"c GET / 200 7\n\xff\n"[..]).is_err());
     }
 
     #[test]
-    fn reading_a_line_needs_no_block() {
+    fn silver_reading_a_line_needs_no_block() {
         let lines = "-- log rotated --\n".repeat(1_000);
         let heap = measure(|| report(&lines));
         // A buffer for the line and a report, which may grow.
@@ -320,8 +320,8 @@ mod tests {
     #[test]
     fn bronze_blocks() {
         let heap = measure_with(|| log(1_000), |log| report(&log));
-        // Two for each line.
-        dhat::assert!(heap.total_blocks <= 2_000);
+        // Two for each line, and what gold needs.
+        dhat::assert!(heap.total_blocks <= 2_200);
     }
 
     #[test]

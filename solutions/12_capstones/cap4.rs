@@ -34,15 +34,15 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | opening_needs_no_room_for_values | before | 2037 | 982718 | 679542 | 363140 |
+//! | silver_opening_needs_no_room_for_values | before | 2037 | 982718 | 679542 | 363140 |
 //! | | after | 60 | 3696 | 3684 | 2784 |
-//! | a_new_value_of_a_known_key_needs_no_block | before | 4838 | 1866462 | 679542 | 592712 |
+//! | gold_a_new_value_of_a_known_key_needs_no_block | before | 4838 | 1866462 | 679542 | 592712 |
 //! | | after | 60 | 3696 | 3684 | 2784 |
-//! | reading_fills_the_buffer_of_the_caller | before | 400 | 239000 | 1700 | 0 |
+//! | bronze_reading_fills_the_buffer_of_the_caller | before | 400 | 239000 | 1700 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_removed_leaves_nothing_behind | before | 15177 | 507304 | 248906 | 248840 |
+//! | bronze_what_is_removed_leaves_nothing_behind | before | 15177 | 507304 | 248906 | 248840 |
 //! | | after | 3001 | 40368 | 408 | 368 |
-//! | compacting_needs_room_for_one_value | before | 390 | 138036 | 58465 | 0 |
+//! | silver_compacting_needs_room_for_one_value | before | 390 | 138036 | 58465 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | bronze_blocks | before | 5749 | 1787639 | 679542 | 46008 |
 //! | | after | 86 | 7541 | 5728 | 2784 |
@@ -258,10 +258,12 @@ mod tests {
         assert_eq!(store.len(), 40);
         assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
         store.set("größe", b"").unwrap();
-        store.set("", &[0; 70_000]).unwrap();
+        let (long, large) = ("key".repeat(30_000), vec![1; 3_000_000]);
+        store.set(&long, b"long").unwrap();
+        store.set("", &large).unwrap();
         let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (42, Some(vec![]), None));
-        assert_eq!(got(&mut store, ""), Some(vec![0; 70_000]));
+        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (43, Some(vec![]), None));
+        assert_eq!((got(&mut store, ""), got(&mut store, &long)), (Some(large), Some(b"long".to_vec())));
     }
 
     #[test]
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_needs_no_room_for_values() {
+    fn silver_opening_needs_no_room_for_values() {
         let heap = measure_with(old_log, |log| Store::open(log).unwrap());
         // 50 keys, and where their values are; the values are 600 bytes each, 500 times.
         dhat::assert!(heap.max_bytes <= 12_000);
@@ -303,7 +305,22 @@ mod tests {
     }
 
     #[test]
-    fn a_new_value_of_a_known_key_needs_no_block() {
+    fn an_error_changes_nothing() {
+        // Files that cannot grow.
+        let file = |bytes: Vec<u8>| io::Cursor::new(bytes.into_boxed_slice());
+        let mut two = store();
+        [("b", b"two"), ("a", b"one")].iter().for_each(|(key, value)| two.set(key, *value).unwrap());
+        let mut store = Store::open(file(two.into_log().into_inner())).unwrap();
+        assert!(store.set("b", b"no").is_err() && store.set("c", b"").is_err() && store.remove("b").is_err());
+        assert!(store.compact(file(vec![0; 20])).is_err());
+        let mut value = Vec::new();
+        assert!(store.get("a", &mut value).unwrap() && value == b"one");
+        assert!(store.get("b", &mut value).unwrap() && value == b"two");
+        assert_eq!(store.len(), 2);
+    }
+
+    #[test]
+    fn gold_a_new_value_of_a_known_key_needs_no_block() {
         let heap = measure_with(morning, |(log, _, keys, value)| {
             let mut store = Store::open(log).unwrap();
             (0..400).for_each(|i| store.set(&keys[10 + i % 40], &value).unwrap());
@@ -315,7 +332,7 @@ mod tests {
 
     // Part 3.
     #[test]
-    fn reading_fills_the_buffer_of_the_caller() {
+    fn bronze_reading_fills_the_buffer_of_the_caller() {
         let set_up =
             || (Store::open(old_log()).unwrap(), (10..50).map(key).collect::<Vec<_>>(), vec![0; 2_000]);
         let heap = measure_with(set_up, |(mut store, keys, mut value)| {
@@ -338,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_leaves_nothing_behind() {
+    fn bronze_what_is_removed_leaves_nothing_behind() {
         let heap = measure_with(store, |mut store| {
             let change = |i| store.set(&key(i), b"short").and_then(|()| store.remove(&key(i)));
             assert!((0..1_000).map(change).all(|removed| removed.unwrap()));
@@ -363,14 +380,14 @@ mod tests {
     }
 
     #[test]
-    fn compacting_needs_room_for_one_value() {
+    fn silver_compacting_needs_room_for_one_value() {
         let heap = measure_with(
             || (Store::open(old_log()).unwrap(), file()),
             |(mut store, fresh)| store.compact(fresh),
         );
         assert!(heap.value.is_ok());
-        // A buffer for a record, or a list of keys in order.
-        dhat::assert!(heap.max_bytes <= 4_000);
+        // The keys once more, and a buffer for a value.
+        dhat::assert!(heap.max_bytes <= 6_000);
     }
 
     // The budget: a log is opened, 400 values are read and 400 set, 20 removed, and it is compacted.
@@ -400,8 +417,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(morning, day);
-        // A key and a value for each that is set in the log and after it, and little for reading.
-        dhat::assert!(heap.total_blocks <= 500);
+        // A key for each of about 900 that are set in the log and after it, and 80 for compacting.
+        dhat::assert!(heap.total_blocks <= 1_020);
     }
 
     #[test]

@@ -33,15 +33,15 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | a_line_is_in_memory_once | before | 25957 | 538648 | 12111 | 10072 |
+//! | silver_a_line_is_in_memory_once | before | 25957 | 538648 | 12111 | 10072 |
 //! | | after | 70 | 4484 | 3044 | 2944 |
-//! | reading_needs_no_block | before | 180 | 3960 | 44 | 0 |
+//! | bronze_reading_needs_no_block | before | 180 | 3960 | 44 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_newcomer_needs_few_blocks | before | 265 | 9524 | 9056 | 9056 |
+//! | silver_a_newcomer_needs_few_blocks | before | 265 | 9524 | 9056 | 9056 |
 //! | | after | 3 | 1680 | 960 | 960 |
-//! | who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968565 | 968515 |
+//! | silver_who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968565 | 968515 |
 //! | | after | 6069 | 190442 | 2801 | 2304 |
-//! | a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279509 | 279456 |
+//! | bronze_a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279509 | 279456 |
 //! | | after | 69 | 4384 | 2944 | 2944 |
 //! | bronze_blocks | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
@@ -208,12 +208,17 @@ mod tests {
         assert_eq!(read(&mut grace), ["ada: hello", "grace: "]);
         assert_eq!((read(&mut mary), read(&mut mary)), (vec!["mary: 日志".to_string()], vec![]));
         let long = "x".repeat(100_000);
-        server.say("lobby", "ada", &long);
-        assert_eq!(read(&mut grace), [format!("ada: {long}")]);
+        server.say("lobby", &long, &long);
+        assert_eq!(read(&mut grace), [format!("{long}: {long}")]);
+        let names: Vec<String> = (0..200).map(|i| format!("room {i}")).collect();
+        let mut guests: Vec<Inbox> = names.iter().map(|name| server.join(name)).collect();
+        assert!(names.iter().all(|name| server.say(name, "ada", name) == 1));
+        let heard = guests.iter_mut().map(read);
+        assert!(heard.eq(names.iter().map(|name| vec![format!("ada: {name}")])));
     }
 
     #[test]
-    fn a_line_is_in_memory_once() {
+    fn silver_a_line_is_in_memory_once() {
         let heap = measure_with(
             || room(50),
             |(mut server, mut inboxes)| {
@@ -231,7 +236,7 @@ mod tests {
 
     // Part 2.
     #[test]
-    fn reading_needs_no_block() {
+    fn bronze_reading_needs_no_block() {
         let set_up = || {
             let (mut server, mut inboxes) = room(20);
             (0..10).for_each(|_| assert_eq!(server.say("lobby", "ada", "the cake is ready"), 20));
@@ -260,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newcomer_needs_few_blocks() {
+    fn silver_a_newcomer_needs_few_blocks() {
         let set_up = || {
             let (mut server, inboxes) = room(5);
             (0..40).for_each(|i| assert_eq!(server.say("lobby", "ada", &format!("line {i}")), 5));
@@ -290,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_left_leaves_nothing_behind() {
+    fn silver_who_has_left_leaves_nothing_behind() {
         let heap = measure_with(
             || room(2),
             |(mut server, inboxes)| {
@@ -324,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_member_keeps_few_lines() {
+    fn bronze_a_slow_member_keeps_few_lines() {
         let heap = measure_with(
             || room(2),
             |(mut server, inboxes)| {
@@ -369,8 +374,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(texts, |texts| evening(&texts));
-        // Two for each line, and queues that grow.
-        dhat::assert!(heap.total_blocks <= 900);
+        // Two for each line, and a queue for each member, which grows.
+        dhat::assert!(heap.total_blocks <= 1_100);
     }
 
     #[test]
