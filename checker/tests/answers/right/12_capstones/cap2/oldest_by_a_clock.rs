@@ -1,4 +1,4 @@
-// Right: no list; each place has the number of its last use, and the smallest is looked for. Slow, and frugal.
+// Right: no list; each place has the number of its last use, and the smallest is looked for. Slow and frugal.
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::hint::black_box;
 
