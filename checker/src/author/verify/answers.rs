@@ -4,7 +4,7 @@
 //! tests refuse it. A right answer is another good design; the tests and the rules of grading accept it. Each is a
 //! file with all that stands above the tests, in `checker/tests/answers/wrong` or `right`, then by chapter and
 //! exercise. Its first line says why it is wrong, or how it differs; the second line of a wrong one names tests that
-//! it fails.
+//! it fails. That of a right one may name limits with what it needs, exactly: figures that a text may then quote.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,8 @@ struct Answer {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Right,
+    /// It needs exactly so much where these tests set a limit.
+    Right(Vec<(String, String)>),
     /// It fails these tests, and perhaps others.
     Wrong(Vec<String>),
 }
@@ -69,7 +70,7 @@ pub fn check(
         let mut found = Vec::new();
         while let Some(answer) = answers.get(next.fetch_add(1, Ordering::Relaxed)) {
             let violation = match &answer.kind {
-                Kind::Right => accepted(catalog, &judge, answer, &cancel),
+                Kind::Right(needs) => accepted(catalog, (&judge, &compiler), answer, needs, &cancel),
                 Kind::Wrong(fails) => refused(catalog, &compiler, answer, fails, &cancel),
             };
             found.extend(violation.inspect_err(|_| cancel.cancel())?);
@@ -132,7 +133,17 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
     }
     let says = |head: &str| first.strip_prefix(head).is_some_and(|why| !why.trim().is_empty());
     match right {
-        true if says("// Right: ") => Ok(Kind::Right),
+        true if says("// Right: ") => {
+            let needs = second.strip_prefix("// Needs: ").map(|needs| {
+                let pairs = needs.split(',').map(|need| need.trim().split_once(' '));
+                pairs.map(|pair| Some((pair?.0.to_string(), pair?.1.to_string()))).collect()
+            });
+            match needs {
+                None => Ok(Kind::Right(Vec::new())),
+                Some(Some(needs)) => Ok(Kind::Right(needs)),
+                Some(None) => Err((2, "`// Needs: ` is followed by tests, each with a figure")),
+            }
+        }
         true => Err((1, "the first line is to be `// Right: ` and how this differs from the solution")),
         false if !says("// Wrong: ") => {
             Err((1, "the first line is to be `// Wrong: ` and why this is wrong"))
@@ -151,22 +162,47 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
 /// What is wrong if a right answer is not accepted.
 fn accepted(
     catalog: &Catalog,
-    judge: &Judge<'_>,
+    (judge, compiler): (&Judge<'_>, &Compiler),
     answer: &Answer,
+    needs: &[(String, String)],
     cancel: &Cancel,
 ) -> Result<Option<Violation>> {
-    let whole = with_tests(answer, &catalog.read(&answer.exercise, Version::Starter)?);
+    let published = catalog.read(&answer.exercise, Version::Starter)?;
+    let whole = with_tests(answer, &published);
     let what = match judge.judge(&answer.exercise, whole.as_bytes(), cancel)? {
         Finding::Missing => "this right answer is missing".to_string(),
         Finding::Refused(refusals) => {
             let why = refusals.first().map_or("", |refusal| refusal.reason.as_str());
             format!("grading refuses this right answer: {why}")
         }
-        Finding::Judged(verdict) if verdict.passed() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() && needs.is_empty() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() => {
+            let exact = exact(&published, needs);
+            let verdict = run(compiler, answer, exact.as_deref().unwrap_or_default(), cancel)?;
+            match exact {
+                Some(_) if verdict.passed() => return Ok(None),
+                Some(_) => {
+                    format!("this answer does not need what its second line says: {}", failures(&verdict))
+                }
+                None => "the second line names a test without an upper limit".to_string(),
+            }
+        }
         Finding::Judged(verdict) => format!("the tests refuse this right answer: {}", failures(&verdict)),
     };
     let help = "let the tests, or what grading takes as published, leave room for it";
     Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
+}
+
+/// The published tests, in which the first upper limit of each of these tests is an exact figure.
+fn exact(published: &str, needs: &[(String, String)]) -> Option<String> {
+    let mut text = published.to_string();
+    for (test, figure) in needs {
+        let body = text.find(&format!("    fn {test}() {{"))?;
+        let limit = body + text[body..].find(" <= ")?;
+        let end = limit + text[limit..].find(')')?;
+        text.replace_range(limit..end, &format!(" == {figure}"));
+    }
+    Some(text)
 }
 
 /// What is wrong if a wrong answer is accepted, or fails for another reason.
@@ -247,7 +283,10 @@ mod tests {
             wrong("// Wrong: a fixed array\n// Fails: one, two\nfn main() {}\n"),
             Ok(Kind::Wrong(vec!["one".into(), "two".into()]))
         );
-        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right));
+        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right(vec![])));
+        let needs = vec![("one".to_string(), "1_000".to_string()), ("two".to_string(), "2".to_string())];
+        assert_eq!(parse("// Right: so\n// Needs: one 1_000, two 2\n", true), Ok(Kind::Right(needs)));
+        assert_eq!(parse("// Right: so\n// Needs: one\n", true).map_err(|(line, _)| line), Err(2));
         for (text, line) in [
             ("// Wrong: \n// Fails: one\n", 1),
             ("// Right: no\n// Fails: one\n", 1),
@@ -258,5 +297,15 @@ mod tests {
             assert_eq!(wrong(text).map_err(|(line, _)| line), Err(line), "{text}");
         }
         assert!(parse("fn main() {}\n", true).is_err());
+    }
+
+    #[test]
+    fn puts_exact_figures_in_place_of_limits() {
+        let tests = "    fn a() {\n        dhat::assert!(heap.max_bytes <= 9);\n    }\n    fn b() {\n        \
+            dhat::assert!(heap.total_blocks <= 8);\n    }\n";
+        let needs = |test: &str| [(test.to_string(), "1_000".to_string())];
+        let expected = tests.replace("<= 8", "== 1_000");
+        assert_eq!(exact(tests, &needs("b")), Some(expected));
+        assert_eq!(exact(tests, &needs("c")), None);
     }
 }

@@ -1,4 +1,5 @@
 // Right: any number of buckets, chosen by the remainder: half the memory, and more paths that fall together.
+// Needs: gold_blocks 272, gold_peak 14_586
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::hint::black_box;
 

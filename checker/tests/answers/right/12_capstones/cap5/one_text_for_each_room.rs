@@ -1,4 +1,5 @@
 // Right: all lines of a room in one String; the oldest is drained, and a line is known by where it ends.
+// Needs: gold_blocks 82, gold_peak 11_110
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::hint::black_box;
