@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(requests, |requests| day(&mut Cache::new(100), &requests));
-        // Two for each page that is put, a key and a value, and maps and lists.
+        // Two for each page that is put, say its path and an Rc of it; and pages, maps and lists.
         dhat::assert!(heap.total_blocks <= 2_500);
     }
 

@@ -1,35 +1,34 @@
 //! A log is read line by line, and all that is kept is what the report needs.
 //!
-//! Gold, for 1,000 lines, 40 paths and 60 clients: 114 blocks and a peak of 6,929 bytes. The best figures
-//! known here: 113 blocks and 5,114 bytes, with sorted lists in place of the maps, where an insertion moves
-//! what is behind it.
+//! Gold, for 1,000 lines, 40 paths and 60 clients: 114 blocks and a peak of 6,929 bytes. Sorted lists in
+//! place of the maps need 113 blocks and 5,114 bytes (`sorted_lists.rs` in `checker/tests/answers/right`),
+//! but each insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
 //! * A request borrows from its line (chapter 03), and words are taken from the iterator one by one. Parsing
-//!   asks for nothing.
+//!   allocates nothing.
 //! * The report needs sums, so sums are kept, and no request (chapters 01 and 11). Memory depends on paths
 //!   and clients, each of which is a key once: 100 blocks of the 114.
-//! * A path is looked up before a key is made of it (chapter 02). One that has capitals is put into small
-//!   letters in a buffer that stays (chapter 04).
+//! * A path is looked up before a key is made of it (chapter 02). One that has capitals is copied in lower
+//!   case to a buffer that stays (chapter 04).
 //! * The five busiest are found in an array of six places, and the report is one String with capacity.
 //! * One line is in memory at a time (chapter 09): `read_line` into a String that is cleared.
 //!
 //! ## What it costs
 //!
-//! More state that has to be right: five sums, where the starter had a list from which everything could be
-//! asked later. A new question to the report means a new sum, and the log has to be read again. The buffer
-//! for a line is as large as the longest line.
+//! More state that has to be right: five sums, where the starter had a list that could answer any question
+//! later. A new question to the report means a new sum, and the log has to be read again. The buffer for a
+//! line is as large as the longest line.
 //!
 //! ## When not to
 //!
-//! When questions come after the reading: then keep what they need, in columns (chapter 10). And a log of
-//! some thousand lines that is read once a day may be read in any way that is clear.
+//! When the questions are not known before the log is read: then keep what they may need, in columns (chapter
+//! 10). A log of a few thousand lines that is read once a day may be read in any way that is clear.
 //!
-//! Keys in one text with offsets in place of boxes (chapter 10) would save most of the 100 blocks, and a hash
-//! table of one's own would have to go with it. The `hashbrown` crate has `entry_ref`, which looks up and
-//! inserts with one hash; std's `HashMap` needs two look-ups for a new key. `memchr` finds line feeds faster
-//! than std.
+//! Keys in one text, with offsets in place of boxes (chapter 10), would save most of the 100 blocks, but they
+//! need a hash table of one's own. The `hashbrown` crate has `entry_ref`, which looks up and inserts with one
+//! hash; std's `HashMap` needs two look-ups for a new key.
 //!
 //! ## Figures
 //!

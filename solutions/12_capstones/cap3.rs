@@ -1,34 +1,34 @@
 //! Sums of a CSV file, with one row and one sum for each region in memory.
 //!
-//! Gold, for 30 regions: 40 blocks and a peak of 2,884 bytes, for 500 rows as for 2,000. The best figures
-//! known here: 39 blocks and 1,788 bytes, with a sorted list in place of the map, where an insertion moves
-//! what is behind it.
+//! Gold, for 30 regions: 40 blocks and a peak of 2,884 bytes, for 500 rows as for 2,000. A sorted list in
+//! place of the map needs 39 blocks and 1,788 bytes (`sorted_at_the_end.rs` in
+//! `checker/tests/answers/right`), but each insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
 //! * A field is a slice of its row (chapter 03). Only one with a doubled quote has to be put together, in a
 //!   buffer that stays (chapter 04).
-//! * A region's rows are worth three numbers. They are added up as they come, so that nothing of a row is
-//!   kept (chapter 09).
+//! * Three numbers say all that the output needs of a region's rows. They are added up as they come, so that
+//!   nothing of a row is kept (chapter 09).
 //! * A region is looked up before a key is made of it (chapter 02); its text is written into a String that
 //!   keeps its memory, by `clone_into` (chapter 08).
-//! * A `BTreeMap` has its keys in order, so the output needs no list and no sorting. It is written part by
-//!   part to where it goes (chapter 09), and a quote that is to be doubled is two writes.
+//! * A `BTreeMap` has its keys in order, so the output needs no list and no sorting. Each part is written
+//!   straight to where it goes (chapter 09), and a quote that has to be doubled is written twice.
 //! * One row is in memory at a time: `read_line` into a String with capacity, which is cleared.
 //!
 //! ## What it costs
 //!
 //! Many small writes: put a `BufWriter` around a file before you hand it over. A `BTreeMap` compares its way
-//! to a key, which takes longer than a hash with thousands of regions. And sums must be known before: a
-//! median cannot be added up.
+//! to a key: the more regions, the more comparisons. And the sums must be chosen beforehand: a median cannot
+//! be added up.
 //!
 //! ## When not to
 //!
-//! When the file is read more than once, or asked different things: then load it, in columns (chapter 10).
-//! When there are as many regions as rows, this keeps them all: sort on disk, and merge (chapter 09).
+//! When the file is read more than once, or has to answer other questions: then load it, in columns (chapter
+//! 10). When there are as many regions as rows, this keeps them all: sort on disk, and merge (chapter 09).
 //!
-//! The `csv` crate reads quoted fields right, also those with a line feed inside, which this does not allow,
-//! and has `ByteRecord` to be filled again for each row. With a foreign CSV use it.
+//! The `csv` crate also reads quoted fields with a line feed inside, which this one does not allow, and its
+//! `ByteRecord` is filled again for each row. Use it for CSV that others have written.
 //!
 //! ## Figures
 //!

@@ -1,32 +1,33 @@
 //! A store that has its keys in memory and its values in the log.
 //!
-//! Gold, for about 1,300 operations on 60 keys: 86 blocks and a peak of 5,728 bytes. The best figures known
-//! here: 80 blocks and 4,368 bytes, with a sorted list in place of the map, where an insertion moves what is
-//! behind it.
+//! Gold, for about 1,300 operations on 60 keys: 86 blocks and a peak of 5,728 bytes. A sorted list in place
+//! of the map needs 80 blocks and 4,368 bytes (`sorted_list.rs` in `checker/tests/answers/right`), but each
+//! insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
-//! * A value is in the file already. To find it takes an offset and a length, 16 bytes, however long it is.
-//!   So memory depends on keys, and not on values, and not on changes.
-//! * Opening reads a header and a key, and steps over the value (chapter 09). The key is read into one String
-//!   for all; only a key that is new is copied (chapter 02).
-//! * A record is written in three parts. No part is put together first (chapter 09).
+//! * A value is in the file already. An offset and a length, 16 bytes, find it, however long it is. So memory
+//!   depends on the keys, and not on the values or the number of changes.
+//! * Opening reads a header and a key, and skips the value (chapter 09). The key is read into one String for
+//!   all of them; only a new key is copied (chapter 02).
+//! * A record is written in three parts, which are not put together first (chapter 09).
 //! * `get` fills the caller's Vec, whose memory is used again (chapter 04).
 //! * What is removed is removed from the map (chapter 05). The log remembers it, until it is compacted.
 //! * `compact` lets `io::copy` carry values from log to log; its buffer is on the stack (chapter 07).
 //!
 //! ## What it costs
 //!
-//! A read of the file for each `get`, where there was a copy in memory; in time this is slower, and with a
-//! real file much slower unless the system has the page in its cache. Three writes for a record are three
-//! system calls for a bare file: with a `BufWriter` it is one, and then `get` must not look for what is still
-//! in the buffer.
+//! `get` reads the file, where there was a copy in memory. The benchmark does not show this: its log is in
+//! memory, too. With a real file it is a seek and a read for each `get`, and three writes for each record. A
+//! `BufWriter` makes one write of them, but then `get` must not look in the file for what is still in the
+//! buffer.
 //!
 //! ## When not to
 //!
-//! When all values fit into memory and are read often: keep them, and read the log once. When there are more
-//! keys than memory: then keys belong on the disk too, sorted, as an LSM tree has them. And this log has no
-//! checksums and no `fsync`, which what is to survive a power cut needs.
+//! When all values fit into memory and are read often: keep them, and read the log once. When not even the
+//! keys
+//! fit: then they belong on the disk too, sorted, as in an LSM tree. And this log has no checksums and no
+//! `fsync`; data that must survive a power cut needs both.
 //!
 //! `sled`, `redb` and `fjall` are stores of this kind with all of that. `bytes` lends values without a copy.
 //!

@@ -1,9 +1,8 @@
 //! A newspaper's web server writes a line for each request: client, method, path, status, microseconds. A
-//! program reads the log of a day and says how many requests, broken lines, clients and errors (status 400
-//! and more) there were, and which five paths were asked for most. Paths count without query and without
-//! case.
+//! program reads the log of a day and counts requests, broken lines, clients and errors (status 400 and
+//! above). It also names the five paths with the most requests, without their query and in lower case.
 //!
-//! It works, and it keeps the whole day in memory, several times, in pieces.
+//! It works, but it keeps the whole day in memory, several times, in pieces.
 //! Goal: bronze, silver or gold: blocks and a peak that depend on paths and clients, and not on lines.
 
 use std::collections::{BTreeMap, HashSet};

@@ -1,6 +1,7 @@
-//! A wholesaler gets its sales as CSV: region, article, units, cents for each; fields with a comma or a quote
-//! are in quotes, in which a quote is doubled. A program reads the rows and writes, for each region in order
-//! of the alphabet, its rows, units and cents in all. A row that is not right ends it, with its number.
+//! A wholesaler gets its sales as CSV: region, article, units, cents for each; a field with a comma or a
+//! quote is in quotes, and a quote inside it is doubled. A program reads the rows and writes for each region,
+//! in alphabetical order, its rows, units and cents in all. A wrong row ends it, with an error that says
+//! where.
 //!
 //! It reads the file, cuts it up, sorts it and glues it together, and every step is a new copy of everything.
 //! Goal: bronze, silver or gold: a peak that depends on the regions, and is the same for any number of rows.

@@ -1,8 +1,8 @@
-//! A game server keeps what it knows of players in a file: each change is a record that is added to the end,
-//! and when it starts it reads them all. A record that was cut off when the power failed is left out.
+//! A game server keeps what it knows of its players in a file. Each change is a record at the end, and at its
+//! start the server reads them all. A record that was cut off when the power failed is left out.
 //!
-//! All values are in memory although they are in the file; so is their history, and what was removed. To
-//! compact the file, that is to write the last values to a new one, takes all of it once more.
+//! All values are in memory although the file has them; so is their history, and what was removed. To compact
+//! the file is to write the last values to a new one; that takes all of this memory once more.
 //! Goal: bronze, silver or gold: keys in memory, values in the file, and nothing for what is known already.
 
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
-//! A chat server hands each line that is said in a room to all who are in it. Who joins gets the last 10
-//! lines first. Who reads slowly finds the last 64 and is told how many were lost. Who drops the inbox has
-//! left, and a room that all have left is closed.
+//! A chat server hands each line that is said in a room to all its members. A new member gets the last 10
+//! lines first. A slow one finds the last 64, and is told how many were lost. A member leaves by dropping the
+//! inbox, and a room that all have left is closed.
 //!
-//! Each member gets a copy of each line, and then another; slow members pile them up; those who have left are
-//! never taken off the list, and rooms stay for ever.
+//! Each member gets a copy of each line, and then another. The lines of slow members pile up, members who
+//! have left stay on the list, and rooms stay for ever.
 //! Goal: bronze, silver or gold: a line in memory once, 64 lines for a room at most, and nothing of the past.
 
 use std::cell::RefCell;
@@ -37,7 +37,7 @@ struct Server {
     rooms: HashMap<String, Room>,
 }
 
-/// A member's end of a room. Who drops it has left.
+/// A member's end of a room. To drop it is to leave.
 struct Inbox {
     queue: Rc<RefCell<Queue>>,
 }
