@@ -2,7 +2,7 @@
 //! quieter than a threshold become 0. Of a hundred blocks, perhaps three have something to change.
 //!
 //! Both steps copy each block to return one, whether or not there is something to do.
-//! Goal: an unchanged block costs nothing, and a changed one costs a single copy, however many steps change it.
+//! Goal: an unchanged block costs nothing, and a changed one costs one copy, however many steps change it.
 
 use std::hint::black_box;
 

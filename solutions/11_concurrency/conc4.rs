@@ -6,8 +6,7 @@
 //! "take all of them" is another. Formatting a line does not change the list. It happens before the lock is
 //! taken, and only the thread that has the event waits for it. Writing does not change it either. `mem::take`
 //! leaves an empty Vec in the list's place, which allocates nothing, and from then on the lines belong to the
-//! thread that
-//! flushes: no lock, no copy.
+//! thread that flushes: no lock, no copy.
 //!
 //! The guard in `self.lines.lock().unwrap().push(line)` is a temporary, which is dropped at the end of the
 //! statement. With `let mut lines = …lock()…` it lives to the end of the scope, and all that follows is done

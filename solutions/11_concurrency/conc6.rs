@@ -3,11 +3,10 @@
 //! ## Why it works
 //!
 //! Three stages together are as fast as the slowest. What the faster ones do ahead of it does not speed up
-//! the
-//! whole: it waits in a queue, and fills memory. `sync_channel(4)` has four places, and `send` waits while none is free. So the
-//! decoder waits for the store, the reader waits for the decoder, and the files wait where they cost nothing:
-//! on the disk. That is back pressure, and it has to hold at *every* stage. With one unbounded queue in the
-//! chain the pressure ends there.
+//! the whole: it waits in a queue, and fills memory. `sync_channel(4)` has four places, and `send` waits
+//! while none is free. So the decoder waits for the store, the reader waits for the decoder, and the files
+//! wait where they cost nothing: on the disk. That is back pressure, and it has to hold at *every* stage.
+//! With one unbounded queue in the chain the pressure ends there.
 //!
 //! In memory are at most: one photo at the store, four before it, one that the decoder holds, four files
 //! before that, and one that the reader holds. The number is the same for 400 photos and for a million.

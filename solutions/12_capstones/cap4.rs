@@ -25,9 +25,8 @@
 //! ## When not to
 //!
 //! When all values fit into memory and are read often: keep them, and read the log once. When not even the
-//! keys
-//! fit: then they belong on the disk too, sorted, as in an LSM tree. And this log has no checksums and no
-//! `fsync`; data that must survive a power cut needs both.
+//! keys fit: then they belong on the disk too, sorted, as in an LSM tree. And this log has no checksums and
+//! no `fsync`; data that must survive a power cut needs both.
 //!
 //! `sled`, `redb` and `fjall` are stores of this kind with all of that. `bytes` lends values without a copy.
 //!
