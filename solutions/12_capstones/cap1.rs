@@ -28,7 +28,8 @@
 //!
 //! Keys in one text, with offsets in place of boxes (chapter 10), would save most of the 100 blocks, but they
 //! need a hash table of one's own. The `hashbrown` crate has `entry_ref`, which looks up and inserts with one
-//! hash; std's `HashMap` needs two look-ups for a new key.
+//! hash; std's `HashMap` needs two look-ups for a new key. A set of the clients' hashes would need no block
+//! for each, but two clients with one hash would count as one.
 //!
 //! ## Figures
 //!
