@@ -95,14 +95,14 @@ impl<'a> Judge<'a> {
         Ok(Finding::Judged(verdict))
     }
 
-    /// Runs the published tests on code that we wrote ourselves: no rule refuses it, and each call runs it anew.
+    /// Runs the published tests in a text of our own: no rule refuses it, and each call runs it anew.
     ///
     /// # Errors
     ///
     /// As for [`Judge::judge`].
-    pub fn try_out(&self, exercise: &Exercise, code: &str, cancel: &Cancel) -> Result<Verdict> {
+    pub fn try_out(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Verdict> {
         let published = self.catalog.read(exercise, Version::Starter)?;
-        self.run(exercise, &published, &self.with_tests(exercise, code)?, None, cancel)
+        self.run(exercise, &published, text, None, cancel)
     }
 
     /// Code with the exercise's published tests below it.

@@ -4,7 +4,8 @@
 //! tests refuse it. A right answer is another good design; the tests and the rules of grading accept it. Each is a
 //! file with all that stands above the tests, in `checker/tests/answers/wrong` or `right`, then by chapter and
 //! exercise. Its first line says why it is wrong, or how it differs; the second line of a wrong one names tests that
-//! it fails, `one or other` where the schedule of threads decides which.
+//! it fails, `one or other` where the schedule of threads decides which. That of a right one may name limits with what
+//! it needs, exactly: figures that a text may then quote.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +43,8 @@ struct Answer {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Right,
+    /// It needs exactly so much where these tests set a limit.
+    Right(Vec<(String, String)>),
     /// It fails these tests, and perhaps others. A text of several names means at least one of them.
     Wrong(Vec<String>),
 }
@@ -68,7 +70,7 @@ pub fn check(
     let violations = workers::share(answers.len(), cores(), |job| {
         let answer = &answers[job];
         let violation = match &answer.kind {
-            Kind::Right => accepted(&judge, answer, &cancel),
+            Kind::Right(needs) => accepted(&judge, answer, needs, &cancel),
             Kind::Wrong(fails) => refused(&judge, answer, fails, &cancel),
         };
         let violation = violation.inspect_err(|_| cancel.cancel())?;
@@ -121,7 +123,17 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
     }
     let says = |head: &str| first.strip_prefix(head).is_some_and(|why| !why.trim().is_empty());
     match right {
-        true if says("// Right: ") => Ok(Kind::Right),
+        true if says("// Right: ") => {
+            let needs = second.strip_prefix("// Needs: ").map(|needs| {
+                let pairs = needs.split(',').map(|need| need.trim().split_once(' '));
+                pairs.map(|pair| Some((pair?.0.to_string(), pair?.1.to_string()))).collect()
+            });
+            match needs {
+                None => Ok(Kind::Right(Vec::new())),
+                Some(Some(needs)) => Ok(Kind::Right(needs)),
+                Some(None) => Err((2, "`// Needs: ` is followed by tests, each with a figure")),
+            }
+        }
         true => Err((1, "the first line is to be `// Right: ` and how this differs from the solution")),
         false if !says("// Wrong: ") => {
             Err((1, "the first line is to be `// Wrong: ` and why this is wrong"))
@@ -142,7 +154,12 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
 }
 
 /// What is wrong if a right answer is not accepted.
-fn accepted(judge: &Judge<'_>, answer: &Answer, cancel: &Cancel) -> Result<Option<Violation>> {
+fn accepted(
+    judge: &Judge<'_>,
+    answer: &Answer,
+    needs: &[(String, String)],
+    cancel: &Cancel,
+) -> Result<Option<Violation>> {
     let whole = judge.with_tests(&answer.exercise, &answer.text)?;
     let what = match judge.judge(&answer.exercise, whole.as_bytes(), cancel)? {
         Finding::Missing => "this right answer is missing".to_string(),
@@ -150,11 +167,33 @@ fn accepted(judge: &Judge<'_>, answer: &Answer, cancel: &Cancel) -> Result<Optio
             let why = refusals.first().map_or("", |refusal| refusal.reason.as_str());
             format!("grading refuses this right answer: {why}")
         }
-        Finding::Judged(verdict) if verdict.passed() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() && needs.is_empty() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() => {
+            let exact = exact(&whole, needs).map(|text| judge.try_out(&answer.exercise, &text, cancel));
+            match exact.transpose()? {
+                Some(verdict) if verdict.passed() => return Ok(None),
+                Some(verdict) => {
+                    format!("this answer does not need what its second line says: {}", failures(&verdict))
+                }
+                None => "the second line names a test without an upper limit".to_string(),
+            }
+        }
         Finding::Judged(verdict) => format!("the tests refuse this right answer: {}", failures(&verdict)),
     };
     let help = "let the tests, or what grading takes as published, leave room for it";
     Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
+}
+
+/// The text, in which the first upper limit of each of these tests is an exact figure.
+fn exact(text: &str, needs: &[(String, String)]) -> Option<String> {
+    let mut text = text.to_string();
+    for (test, figure) in needs {
+        let body = text.find(&format!("    fn {test}() {{"))?;
+        let limit = body + text[body..].find(" <= ")?;
+        let end = limit + text[limit..].find(')')?;
+        text.replace_range(limit..end, &format!(" == {figure}"));
+    }
+    Some(text)
 }
 
 /// What is wrong if a wrong answer is accepted, or fails for another reason.
@@ -164,7 +203,8 @@ fn refused(
     fails: &[String],
     cancel: &Cancel,
 ) -> Result<Option<Violation>> {
-    let verdict = judge.try_out(&answer.exercise, &answer.text, cancel)?;
+    let whole = judge.with_tests(&answer.exercise, &answer.text)?;
+    let verdict = judge.try_out(&answer.exercise, &whole, cancel)?;
     let failed = |names: &&String| {
         let fails =
             |name| verdict.tests.iter().any(|test| test.name == name && test.status != TestStatus::Passed);
@@ -210,7 +250,10 @@ mod tests {
             wrong("// Wrong: a fixed array\n// Fails: one, two\nfn main() {}\n"),
             Ok(Kind::Wrong(vec!["one".into(), "two".into()]))
         );
-        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right));
+        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right(vec![])));
+        let needs = vec![("one".to_string(), "1_000".to_string()), ("two".to_string(), "2".to_string())];
+        assert_eq!(parse("// Right: so\n// Needs: one 1_000, two 2\n", true), Ok(Kind::Right(needs)));
+        assert_eq!(parse("// Right: so\n// Needs: one\n", true).map_err(|(line, _)| line), Err(2));
         for (text, line) in [
             ("// Wrong: \n// Fails: one\n", 1),
             ("// Right: no\n// Fails: one\n", 1),
@@ -222,5 +265,15 @@ mod tests {
             assert_eq!(wrong(text).map_err(|(line, _)| line), Err(line), "{text}");
         }
         assert!(parse("fn main() {}\n", true).is_err());
+    }
+
+    #[test]
+    fn puts_exact_figures_in_place_of_limits() {
+        let tests = "    fn a() {\n        dhat::assert!(heap.max_bytes <= 9);\n    }\n    fn b() {\n        \
+            dhat::assert!(heap.total_blocks <= 8);\n    }\n";
+        let needs = |test: &str| [(test.to_string(), "1_000".to_string())];
+        let expected = tests.replace("<= 8", "== 1_000");
+        assert_eq!(exact(tests, &needs("b")), Some(expected));
+        assert_eq!(exact(tests, &needs("c")), None);
     }
 }
