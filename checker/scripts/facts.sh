@@ -20,7 +20,7 @@ set -euo pipefail
 cd -- "$root"
 command -v rustup >/dev/null || die 'rustup is not on this machine; it is what chooses between toolchains'
 # A toolchain that is missing is reported, and not downloaded.
-export RUSTUP_AUTO_INSTALL=0 RUST_BACKTRACE=0 CARGO_TERM_COLOR=never CARGO_INCREMENTAL=0
+export RUSTUP_AUTO_INSTALL=0 RUST_BACKTRACE=0 CARGO_TERM_COLOR=never
 unset CARGO_TARGET_DIR RUSTFLAGS RUST_TEST_THREADS HEAPLINGS_REPORT
 
 version() { rustup run "$1" rustc --version 2>/dev/null; }
