@@ -1,6 +1,7 @@
 //! Whose code a frame is: the program's own, or a library's.
 
 use super::Frame;
+use super::c_library;
 use super::frames::crate_of;
 
 /// Crates that are nobody's own code: Rust's library, and what measures.
@@ -123,16 +124,6 @@ const FILES: [&str; 51] = [
     "validations.rs",
 ];
 
-/// Folders of the C library's source, as distributions build it: `./nptl/pthread_create.c`.
-const C_FOLDERS: [&str; 16] = [
-    "csu", "debug", "dirent", "elf", "iconv", "inet", "intl", "libio", "locale", "malloc", "misc", "nptl",
-    "posix", "resolv", "stdlib", "string",
-];
-
-/// Where systems keep headers and libraries that a program did not bring.
-const SYSTEM: [&str; 5] =
-    ["/usr/include/", "/usr/lib/", "/usr/lib64/", "/Library/Developer/", "/Applications/Xcode"];
-
 /// Whether a frame is a line of the measured program's own, or of a package it uses: not of Rust's library, of C's
 /// or of C++'s, not of what measures, and at a line that is known.
 pub fn is_program(frame: &Frame) -> bool {
@@ -151,7 +142,7 @@ pub fn is_program_code(frame: &Frame) -> bool {
     match crate_of(&frame.function) {
         Some(name) => !LIBRARY.contains(&name.split('$').next().unwrap_or(name)) && !LIBRARY.contains(&name),
         None if frame.line == 0 => false,
-        None => !is_of_c(&frame.function, &file) && !is_library_file(&file),
+        None => !c_library::is_function(&frame.function, &file) && !is_library_file(&file),
     }
 }
 
@@ -162,59 +153,7 @@ fn is_library_path(file: &str) -> bool {
         let crate_name = after.split('/').next().unwrap_or_default();
         (before.is_empty() || before.ends_with('/')) && CRATES.contains(&crate_name)
     });
-    let in_c = file.strip_prefix("./").is_some_and(|file| {
-        let (folder, name) = file.split_once('/').unwrap_or(("", file));
-        C_FOLDERS.contains(&folder) && (name.ends_with(".c") || name.ends_with(".S"))
-    });
-    in_rust
-        || in_c
-        || file.starts_with("/rustc/")
-        || file.contains("/rustc-")
-        || file.starts_with("../sysdeps/")
-        || file.starts_with("./sysdeps/")
-        || SYSTEM.iter().any(|folder| file.starts_with(folder))
-}
-
-/// Whether a function without a namespace is of the C or C++ library: by a name that is reserved for it, or by a
-/// file of which Valgrind gives the name alone.
-fn is_of_c(function: &str, file: &str) -> bool {
-    let reserved =
-        ["__", "_IO_", "_dl_", "_nl_", "_int_", "operator new", "operator delete", "UnknownInlinedFun"];
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let header = name.ends_with(".tcc")
-        || (name.starts_with("stl_") && name.ends_with(".h"))
-        || [
-            "new_allocator.h",
-            "alloc_traits.h",
-            "basic_string.h",
-            "shared_ptr_base.h",
-            "unique_ptr.h",
-            "hashtable.h",
-            "hashtable_policy.h",
-            "std_function.h",
-            "allocator.h",
-            "allocated_ptr.h",
-            "list.h",
-        ]
-        .contains(&name);
-    let alone = !file.contains('/');
-    let of_c = [
-        "vg_replace_malloc.c",
-        "pthread_create.c",
-        "strdup.c",
-        "getdelim.c",
-        "iogetdelim.c",
-        "filedoalloc.c",
-        "iofopen.c",
-        "opendir.c",
-        "libc-start.c",
-        "libc_start_call_main.h",
-        "clone.S",
-        "clone3.S",
-    ]
-    .contains(&name);
-    let named = reserved.iter().any(|start| function.starts_with(start)) && !name.ends_with(".rs");
-    named || (alone && (of_c || header))
+    in_rust || file.starts_with("/rustc/") || file.contains("/rustc-") || c_library::is_path(file)
 }
 
 fn is_library_file(file: &str) -> bool {

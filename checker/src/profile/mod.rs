@@ -5,6 +5,7 @@
 //! path on which blocks were allocated, with the sums over those blocks.
 
 mod amounts;
+mod c_library;
 mod causes;
 mod frames;
 mod heap;

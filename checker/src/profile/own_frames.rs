@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::frames::is_copy;
 use super::{Frame, Point, Profile, is_program, is_program_code};
 
 /// The frames of a profile that are responsible for what is allocated below them.
@@ -111,10 +112,10 @@ impl<'a> OwnFrames<'a> {
     }
 }
 
-/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field where there is nothing
-/// to change, or the way to the allocator, which stands where that is declared.
+/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field or at a class where there is
+/// nothing to change, or the way to the allocator, which stands where that is declared.
 fn is_generated(frame: &Frame) -> bool {
-    frame.function.ends_with(" as core::clone::Clone>::clone") || frame.function.starts_with("__rustc::")
+    is_copy(&frame.function) || frame.function.starts_with("__rustc::")
 }
 
 /// The last two parts of a path, with `/` between them.
