@@ -41,7 +41,7 @@ pub fn run(
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
         Format::Text => {
-            print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
+            print(&show(&session.catalog, exercise, &verdict, session.style, columns()))?
         }
     }
     print(&record(&session.catalog, &[&verdict], format))?;
