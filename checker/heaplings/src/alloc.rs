@@ -152,7 +152,10 @@ fn counted_realloc(block: *mut u8, new_size: usize, reallocate: impl FnOnce() ->
             ledger::put_back(block, old);
         }
     } else {
-        ledger::enter_moved(old, moved, reserved);
+        match old {
+            Some(old) => ledger::enter_moved(old, moved, reserved),
+            None => ledger::enter_moved_input(moved, reserved),
+        }
     }
     moved
 }

@@ -17,7 +17,7 @@ const RESERVED: [&str; 8] =
     ["__", "_IO_", "_dl_", "_nl_", "_int_", "operator new", "operator delete", "UnknownInlinedFun"];
 
 /// Files of the C library whose names no program is likely to have, among those that allocate or call what does.
-const C_FILES: [&str; 55] = [
+const C_FILES: [&str; 56] = [
     "vg_replace_malloc.c",
     "pthread_create.c",
     "allocatestack.c",
@@ -53,6 +53,7 @@ const C_FILES: [&str; 55] = [
     "newlocale.c",
     "localealias.c",
     "bindtextdom.c",
+    "textdomain.c",
     "dcigettext.c",
     "loadmsgcat.c",
     "iconv_open.c",
@@ -137,7 +138,7 @@ fn is_file(function: &str, name: &str) -> bool {
         "c" => {
             C_FILES.contains(&name)
                 || C_FILES_BEGIN.iter().any(|start| name.starts_with(start))
-                || stem.strip_prefix("io") == Some(function)
+                || is_stream_function(function, stem)
                 || (stem == function && C_FUNCTIONS.contains(&function))
         }
         "S" => C_FILES.contains(&name),
@@ -146,6 +147,15 @@ fn is_file(function: &str, name: &str) -> bool {
         "tcc" => true,
         "" => !name.is_empty(),
         _ => false,
+    }
+}
+
+/// Whether this is one of glibc's files of a function on streams: `iofread.c`, and `iofread_u.c` for the one without locks.
+fn is_stream_function(function: &str, stem: &str) -> bool {
+    let Some(name) = stem.strip_prefix("io") else { return false };
+    match name.strip_suffix("_u") {
+        Some(name) => function.strip_suffix("_unlocked") == Some(name),
+        None => name == function,
     }
 }
 
@@ -158,6 +168,7 @@ mod tests {
         for (function, file) in [
             ("call_init", "dl-init.c"),
             ("fwrite", "iofwrite.c"),
+            ("fgets_unlocked", "iofgets_u.c"),
             ("fopen@@GLIBC_2.2.5", "iofopen.c"),
             ("outstring_func", "vfprintf-internal.c"),
             ("printf", "printf.c"),
@@ -173,6 +184,7 @@ mod tests {
         for (function, file) in [
             ("main", "printf.c"),
             ("read_row", "ioread.c"),
+            ("fgets_row", "iofgets_u.c"),
             ("fwrite", "shop/iofwrite.c"),
             ("call_init", "init.c"),
             ("deque", "deque.h"),

@@ -70,7 +70,7 @@ const FOLDERS: [&str; 44] = [
 ];
 
 /// Files of Rust's library, as Valgrind names them: without a folder.
-const FILES: [&str; 51] = [
+const FILES: [&str; 60] = [
     "alloc.rs",
     "boxed.rs",
     "bufreader.rs",
@@ -85,10 +85,12 @@ const FILES: [&str; 51] = [
     "filter_map.rs",
     "fmt.rs",
     "function.rs",
+    "futex.rs",
     "global.rs",
     "into_iter.rs",
     "iterator.rs",
     "lazy_lock.rs",
+    "lifecycle.rs",
     "linewriter.rs",
     "linewritershim.rs",
     "map.rs",
@@ -97,29 +99,36 @@ const FILES: [&str; 51] = [
     "mut_ptr.rs",
     "navigate.rs",
     "non_null.rs",
+    "once.rs",
     "once_lock.rs",
     "option.rs",
     "os_str.rs",
     "panicking.rs",
     "raw_vec.rs",
     "rc.rs",
+    "reentrant_lock.rs",
     "result.rs",
+    "scoped.rs",
     "set.rs",
     "set_len_on_drop.rs",
     "skip_while.rs",
     "slice.rs",
     "small_c_string.rs",
     "smallsort.rs",
+    "spawnhook.rs",
     "spec_extend.rs",
     "spec_from_elem.rs",
     "spec_from_iter.rs",
     "spec_from_iter_nested.rs",
+    "stack_overflow.rs",
     "stdio.rs",
     "step_by.rs",
     "str.rs",
     "string.rs",
     "sync.rs",
     "take_while.rs",
+    "thread_info.rs",
+    "thread_local.rs",
     "try_trait.rs",
     "validations.rs",
 ];
@@ -140,10 +149,15 @@ pub fn is_program_code(frame: &Frame) -> bool {
         return false;
     }
     match crate_of(&frame.function) {
-        Some(name) => !LIBRARY.contains(&name.split('$').next().unwrap_or(name)) && !LIBRARY.contains(&name),
+        Some(name) => !is_library_crate(name),
         None if frame.line == 0 => false,
         None => !c_library::is_function(&frame.function, &file) && !is_library_file(&file),
     }
+}
+
+/// Whether a crate or a namespace is nobody's own code.
+pub(super) fn is_library_crate(name: &str) -> bool {
+    LIBRARY.contains(&name.split('$').next().unwrap_or(name)) || LIBRARY.contains(&name)
 }
 
 /// Whether a path lies where only libraries lie.

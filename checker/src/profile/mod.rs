@@ -7,7 +7,9 @@
 mod amounts;
 mod c_library;
 mod causes;
+mod context;
 mod frames;
+mod growth;
 mod heap;
 mod library;
 mod listing;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::context;
 use super::frames::is_copy;
 use super::{Frame, Point, Profile, is_program, is_program_code};
 
@@ -51,13 +52,17 @@ impl<'a> OwnFrames<'a> {
 
     /// Those that are of no library. In a profile without line numbers, the functions that are of no library.
     pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
-        let nowhere = "no line of the program, or one that dhat cut off";
-        let own = OwnFrames::new(profile, nowhere, is_program);
+        let libraries = context::libraries(profile);
+        let new = |nowhere, is_own: fn(&Frame) -> bool| {
+            let mut own = OwnFrames::new(profile, nowhere, is_own);
+            own.is_own.iter_mut().zip(&libraries).for_each(|(is_own, is_library)| *is_own &= !is_library);
+            own
+        };
+        let own = new("no line of the program, or one that dhat cut off", is_program);
         if own.is_own.contains(&true) {
             return own;
         }
-        let own =
-            OwnFrames::new(profile, "no function of the program, or one that dhat cut off", is_program_code);
+        let own = new("no function of the program, or one that dhat cut off", is_program_code);
         let lacks = if own.is_own.contains(&true) { Lacks::Lines } else { Lacks::Names };
         OwnFrames { lacks: Some(lacks).filter(|_| !profile.points.is_empty()), ..own }
     }

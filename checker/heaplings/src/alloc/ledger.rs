@@ -68,6 +68,7 @@ pub(crate) fn assert_installed() {
 
 /// Enters a new block, unless the region has just ended. `false` where the system has no room for a stand-in.
 #[must_use]
+#[inline(never)]
 pub(super) fn enter(block: *mut u8, size: usize) -> bool {
     let entered = region::counted(|| {
         let Some(stand_in) = StandIn::book(size) else { return false };
@@ -80,8 +81,21 @@ pub(super) fn enter(block: *mut u8, size: usize) -> bool {
 }
 
 /// Enters a block that was moved or resized, with the stand-in reserved for it, in place of what was entered of it
-/// before, if anything was.
-pub(super) fn enter_moved(old: Option<StandIn>, block: *mut u8, reserved: StandIn) {
+/// before. Its name is on the call paths that dhat keeps: whoever reads them knows growth from a first allocation.
+#[inline(never)]
+pub(super) fn enter_moved(old: StandIn, block: *mut u8, reserved: StandIn) {
+    enter_resized(Some(old), block, reserved);
+}
+
+/// The same for a block that was not counted before: one from before the region.
+#[inline(never)]
+pub(super) fn enter_moved_input(block: *mut u8, reserved: StandIn) {
+    enter_resized(None, block, reserved);
+}
+
+// Else the two would end with a jump to it, and leave no frame.
+#[inline(always)]
+fn enter_resized(old: Option<StandIn>, block: *mut u8, reserved: StandIn) {
     let mut stand_ins = Some((old, reserved));
     region::counted(|| {
         let Some((old, reserved)) = stand_ins.take() else { return };
