@@ -41,9 +41,7 @@ pub fn run(
     status.clear();
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
-        Format::Text => {
-            print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
-        }
+        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, columns()))?,
     }
     print(&record(&session.catalog, &[&verdict], format))?;
     prepare_next(session, std::slice::from_ref(exercise), &options);

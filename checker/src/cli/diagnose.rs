@@ -141,7 +141,7 @@ fn judge(session: &Session, exercise: &Exercise, request: &Diagnose) -> Result<E
     let page = match target {
         Some(target) => json(session, exercise, &verdict, request, &target?)?,
         None if format == MessageFormat::Human => {
-            let page = report::show(catalog, exercise, &verdict, session.style, usize::MAX, columns());
+            let page = report::show(catalog, exercise, &verdict, session.style, columns());
             page + &hint(session, exercise, request.hints && !verdict.passed())?
                 .map_or(String::new(), |hint| hint + "\n")
         }
@@ -225,7 +225,6 @@ fn own(
         path: &path,
         text: &verdict.text,
         costs: &[],
-        most: usize::MAX,
         columns: usize::MAX,
     };
     Ok(message::messages(verdict, &context, Extras { hint: hint.as_deref() }))

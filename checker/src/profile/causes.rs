@@ -101,8 +101,7 @@ pub struct Cause {
 /// In words: "a Vec grew".
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let holder = HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1);
-        f.write_str(&RULES[self.rule].2.replace("{}", holder))
+        f.write_str(&RULES[self.rule].2.replace("{}", self.holder()))
     }
 }
 
@@ -110,6 +109,16 @@ impl Cause {
     /// The term that `cargo checker explain` takes.
     pub fn term(self) -> &'static str {
         RULES[self.rule].3
+    }
+
+    /// Whose memory it is: "Vec".
+    pub fn holder(self) -> &'static str {
+        HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1)
+    }
+
+    /// Whether a collection was made with room for what it is to hold.
+    pub fn made_room(self) -> bool {
+        self.term() == "made with room"
     }
 
     /// Whether this made a block that often grows later, by a line of its own.
@@ -121,6 +130,17 @@ impl Cause {
 /// The terms of all rules, for those who explain them.
 pub fn terms() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.3)
+}
+
+/// What became of a block at a point of a measurement, as `heaplings::alloc::ledger` calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Birth {
+    /// It was new.
+    New,
+    /// One that the measurement had seen before grew or shrank.
+    Moved,
+    /// One from before the measurement did.
+    MovedInput,
 }
 
 /// What each frame of a profile tells.
@@ -141,6 +161,17 @@ impl Causes {
     /// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
     /// what a later `push_str` cost.
     pub fn on(&self, path: &[u32]) -> Option<Cause> {
+        let all = self.sum(path);
+        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
+        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+    }
+
+    /// Whether the block was new there or an older one grew, if the measuring library has it on the path.
+    pub fn birth_on(&self, path: &[u32]) -> Option<Birth> {
+        path.iter().find_map(|&place| self.hints[place as usize].birth)
+    }
+
+    fn sum(&self, path: &[u32]) -> Hint {
         let mut all = Hint::default();
         let hints = path.iter().map(|&place| self.hints[place as usize]);
         for hint in hints.take_while(|hint| !hint.turns) {
@@ -148,8 +179,7 @@ impl Causes {
             all.lies_in |= hint.lies_in;
             all.holders |= hint.holders;
         }
-        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
-        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+        all
     }
 }
 
@@ -161,6 +191,7 @@ struct Hint {
     called: u64,
     lies_in: u64,
     holders: u64,
+    birth: Option<Birth>,
 }
 
 const _: () = assert!(RULES.len() <= 64 && HOLDERS.len() <= 64, "a bit for each");
@@ -171,7 +202,13 @@ impl Hint {
         let name = function.rsplit("::").next().unwrap_or_default();
         let call = format!("{function} {}", frame.file.replace('\\', "/"));
         let lies_in = |places: &[&str]| places.iter().any(|place| call.contains(place));
-        let mut hint = Hint { turns: TURNS.contains(&name), ..Hint::default() };
+        let birth = match &*function {
+            "heaplings::alloc::ledger::enter" => Some(Birth::New),
+            "heaplings::alloc::ledger::enter_moved" => Some(Birth::Moved),
+            "heaplings::alloc::ledger::enter_moved_input" => Some(Birth::MovedInput),
+            _ => None,
+        };
+        let mut hint = Hint { turns: TURNS.contains(&name), birth, ..Hint::default() };
         for (i, (names, places, ..)) in RULES.iter().enumerate() {
             hint.called |= u64::from(names.contains(&name)) << i;
             hint.lies_in |= u64::from(places.is_empty() || lies_in(places)) << i;

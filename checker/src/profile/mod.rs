@@ -5,8 +5,11 @@
 //! path on which blocks were allocated, with the sums over those blocks.
 
 mod amounts;
+mod c_library;
 mod causes;
+mod context;
 mod frames;
+mod growth;
 mod heap;
 mod library;
 mod listing;
