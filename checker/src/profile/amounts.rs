@@ -64,6 +64,16 @@ impl Amounts {
         [total.blocks, total.bytes, peak.blocks, peak.bytes, end.blocks, end.bytes]
     }
 
+    /// The amounts that have these [figures](Amounts::figures).
+    pub fn of_figures(figures: [u64; 6]) -> Amounts {
+        let [blocks, bytes, peak_blocks, peak_bytes, end_blocks, end_bytes] = figures;
+        Amounts {
+            total: Amount { blocks, bytes },
+            peak: Amount { blocks: peak_blocks, bytes: peak_bytes },
+            end: Amount { blocks: end_blocks, bytes: end_bytes },
+        }
+    }
+
     /// See [`Amount::checked_add`].
     pub fn checked_add(self, other: Amounts) -> Option<Amounts> {
         Some(Amounts {

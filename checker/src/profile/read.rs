@@ -157,15 +157,26 @@ fn point<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<Point> {
     let mut stack = None;
     reader.enter_object()?;
     while let Some(name) = reader.member()? {
-        if let Some(place) = FIGURES.iter().position(|figure| *figure == name) {
-            let within = |error| Error(format!("in `{}`, {error}", FIGURES[place]));
-            once(&mut figures[place], reader.u64().map_err(within)?, FIGURES[place])?;
-        } else if name == "fs" {
-            fill(reader, path).map_err(|Error(what)| Error(format!("in `fs`, {what}")))?;
-            once(&mut stack, Box::from(path.as_slice()), "fs")?;
-        } else {
-            reader.skip()?;
-        }
+        // As bytes, which are compared without a call.
+        let place = match name.as_bytes() {
+            [b't', b'b', b'k'] => 0,
+            [b't', b'b'] => 1,
+            [b'g', b'b', b'k'] => 2,
+            [b'g', b'b'] => 3,
+            [b'e', b'b', b'k'] => 4,
+            [b'e', b'b'] => 5,
+            [b'f', b's'] => {
+                fill(reader, path).map_err(|Error(what)| Error(format!("in `fs`, {what}")))?;
+                once(&mut stack, Box::from(path.as_slice()), "fs")?;
+                continue;
+            }
+            _ => {
+                reader.skip()?;
+                continue;
+            }
+        };
+        let within = |error| Error(format!("in `{}`, {error}", FIGURES[place]));
+        once(&mut figures[place], reader.u64().map_err(within)?, FIGURES[place])?;
     }
     let lacks = |name: &str| Error(format!("there is no `{name}`"));
     let [Some(blocks), Some(bytes), peak_blocks, peak_bytes, end_blocks, end_bytes] = figures else {
@@ -189,15 +200,16 @@ fn point<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<Point> {
 fn fill<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<()> {
     path.clear();
     reader.enter_array()?;
-    while reader.element()? {
-        let frame = reader.u64()?;
-        let frame = u32::try_from(frame).map_err(|_| Error(format!("no table has a frame {frame}")))?;
+    reader.u64s(|frame| {
+        if frame > u32::MAX as u64 {
+            return Err(Error(format!("no table has a frame {frame}")));
+        }
         if path.len() == LONGEST_PATH {
             return Err(Error(format!("there are more than {LONGEST_PATH} frames")));
         }
-        path.push(frame);
-    }
-    Ok(())
+        path.push(frame as u32);
+        Ok(())
+    })
 }
 
 fn frames<R: Read>(reader: &mut Input<R>, memory: &mut Memory) -> Result<Vec<Frame>> {
