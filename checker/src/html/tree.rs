@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::ops::Range;
 
-use super::path::Interest;
-use crate::profile::{Amounts, Frame, Point, Profile};
+use crate::profile::{Amounts, Frame, Interest, Point, Profile};
 
 /// The nodes that a tree keeps at the most, all else joined.
 const MOST_NODES: usize = 4_000;
@@ -242,12 +241,16 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Amount;
+    use crate::profile::{Amount, Units};
 
     /// A profile whose points have so many bytes, in a block each, and a path from the outside in.
     fn profile(points: &[(u64, &[&str])]) -> Profile {
-        let mut profile =
-            Profile { command: String::new(), points: Vec::new(), frames: vec![Frame::default()] };
+        let mut profile = Profile {
+            command: String::new(),
+            units: Units::default(),
+            points: Vec::new(),
+            frames: vec![Frame::default()],
+        };
         for (bytes, path) in points {
             let mut stack = Vec::new();
             for function in path.iter().rev() {

@@ -110,3 +110,37 @@ impl Moment {
         }
     }
 }
+
+/// One of the four figures that are told of a profile, by the name of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Figure {
+    Blocks,
+    #[default]
+    Bytes,
+    Peak,
+    Left,
+}
+
+impl Figure {
+    pub const ALL: [(&'static str, Figure); 4] = [
+        ("blocks", Figure::Blocks),
+        ("bytes", Figure::Bytes),
+        ("peak", Figure::Peak),
+        ("left", Figure::Left),
+    ];
+
+    /// That figure of these amounts.
+    pub fn of(self, amounts: Amounts) -> u64 {
+        match self {
+            Figure::Blocks => amounts.total.blocks,
+            Figure::Bytes => amounts.total.bytes,
+            Figure::Peak => amounts.peak.bytes,
+            Figure::Left => amounts.end.bytes,
+        }
+    }
+
+    /// Whether only what has a lifetime has it.
+    pub fn needs_lifetimes(self) -> bool {
+        matches!(self, Figure::Peak | Figure::Left)
+    }
+}

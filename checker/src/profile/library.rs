@@ -200,6 +200,7 @@ fn is_of_c(function: &str, file: &str) -> bool {
     let alone = !file.contains('/');
     let of_c = [
         "vg_replace_malloc.c",
+        "vg_replace_strmem.c",
         "pthread_create.c",
         "strdup.c",
         "getdelim.c",

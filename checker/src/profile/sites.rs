@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Amounts, Cause, Causes, Frame, Metric, Moment, OwnFrames, Profile, bare};
+use super::{Amounts, Cause, Causes, Frame, Metric, Mode, Moment, OwnFrames, Profile, bare};
 
 /// A place in the source that allocated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,7 +51,9 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
         let key = frame.map(|frame| own.location(frame));
         let found = found.entry(key).or_insert_with(|| Found { frame, ..Found::default() });
         found.amounts += point.amounts;
-        if let Some(cause) = causes.on(below) {
+        // An event of the program's own choice is not caused by the library.
+        let cause = (profile.units.mode != Mode::AdHoc).then(|| causes.on(below)).flatten();
+        if let Some(cause) = cause {
             let bytes = point.amounts.total.bytes;
             match found.causes.iter_mut().find(|(other, _)| *other == cause) {
                 Some((_, sum)) => *sum = sum.saturating_add(bytes),
@@ -59,7 +61,7 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
             }
         }
     }
-    let growth_is_included = own.books_growth_on_first_line();
+    let growth_is_included = own.books_growth_on_first_line() && profile.units.mode == Mode::Heap;
     let mut sites: Vec<Site> = found.into_values().map(|found| found.site(growth_is_included)).collect();
     sites.sort_by(|a, b| {
         let size = |site: &Site| Reverse((site.amounts.total.bytes, site.amounts.total.blocks));

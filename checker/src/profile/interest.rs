@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use crate::profile::{Profile, bare};
+use super::{Profile, bare};
 
 /// What the frames of a profile are to a call path.
+#[derive(Debug)]
 pub struct Interest<'a> {
     profile: &'a Profile,
     /// Found once for each frame: many paths share it.
     kinds: Vec<Kind>,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Kind {
     is_measuring: bool,
     is_harness: bool,
@@ -80,14 +81,14 @@ fn calls_closures(function: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Frame;
+    use crate::profile::{Frame, Units};
 
     /// What is left of a path, its functions written from the outside in.
     fn rest(path: &str) -> String {
         let names: Vec<&str> = path.split(' ').rev().collect();
         let frame = |name: &&str| Frame { function: name.to_string(), ..Frame::default() };
         let frames = names.iter().map(frame).collect();
-        let profile = Profile { command: String::new(), points: Vec::new(), frames };
+        let profile = Profile { command: String::new(), units: Units::default(), points: Vec::new(), frames };
         let stack: Vec<u32> = (0..names.len() as u32).collect();
         let part = Interest::of(&profile).part(&stack);
         let rest: Vec<&str> = part.rev().map(|place| names[place as usize]).collect();
