@@ -39,6 +39,9 @@ pub fn profile_file(file: &str, arguments: &Arguments) -> Result<ExitCode> {
         fits(figure, &profile, file)?;
         progress.show("adding up call paths …");
         stream(|out| profile::folded(&profile, |amounts| figure.of(amounts), out))?;
+        if !arguments.writes() {
+            return Ok(exit_code(true));
+        }
     }
     progress.show("adding up lines …");
     let sites = profile::sites(&own);

@@ -59,7 +59,9 @@ pub fn changes<'a>(old: &'a [Site], new: &'a [Site]) -> Vec<Change<'a>> {
     changes.sort_by_cached_key(|change| {
         let (before, after) = (change.before().figures(), change.after().figures());
         let by = |i: usize| Reverse(before[i].abs_diff(after[i]));
+        // Of two that read the same, what is gone comes first.
         let site = change.new.or(change.old).map(|site| (site.file.clone(), site.line, site.column));
+        let site = (site, change.old.is_none());
         ([by(1), by(0), by(3), by(5), by(2), by(4)], site)
     });
     changes

@@ -1,6 +1,6 @@
 //! A profile on a terminal.
 
-use super::{Amounts, OwnFrames, Site, Sources, Units, sites};
+use super::{Amounts, Mode, OwnFrames, Site, Sources, Units, sites};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, sanitize, width_of};
 use crate::ui::wrap::wrap;
@@ -37,7 +37,9 @@ impl Listing<'_> {
         let (sums, units) = (own.profile().sums(), &own.profile().units);
         let sites = sites(own);
         let most = if let Lines::File(_) = self.lines { usize::MAX } else { MOST_PLACES };
-        let mut text = format!("{}\n{} in all\n", self.style.strong(&head(units)), figures(units, sums));
+        let verb = if units.mode == Mode::Heap { "" } else { units.mode.verb() };
+        let all = format!("{} {verb} in all", figures(units, sums)).replace("  in all", " in all");
+        let mut text = format!("{}\n{all}\n", self.style.strong(&head(units)));
         for site in sites.iter().take(most) {
             text.push_str(&format!("\n{}\n", figures(units, site.amounts)));
             text.push_str(&self.site(site, own.nowhere()));
@@ -93,6 +95,9 @@ impl Listing<'_> {
         let before = width_of(&shown(&line[indent.min(start)..start]));
         let carets = "^".repeat(width_of(&shown(&line[start..start + length])).max(1));
         let text = self.line(&site.line.to_string(), &shown(line.trim()));
+        if site.column == 0 && causes.is_empty() {
+            return text;
+        }
         let marked = format!("{:before$}{carets} {causes}", "");
         if width_of(&marked) <= self.room() {
             return text + &self.line("", &self.style.error(marked.trim_end()));
@@ -179,7 +184,7 @@ fn rounded(n: u64, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amount, Mode, Profile, read};
+    use crate::profile::{Amount, Profile, read};
 
     const SOURCE: &str =
         "fn main() {\n    let mut list = Vec::new();\n\tlist.push(1); list.push(\"a\u{1b}[2J\");\n}\n";

@@ -130,25 +130,26 @@ pub static COMMANDS: &[Usage] = &[
             PROGRAM_TIME,
         ],
         about: "Show where an exercise or any program allocates: a page, text, or a comparison",
-        details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
-            It is run once before that, so that pools are filled: what it costs every time is what counts.\n\
-            Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+        details: "Runs one operation of `main` under dhat: before, yours if you have changed it, and the solution\n\
+            once you have your own. It is run once before that, so that pools are filled: what it costs every time\n\
+            is what counts. Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER. The page\n\
+            has the other operations too.\n\
             \n\
-            With a FILE that dhat or `valgrind --tool=dhat` left, of any program and in any of DHAT's modes (heap,\n\
-            copy, ad-hoc), the page goes beside it. Lines of source are shown where their files are found from the\n\
-            current folder. Of a call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
-            `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
+            FILE is what dhat or `valgrind --tool=dhat` left of any program, in any of DHAT's modes: heap, copy or\n\
+            ad-hoc. The page goes beside it. Lines of source are shown where their files are found from the\n\
+            current folder. Of a call path dhat keeps ten frames, which may not reach your code: have it keep\n\
+            all with `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
             \n\
             OLD and NEW are two such files: what changed is listed place by place.\n\
             \n\
             folded  a call path a line, as tools for flame graphs read it: `main;load;push 1024`\n\
             json    {\"mode\", \"units\": {\"blocks\", \"bytes\"}, \"command\", FIGURES, \"sites\": [SITE, …]}\n\
-            \x20       FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the peak),\n\
-            \x20       \"curr_blocks\" and \"curr_bytes\" (at the end) too\n\
-            \x20       SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES}; what is not\n\
-            \x20       known is null\n\
-            \x20       Of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"}; a site has\n\
-            \x20       \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
+            \x20       FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the\n\
+            \x20       peak), \"curr_blocks\", \"curr_bytes\" (at the end) too\n\
+            \x20       SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES};\n\
+            \x20       what is not known is null\n\
+            \x20       of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"};\n\
+            \x20       a site has \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },

@@ -142,8 +142,11 @@ impl<R: BufRead> Scanner<R> {
         }
         loop {
             let (piece, mut end) = (self.piece.as_slice(), self.pos);
-            while end < piece.len() && piece[end] >= b'0' && piece[end] <= b'9' {
-                end += 1;
+            while end < piece.len() {
+                match piece[end] {
+                    b'0'..=b'9' => end += 1,
+                    _ => break,
+                }
             }
             self.keep_piece(end)?;
             if end < self.piece.len() || !self.refill()? {
@@ -175,11 +178,10 @@ impl<R: BufRead> Scanner<R> {
         let (piece, start) = (self.piece.as_slice(), self.pos);
         let (mut end, mut number) = (start, 0_u64);
         while end < piece.len() && end - start < SAFE_DIGITS {
-            let byte = piece[end];
-            if byte < b'0' || byte > b'9' {
-                break;
+            match piece[end] {
+                digit @ b'0'..=b'9' => number = number * 10 + (digit - b'0') as u64,
+                _ => break,
             }
-            number = number * 10 + (byte - b'0') as u64;
             end += 1;
         }
         let digits = end - start;
