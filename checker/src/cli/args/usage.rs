@@ -131,14 +131,14 @@ pub static COMMANDS: &[Usage] = &[
         ],
         about: "Show where an exercise or any program allocates: a page, text, or a comparison",
         details: "Runs one operation of `main` under dhat: before, yours if you have changed it, and the solution\n\
-            once you have your own. It is run once before that, so that pools are filled: what it costs every time\n\
-            is what counts. Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER. The page\n\
-            has the other operations too.\n\
+            once you have your own. It is run once before that, so that pools are filled: what it costs every\n\
+            time is what counts. Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+            The page has the other operations too.\n\
             \n\
-            FILE is what dhat or `valgrind --tool=dhat` left of any program, in any of DHAT's modes: heap, copy or\n\
-            ad-hoc. The page goes beside it. Lines of source are shown where their files are found from the\n\
+            FILE is what dhat or `valgrind --tool=dhat` left of any program, in any of DHAT's modes: heap, copy\n\
+            or ad-hoc. The page goes beside it. Lines of source are shown where their files are found from the\n\
             current folder. Of a call path dhat keeps ten frames, which may not reach your code: have it keep\n\
-            all with `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
+            all with `Profiler::builder().trim_backtraces(None).build()`, or Valgrind's `--num-callers=100`.\n\
             \n\
             OLD and NEW are two such files: what changed is listed place by place.\n\
             \n\
