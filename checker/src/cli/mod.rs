@@ -9,6 +9,7 @@ mod explain;
 mod list;
 mod practise;
 mod profile;
+mod profile_file;
 mod quiz;
 mod show;
 
@@ -60,7 +61,7 @@ fn perform() -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Profile(profile) if let Some(file) = profile.file() => {
-            return profile::profile_file(file, profile);
+            return profile_file::profile_file(file, profile);
         }
         _ => {}
     }

@@ -3,6 +3,7 @@
 //! The names of its functions on the call path tell. They are those of Rust 1.95; other versions may tell
 //! less, but hardly anything wrong, as each rule asks for names that mean one thing.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use super::frames::bare;
@@ -145,14 +146,20 @@ pub enum Birth {
 
 /// What each frame of a profile tells.
 #[derive(Debug)]
-pub struct Causes {
-    hints: Vec<Hint>,
+pub struct Causes<'a> {
+    profile: &'a Profile,
+    /// Found when a path asks for it, once: most frames are of the program, and below none of its lines.
+    hints: Vec<OnceCell<Hint>>,
 }
 
-impl Causes {
-    /// Looks at all frames, once.
-    pub fn of(profile: &Profile) -> Causes {
-        Causes { hints: profile.frames.iter().map(Hint::of).collect() }
+impl<'a> Causes<'a> {
+    pub fn of(profile: &'a Profile) -> Causes<'a> {
+        Causes { profile, hints: vec![OnceCell::new(); profile.frames.len()] }
+    }
+
+    fn hint(&self, place: u32) -> Hint {
+        let place = place as usize;
+        *self.hints[place].get_or_init(|| Hint::of(&self.profile.frames[place]))
     }
 
     /// What happened on a call path, if it tells. `path` has the frames of the library, innermost first, up to
@@ -168,12 +175,12 @@ impl Causes {
 
     /// Whether the block was new there or an older one grew, if the measuring library has it on the path.
     pub fn birth_on(&self, path: &[u32]) -> Option<Birth> {
-        path.iter().find_map(|&place| self.hints[place as usize].birth)
+        path.iter().find_map(|&place| self.hint(place).birth)
     }
 
     fn sum(&self, path: &[u32]) -> Hint {
         let mut all = Hint::default();
-        let hints = path.iter().map(|&place| self.hints[place as usize]);
+        let hints = path.iter().map(|&place| self.hint(place));
         for hint in hints.take_while(|hint| !hint.turns) {
             all.called |= hint.called;
             all.lies_in |= hint.lies_in;

@@ -18,6 +18,12 @@ pub enum Progress {
     Round { exercise: String, place: usize, exercises: usize, round: u32, rounds: u32 },
     /// One operation of a version is measured.
     Measuring { exercise: String, version: &'static str },
+    /// An operation of an exercise is measured in all its versions, counted from 1.
+    Operation { exercise: String, number: usize, of: usize },
+    /// So many bytes of a file were read.
+    Reading { file: String, read: u64, of: u64 },
+    /// A profile that was read is worked on.
+    Adding(&'static str),
     /// What an exercise's `main` does is run.
     Main { exercise: String },
     /// So many jobs of one kind are done; the last of them has this name.
@@ -42,6 +48,14 @@ impl fmt::Display for Progress {
                 write!(f, "{exercise} ({place} of {exercises}), round {round} of {rounds}")
             }
             Progress::Measuring { exercise, version } => write!(f, "measuring {exercise}, {version} …"),
+            Progress::Operation { exercise, number, of } => {
+                write!(f, "measuring {exercise}, operation {number} of {of} …")
+            }
+            Progress::Reading { file, read, of } => {
+                let percent = (100 * read).checked_div(*of).unwrap_or(0).min(100);
+                write!(f, "reading {file}: {percent} % of {} MB …", of.div_ceil(1_000_000))
+            }
+            Progress::Adding(work) => write!(f, "{work} …"),
             Progress::Main { exercise } => write!(f, "running `main` of {exercise} …"),
             Progress::Done { done, of, name } => write!(f, "{} {name}", bar(*done, *of, BAR)),
         }
@@ -57,5 +71,12 @@ mod tests {
         let package = |number, of| Progress::Package { name: "serde_core".into(), number, of }.to_string();
         assert_eq!(package(0, 0), "building serde_core (only the first time)");
         assert_eq!(package(12, 49), "building 12 of 49: serde_core (only the first time)");
+    }
+
+    #[test]
+    fn says_how_much_of_a_file_was_read() {
+        let reading = |read, of| Progress::Reading { file: "a.json".into(), read, of }.to_string();
+        assert_eq!(reading(60_630_000, 141_000_000), "reading a.json: 43 % of 141 MB …");
+        assert_eq!(reading(5, 0), "reading a.json: 0 % of 0 MB …");
     }
 }
