@@ -4,7 +4,7 @@ pub mod diagnostic;
 pub mod message;
 pub mod report;
 pub mod runner;
-mod test_output;
+pub mod test_output;
 pub mod verdict;
 
 use std::collections::HashMap;

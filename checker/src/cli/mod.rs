@@ -11,6 +11,7 @@ mod practise;
 mod profile;
 mod quiz;
 mod show;
+mod test;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -62,6 +63,10 @@ fn perform() -> Result<ExitCode> {
         Command::Profile(profile) if let Some(file) = profile.file() => {
             return profile::profile_file(file, profile);
         }
+        Command::Test(request) => {
+            platform::reaper();
+            return test::test(request);
+        }
         _ => {}
     }
     let session = Session::open()?;
@@ -106,8 +111,10 @@ fn perform() -> Result<ExitCode> {
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
         // They were answered above, without a repository.
-        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update => {
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Help { .. }
+        | Command::Version
+        | Command::Completions { .. }
+        | Command::Update
+        | Command::Test(_) => Ok(ExitCode::SUCCESS),
     }
 }

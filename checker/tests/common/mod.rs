@@ -149,6 +149,11 @@ impl Outcome {
 /// Gives a copy of the tree what the exercises stand on in the `debug` or `release` folder, built once for all
 /// copies: cargo finds the packages from the registry fresh, and builds the members of the workspace anew.
 fn give_dependencies(root: &Path, profile: &str) {
+    give_dependencies_to(&root.join("target/checker"), profile);
+}
+
+/// The same for the target folder of any crate that has the lock file and the profiles of this workspace.
+pub fn give_dependencies_to(target: &Path, profile: &str) {
     let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
     fs::create_dir_all(&template).expect("a folder can be made");
     let lock = fs::File::create(template.join("lock")).expect("a file can be made");
@@ -164,7 +169,7 @@ fn give_dependencies(root: &Path, profile: &str) {
     assert!(built.expect("cargo starts").success(), "the dependencies do not build");
     let members = ["heaplings", "starters", "exercises", "solutions", "vec2_starter"];
     let from = template.join(profile);
-    let to = root.join("target/checker").join(profile);
+    let to = target.join(profile);
     for part in ["deps", ".fingerprint", "build"] {
         copy_but(&from.join(part), &to.join(part), &|name| {
             let name = name.strip_prefix("lib").unwrap_or(name);
