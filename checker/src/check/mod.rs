@@ -8,6 +8,7 @@ pub mod test_output;
 pub mod verdict;
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::process::{Cancel, cores};
 use crate::util::error::{Failure, Result};
+use crate::util::json::Value;
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -46,6 +48,8 @@ pub enum Event {
     Dependency(String),
     /// How an exercise is built, and why so.
     Way(String),
+    /// What rustc said of an exercise, as cargo hands it on in JSON. Comes before the verdict.
+    Compiler(Vec<Value<'static>>),
     /// One exercise is done.
     Verdict(Verdict),
 }
@@ -117,7 +121,13 @@ pub fn check_all(
         let built = order.build(cancel, &mut |progress| match progress {
             Progress::Dependency(words) => say(Event::Dependency(words)),
             Progress::Way(words) => say(Event::Way(words)),
-            Progress::Built(built) => drop(binaries.send(built)),
+            Progress::Built(mut built) => {
+                let diagnostics = mem::take(&mut built.diagnostics);
+                if !diagnostics.is_empty() {
+                    say(Event::Compiler(diagnostics));
+                }
+                drop(binaries.send(built));
+            }
         });
         // The workers end when the queue is empty and closed.
         drop(binaries);

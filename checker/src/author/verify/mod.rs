@@ -260,7 +260,7 @@ fn verdicts(
     let mut verdicts = HashMap::new();
     check::check_all(catalog, &exercises, &options, &Cancel::default(), &mut |event| match event {
         Event::Dependency(words) => status.show(&words),
-        Event::Way(_) => {}
+        Event::Way(_) | Event::Compiler(_) => {}
         Event::Verdict(verdict) => {
             let bar = status_line::bar(verdicts.len() + 1, exercises.len(), 30);
             let profile = if release { ", --release" } else { "" };
