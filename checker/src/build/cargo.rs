@@ -41,7 +41,7 @@ pub struct Request<'a> {
 }
 
 /// What became of one exercise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Built {
     /// The exercise's name.
     pub exercise: String,
@@ -49,6 +49,8 @@ pub struct Built {
     pub binary: Option<PathBuf>,
     /// What rustc said of it, errors and warnings, as it is to be shown.
     pub messages: String,
+    /// The same as cargo hands it on in JSON; with colours in it where the request has them.
+    pub diagnostics: Vec<Value<'static>>,
 }
 
 /// What the caller hears while exercises are built.
@@ -195,6 +197,13 @@ struct Output<'a> {
 struct Messages {
     text: String,
     errors: usize,
+    diagnostics: Vec<Value<'static>>,
+}
+
+impl Messages {
+    fn of(self, exercise: String, binary: Option<PathBuf>) -> Built {
+        Built { exercise, binary, messages: self.text, diagnostics: self.diagnostics }
+    }
 }
 
 impl<'a> Output<'a> {
@@ -273,9 +282,8 @@ impl<'a> Output<'a> {
                 let Some(binary) = message.get("executable").and_then(Value::as_str) else {
                     return;
                 };
-                let messages = self.messages.remove(&exercise).unwrap_or_default().text;
-                let binary = Some(PathBuf::from(binary));
-                on_event(Event::Built(Built { exercise, binary, messages }));
+                let said = self.messages.remove(&exercise).unwrap_or_default();
+                on_event(Event::Built(said.of(exercise, Some(PathBuf::from(binary)))));
             }
             _ => {}
         }
@@ -306,14 +314,15 @@ impl<'a> Output<'a> {
         (wanted.is_empty() || wanted.contains(&exercise)).then(|| exercise.to_string())
     }
 
-    fn remember(&mut self, exercise: String, message: Option<&Value<'_>>) {
+    fn remember(&mut self, exercise: String, message: Option<&Value<'static>>) {
         let text = |name| message.and_then(|message| message.get(name)).and_then(Value::as_str);
+        let messages = self.messages.entry(exercise).or_default();
+        messages.diagnostics.extend(message.cloned());
         let rendered = text("rendered").unwrap_or_default();
         // Only counts what has been shown: "2 warnings emitted".
         if text("level") == Some("warning") && !rendered.contains("-->") {
             return;
         }
-        let messages = self.messages.entry(exercise).or_default();
         messages.errors += usize::from(text("level").is_some_and(|level| level.starts_with("error")));
         messages.text.push_str(rendered);
     }
@@ -323,7 +332,7 @@ impl<'a> Output<'a> {
         let mut failed = self.others_fail;
         for (exercise, messages) in self.messages.drain() {
             failed |= messages.errors > 0;
-            on_event(Event::Built(Built { exercise, binary: None, messages: messages.text }));
+            on_event(Event::Built(messages.of(exercise, None)));
         }
         failed
     }
