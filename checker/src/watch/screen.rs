@@ -2,6 +2,7 @@
 
 use super::Interface;
 use super::app::{App, Known, Shown, View};
+use super::cards::{self, Card};
 use super::keys::{BAR, HELP, HELP_MORE, MENU};
 use crate::bench;
 use crate::check::diagnostic::{self, Context};
@@ -152,6 +153,16 @@ fn body(app: &App, room: usize) -> Body {
             let first = selected.saturating_sub(room / 2);
             Body { head: heads, rows, first }
         }
+        View::Card | View::Closing | View::Question(_) | View::Done => {
+            let Card { head, text } = card(app);
+            let mut head = rows_of(&head, app.columns);
+            // Where there is no room for both, the card counts and not its keys.
+            head.truncate((room / 2).max(1));
+            if room >= ROOMY / 2 {
+                head.push(String::new());
+            }
+            Body { head, rows: rows_of(&text, app.columns), first: 0 }
+        }
         _ => {
             let rows = rows_of(&body_text(app), app.columns);
             // Of hints, the newest.
@@ -180,7 +191,17 @@ fn body_text(app: &App) -> String {
             table(&app.all, style) + "\nEscape shows the verdict.\n"
         }
         View::Table => table(&app.all, style),
-        View::Done => style.good("Every exercise is solved, and no memory left to save.") + "\n",
+        View::Card | View::Closing | View::Question(_) | View::Done => card(app).whole(),
+        View::ChapterPage => cards::page(app),
+    }
+}
+
+fn card(app: &App) -> Card {
+    match app.view {
+        View::Closing => cards::closing(app),
+        View::Question(asked) => cards::question(app, asked),
+        View::Done => cards::end(app),
+        _ => cards::opening(app),
     }
 }
 
@@ -249,11 +270,19 @@ fn advice(app: &App, passed: bool) -> String {
             app.current.path(Version::Yours)
         );
     }
+    let title = app.chapter.title();
     match app.following() {
+        _ if app.closes() => {
+            format!("Done, and with it the chapter {title}. n sums it up, s shows a solution.\n")
+        }
+        Some(next) if app.skips() => {
+            let out = format!("Done: the chapter {title} is tested out.");
+            format!("{out} n goes on to {}, l lists what you passed over, s shows a solution.\n", next.name)
+        }
         Some(next) => {
             format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
         }
-        None => "Done, and so are all the others. n sums up, s shows a solution.\n".to_string(),
+        None => "Done, and nothing is left to do. n sums up, s shows a solution.\n".to_string(),
     }
 }
 
@@ -367,4 +396,4 @@ fn menu() -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
