@@ -39,7 +39,7 @@ fn explains_asks_and_completes_without_a_terminal() {
 
     tree.checker(&["completions", "bash"]).ended_with(0).prints("complete -F _checker checker");
     tree.checker(&["completions", "ksh"]).ended_with(2).complains("did you mean `zsh`?");
-    tree.checker(&["update"]).ended_with(0).prints("git rebase origin/main");
+    tree.checker(&["update"]).ended_with(2).complains("is not a clone made by git").complains("by hand");
 }
 
 #[test]

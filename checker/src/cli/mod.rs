@@ -11,6 +11,7 @@ mod practise;
 mod profile;
 mod quiz;
 mod show;
+mod update;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,9 +56,9 @@ fn perform() -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Completions { shell } => return completions::completions(shell),
-        Command::Update => {
-            print(&format!("{}\n", args::UPDATE))?;
-            return Ok(ExitCode::SUCCESS);
+        Command::Update { from, dry_run } => {
+            platform::reaper();
+            return update::update(from.as_deref(), *dry_run);
         }
         Command::Profile(profile) if let Some(file) = profile.file() => {
             return profile::profile_file(file, profile);
@@ -105,8 +106,8 @@ fn perform() -> Result<ExitCode> {
         Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
-        // They were answered above, without a repository.
-        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update => {
+        // They were answered above, without a session.
+        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update { .. } => {
             Ok(ExitCode::SUCCESS)
         }
     }
