@@ -158,8 +158,8 @@ fn answers_that_were_not_committed_are_carried_into_a_new_version() {
         "  taken    vec1: you had changed nothing in them\n",
         "  carried  vec2: your code, under the new tests\n",
         "  removed  vec5: ",
-        "  left     vec4: its functions have changed, and so has your code",
-        "the new version will stand in exercises/01_vec/vec4.new.rs\n",
+        "  left     vec4: the functions have changed, and so has your code",
+        "The new version will stand beside each file that was left, such as vec4.new.rs",
         "will be kept in .heaplings/backup",
     ] {
         assert!(told.contains(row), "{row} is not in {told}");
@@ -304,9 +304,13 @@ fn a_file_with_the_line_ends_of_windows_is_no_change() {
     crlf("vec1");
     world.solve("vec2");
     crlf("vec2");
+    // Nor can a file in another encoding be put together with anything.
+    let latin = [&b"// \xe9\n"[..], world.read("vec4").as_bytes()].concat();
+    fs::write(world.file("vec4"), &latin).unwrap();
     world.second();
     world.update(&["origin/main"]).ended_with(0).prints("there is nothing to take");
-    world.update(&[]).ended_with(0).prints("  taken    vec1, vec4: ");
+    world.update(&[]).ended_with(0).prints("  taken    vec1: ").prints("vec4: the text is not UTF-8");
+    assert_eq!(fs::read(world.file("vec4")).unwrap(), latin);
     assert!(world.read("vec2").contains("fast(a)\r\n") && world.read("vec2").contains("allocates_nothing"));
     assert_eq!((world.backup("vec1"), world.backup("vec2").is_some()), (None, true));
 }

@@ -9,7 +9,9 @@ use crate::util::error::{Failure, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub title: String,
-    /// The paragraph below the title.
+    /// A paragraph in italics below the title: what to do before one reads on.
+    pub first: Option<String>,
+    /// The paragraph below that.
     pub idea: String,
     /// The name of each exercise, and what it is about.
     pub exercises: Vec<(String, String)>,
@@ -61,8 +63,14 @@ impl Page {
     fn parse(text: &str) -> std::result::Result<Page, (usize, &'static str)> {
         let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
         let title = title.ok_or((1, "the page has no title"))?.trim().to_string();
-        let idea = text.lines().skip(1).skip_while(|line| line.trim().is_empty());
-        let idea: Vec<&str> = idea.take_while(|line| !line.trim().is_empty()).collect();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        let mut paragraphs = lines.split(|line| line.trim().is_empty()).filter(|lines| !lines.is_empty());
+        let mut idea = paragraphs.next().unwrap_or_default().join("\n");
+        let italics = idea.strip_prefix('*').and_then(|rest| rest.strip_suffix('*'));
+        let first = italics.filter(|inside| !inside.contains('*')).map(plain);
+        if first.is_some() {
+            idea = paragraphs.next().unwrap_or_default().join("\n");
+        }
         let mut questions = Vec::new();
         let mut lines = (1..).zip(text.lines()).skip_while(|(_, line)| *line != SECTION).skip(1);
         while let Some((start, line)) = lines.next() {
@@ -97,7 +105,7 @@ impl Page {
         let rows = text.lines().skip_while(|line| *line != EXERCISES).skip(2);
         let rows = rows.map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
         let exercises = rows.map(|(name, idea)| (plain(name), plain(idea))).collect();
-        Ok(Page { title, idea: plain(&idea.join("\n")), exercises, questions, text: readable(text) })
+        Ok(Page { title, first, idea: plain(&idea), exercises, questions, text: readable(text) })
     }
 }
 
@@ -174,6 +182,11 @@ mod tests {
     fn reads_the_idea_and_the_questions() {
         let page = Page::parse(TEXT).unwrap();
         assert_eq!((page.title.as_str(), page.idea.as_str()), ("05 Leaks", "Rust frees\na value."));
+        assert_eq!(page.first, None);
+        let first = TEXT.replacen("Rust frees", "*Answer [leak1](leak1.rs)\nfirst.*\n\nRust frees", 1);
+        let warned = Page::parse(&first).unwrap();
+        assert_eq!(warned.first.as_deref(), Some("Answer leak1\nfirst."));
+        assert_eq!(warned.idea, page.idea);
         let told: Vec<(&str, &str)> =
             page.questions.iter().map(|one| (one.question.as_str(), one.answer.as_str())).collect();
         let weak = ("What does a `Weak<T>` keep?", "The block.\nProved by leak1.");

@@ -1,5 +1,6 @@
 //! One exercise of which both the published version and the learner's have changed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -7,6 +8,13 @@ use std::process::Command;
 use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::scratch::ScratchFolder;
 use crate::util::lexer::{self, Kind, Token};
+
+/// Why a learner's file may have to be left as it is.
+pub const REASONS: [&str; 4] = [NO_TESTS, OTHER_FUNCTIONS, NOT_TEXT, SAME_NAME];
+const NO_TESTS: &str = "the tests cannot be told from the code";
+const OTHER_FUNCTIONS: &str = "the functions have changed, and so has your code";
+pub const NOT_TEXT: &str = "the text is not UTF-8";
+pub const SAME_NAME: &str = "you have a file of that name";
 
 /// What becomes of the learner's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +26,8 @@ pub enum Carried {
 }
 
 /// Puts the learner's code under the new story and tests. Where only one of the two changed the code, that one counts;
-/// where both did, git puts both together; where it cannot, the learner's code counts if the new version asks for the
-/// same functions.
+/// where both did, git puts both together; where it cannot, the learner's code counts if the new version asks for no
+/// other functions.
 ///
 /// `folder` is a place for temporary files.
 pub fn carry(base: &str, new: &str, yours: &str, folder: &Path) -> Carried {
@@ -27,7 +35,7 @@ pub fn carry(base: &str, new: &str, yours: &str, folder: &Path) -> Carried {
     let [base, new, yours] = [base, new, yours].map(|text| text.replace("\r\n", "\n"));
     let [base, new, yours] = [&base, &new, &yours].map(|text| ExerciseText::split(text));
     if yours.tests.is_empty() || new.tests.is_empty() {
-        return Carried::Conflict("its tests cannot be told from its code");
+        return Carried::Conflict(NO_TESTS);
     }
     let story = if same_lines(base.story, new.story) { yours.story } else { new.story };
     let code = if same_lines(base.code, new.code) {
@@ -36,10 +44,10 @@ pub fn carry(base: &str, new: &str, yours: &str, folder: &Path) -> Carried {
         new.code.to_string()
     } else if let Some(both) = merged(base.code, new.code, yours.code, folder) {
         both
-    } else if promises(base.code) == promises(new.code) {
+    } else if promises(new.code).is_subset(&promises(base.code)) {
         yours.code.to_string()
     } else {
-        return Carried::Conflict("its functions have changed, and so has your code");
+        return Carried::Conflict(OTHER_FUNCTIONS);
     };
     // Tests of the learner's own stay if the published ones do.
     let tests = if same_lines(base.tests, new.tests) { yours.tests } else { new.tests };
@@ -58,14 +66,10 @@ fn merged(base: &str, new: &str, yours: &str, folder: &Path) -> Option<String> {
     output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
 }
 
-/// What the tests may stand on: the heads of functions, the names of types, constants with their values. In the order of
-/// the alphabet, since the order in the file says nothing.
-fn promises(code: &str) -> Vec<String> {
+/// What the tests may stand on: the heads of functions, the names of types, constants with their values.
+fn promises(code: &str) -> BTreeSet<String> {
     let tokens = lexer::tokens(code).unwrap_or_default();
-    let mut promises: Vec<String> =
-        tokens.iter().enumerate().filter_map(|(at, _)| promise(&tokens[at..])).collect();
-    promises.sort();
-    promises
+    (0..tokens.len()).filter_map(|at| promise(&tokens[at..])).collect()
 }
 
 /// What the item promises that begins with these tokens, if one does.
@@ -141,6 +145,12 @@ mod tests {
         // At the same one, under the same promises: the learner's, under the new tests.
         let new = BASE.replace("slow(a)\n", "slower(a)\n").replace("one", "two");
         assert_eq!(clean(&new, &yours), yours.replace("one", "two"));
+        // One that is asked for no longer does no harm.
+        let fewer = new.replace("fn slow(a: u8) -> u8 {\n    a\n}\n\n", "");
+        assert_eq!(
+            clean(&fewer, &yours.replace("    a\n", "    a + 0\n")),
+            yours.replace("one", "two").replace("    a\n", "    a + 0\n")
+        );
         // Under other promises nobody can tell.
         for (from, to) in [("fn f(a: u8)", "fn f(a: u16)"), ("N: u8 = 1", "N: u8 = 2")] {
             let new = BASE.replace("slow(a)\n", "slower(a)\n").replace(from, to);
@@ -160,9 +170,10 @@ mod tests {
     #[test]
     fn promises_are_heads_names_and_constants() {
         let code = "const N: u8 = 1;\nstruct S<T> { a: T }\nimpl S<u8> { fn g(&self) -> u8 { 2 } }\nfn main() { f(3) }";
-        assert_eq!(promises(code), ["const N : u8 = 1", "fn g ( & self ) - > u8", "fn main ( )", "struct S"]);
+        let told = |code| promises(code).into_iter().collect::<Vec<_>>();
+        assert_eq!(told(code), ["const N : u8 = 1", "fn g ( & self ) - > u8", "fn main ( )", "struct S"]);
         let array = "const fn f(a: [u8; 2], b: u8) { a; }";
-        assert_eq!(promises(array), ["fn f ( a : [ u8 ; 2 ] , b : u8 )"]);
+        assert_eq!(told(array), ["fn f ( a : [ u8 ; 2 ] , b : u8 )"]);
         assert_eq!(promises(code), promises(&code.replace("{ 2 }", "{ 7 }").replace("f(3)", "other()")));
     }
 }

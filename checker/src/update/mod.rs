@@ -9,10 +9,10 @@ mod carry;
 mod git;
 mod plan;
 
-use std::path::Path;
-
 use crate::course::catalog::Catalog;
 use crate::course::practice::Practice;
+use crate::ui::output::columns;
+use crate::ui::wrap::wrap;
 use crate::util::error::{Failure, Result};
 use git::Git;
 use plan::{Change, Fate};
@@ -62,7 +62,7 @@ pub fn update(catalog: &Catalog, from: Option<&str>, dry: bool, say: &mut dyn Fn
         .help("commit it, or put it aside with `git stash`; then update once more"));
     }
     let changes = plan::plan(&git, root, &head, &commit)?;
-    let told = |done: bool| tell(&changes, root, done);
+    let told = |done: bool| tell(&changes, done);
     if dry {
         return Ok(Report {
             text: format!("{old_name} → {new_name}, a dry run: nothing is changed\n{}", told(false)),
@@ -126,7 +126,7 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<Stri
 }
 
 /// What became of each exercise, or would become.
-fn tell(changes: &[Change], root: &Path, done: bool) -> String {
+fn tell(changes: &[Change], done: bool) -> String {
     let mut text = String::new();
     let names = |wanted: &[Fate]| -> Vec<&str> {
         changes
@@ -141,33 +141,54 @@ fn tell(changes: &[Change], root: &Path, done: bool) -> String {
         ("carried", Fate::Carried, "your code, under the new tests"),
         ("removed", Fate::Removed, "no longer among the exercises"),
     ] {
-        let names = names(&[fate]);
-        if !names.is_empty() {
-            text.push_str(&format!("  {head:<8} {}: {why}\n", names.join(", ")));
-        }
+        text.push_str(&row(head, &names(&[fate]), why));
     }
-    let mut check = names(&[Fate::Carried]);
-    for change in changes {
-        let Fate::Left(why) = change.fate else { continue };
-        let beside = change.beside(root);
-        let beside = beside.strip_prefix(root).unwrap_or(&beside).display().to_string();
-        let stands = if done { "stands" } else { "will stand" };
-        text.push_str(&format!(
-            "  left     {}: {why}, so your file stays as it is;\n           the new version {stands} in {beside}\n",
-            change.name
-        ));
-        check.push(&change.name);
+    let mut left = Vec::new();
+    for reason in carry::REASONS {
+        let named = names(&[Fate::Left(reason)]);
+        text.push_str(&row("left", &named, &format!("{reason}, so your file stays as it is")));
+        left.extend(named);
     }
     if changes.is_empty() {
         text.push_str("  no exercise has changed\n");
+    }
+    if let Some(one) = left.first() {
+        let stands = if done { "stands" } else { "will stand" };
+        text.push_str(&wrapped(&format!(
+            "The new version {stands} beside each file that was left, such as {one}.new.rs: put your code into it, then \
+             save it as {one}.rs."
+        )));
     }
     if changes.iter().any(Change::is_touched) {
         let kept =
             if done { "What you had written in these is" } else { "What you have written in these will be" };
         text.push_str(&format!("{kept} kept in .heaplings/backup.\n"));
     }
+    let check: Vec<&str> = names(&[Fate::Carried]).into_iter().chain(left).collect();
     if !check.is_empty() && done {
-        text.push_str(&format!("See what still passes: cargo checker check {}\n", check.join(" ")));
+        text.push_str(&wrapped(&format!("See what still passes: cargo checker check {}", check.join(" "))));
     }
     text
+}
+
+/// Names and what is said of them, with room for `head` on the left; nothing without names.
+fn row(head: &str, names: &[&str], why: &str) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let text = wrap(&format!("{}: {why}\n", names.join(", ")), width() - INDENT);
+    let text = text.trim_end().replace('\n', &format!("\n{:INDENT$}", ""));
+    format!("  {head:<9}{text}\n")
+}
+
+fn wrapped(text: &str) -> String {
+    wrap(&format!("{text}\n"), width())
+}
+
+/// Where names begin.
+const INDENT: usize = 11;
+
+/// The columns that a line has at the most.
+fn width() -> usize {
+    columns().clamp(40, 100)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::carry::{Carried, carry};
+use super::carry::{Carried, NOT_TEXT, SAME_NAME, carry};
 use super::git::Git;
 use crate::build::cargo::target_folder;
 use crate::course::catalog::{self, Exercise, Version};
@@ -107,7 +107,11 @@ pub fn plan(git: &Git, root: &Path, head: &str, commit: &str) -> Result<Vec<Chan
         {
             continue;
         }
-        let (text, fate) = resolve(base.as_deref(), new.as_deref(), words.as_deref(), root);
+        let is_text = mine.as_deref().is_none_or(|mine| std::str::from_utf8(mine).is_ok());
+        let (text, fate) = match &new {
+            Some(_) if !is_text => (None, Fate::Left(NOT_TEXT)),
+            _ => resolve(base.as_deref(), new.as_deref(), words.as_deref(), root),
+        };
         let text = match fate {
             // As it is, byte by byte.
             Fate::Left(_) => mine.clone(),
@@ -160,7 +164,7 @@ fn resolve(
     match (base, yours) {
         (_, None) => taken,
         (base, Some(yours)) if same(base, yours) || same(Some(new), yours) => taken,
-        (None, Some(yours)) => (Some(yours.to_string()), Fate::Left("you have a file of that name")),
+        (None, Some(yours)) => (Some(yours.to_string()), Fate::Left(SAME_NAME)),
         (Some(base), Some(yours)) => match carry(base, new, yours, &target_folder(root)) {
             Carried::Clean(text) => (Some(text), Fate::Carried),
             Carried::Conflict(why) => (Some(yours.to_string()), Fate::Left(why)),

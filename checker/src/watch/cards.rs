@@ -1,7 +1,10 @@
 //! The pages between exercises: a chapter's card, its page, its end, its questions; and the end of all.
 
+use std::path::PathBuf;
+
 use super::Interface;
-use super::app::{App, Asked};
+use super::app::{App, Asked, View};
+use crate::course::catalog::Version;
 use crate::course::chapter;
 use crate::grade::points::worth;
 use crate::ui::style::count;
@@ -25,8 +28,31 @@ impl Card {
     }
 }
 
+/// The card that is shown.
+pub fn card(app: &App) -> Card {
+    match app.view {
+        View::Closing => closing(app),
+        View::Question(asked) => question(app, asked),
+        View::Done => end(app),
+        _ => opening(app),
+    }
+}
+
+/// The path of the file that the page is about, and where that is: on a chapter's pages its own.
+pub fn file(app: &App) -> (String, PathBuf) {
+    match app.view {
+        View::Card | View::ChapterPage | View::Closing | View::Question(_) => {
+            (app.chapter.path.clone(), app.chapter.file.clone())
+        }
+        _ => {
+            let file = app.session.catalog.file(&app.current, Version::Yours);
+            (app.current.path(Version::Yours), file)
+        }
+    }
+}
+
 /// What a chapter is about, and what is in it.
-pub fn opening(app: &App) -> Card {
+fn opening(app: &App) -> Card {
     let (progress, style) = (&app.session.progress, app.session.style);
     let inside = app.chapter_exercises();
     let passed = inside.iter().filter(|exercise| progress.is_passed(&exercise.name)).count();
@@ -43,7 +69,6 @@ pub fn opening(app: &App) -> Card {
         _ => String::new(),
     };
     let keys = format!("{begin} goes on to {}, i shows the chapter's page.{challenge}", app.current.name);
-    let link = style.link(&app.chapter.file, &app.chapter.path);
     let page = match &app.chapter.page {
         Ok(page) => page,
         Err(failure) => return Card::new(app, &heading, &keys, format!("{failure}\n")),
@@ -62,24 +87,26 @@ pub fn opening(app: &App) -> Card {
         };
         format!("  {:<width$}  {state}{idea}\n", exercise.name)
     });
-    let idea = wrap(&format!("{}\n", page.idea), app.columns);
-    let text = format!("{idea}\n{}\n{link}\n", rows.collect::<String>());
+    let idea = match (&page.first, inside.first()) {
+        // The idea would give the answers of the first exercise away.
+        (Some(first), Some(one)) if !progress.is_passed(&one.name) => first,
+        _ => &page.idea,
+    };
+    let idea = wrap(&format!("{idea}\n"), app.columns);
+    let text = format!("{idea}\n{}", rows.collect::<String>());
     Card::new(app, &heading, &keys, text)
 }
 
 /// The chapter's page.
 pub fn page(app: &App) -> String {
     match &app.chapter.page {
-        Ok(page) => {
-            let link = app.session.style.link(&app.chapter.file, &app.chapter.path);
-            format!("{link}\n\n{}\na asks the questions one at a time.\n", wrap(&page.text, app.columns))
-        }
+        Ok(page) => wrap(&page.text, app.columns) + "\na asks the questions one at a time.\n",
         Err(failure) => format!("{failure}\n"),
     }
 }
 
 /// What was saved over a chapter.
-pub fn closing(app: &App) -> Card {
+fn closing(app: &App) -> Card {
     let heading = format!("{}: {}", app.chapter.title(), "all passed");
     let questions = app.chapter.page.as_ref().map_or(0, |page| page.questions.len());
     let asks = match questions {
@@ -99,7 +126,7 @@ fn saved(app: &App) -> String {
 }
 
 /// One of the chapter's questions, and its answer if that was asked for.
-pub fn question(app: &App, asked: Asked) -> Card {
+fn question(app: &App, asked: Asked) -> Card {
     let all = app.chapter.questions.len();
     let Some(one) = app.chapter.questions.get(asked.at) else {
         return Card::new(app, app.chapter.title(), "There are no more questions.", String::new());
@@ -116,7 +143,7 @@ pub fn question(app: &App, asked: Asked) -> Card {
 }
 
 /// Everything is solved, or tested out.
-pub fn end(app: &App) -> Card {
+fn end(app: &App) -> Card {
     let (exercises, progress) = (app.session.catalog.exercises(), &app.session.progress);
     let solved: Vec<_> = exercises.iter().filter(|exercise| progress.is_passed(&exercise.name)).collect();
     let heading = match exercises.len() - solved.len() {
@@ -130,8 +157,8 @@ pub fn end(app: &App) -> Card {
         "{}\n{}\n{}{}{}{}",
         saved(app),
         wrapped(&format!(
-            "Your grade: {reached} of {all} points, if your tests are those that were published. \
-             `cargo checker grade` finds out, and counts only that."
+            "By your progress this is {reached} of {all} points; `cargo checker grade` counts them under the \
+             published tests."
         )),
         wrapped("Where to go from here:"),
         wrapped("- Again: `cargo checker practise` brings back what you solved when it is due."),

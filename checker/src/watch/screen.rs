@@ -109,13 +109,14 @@ fn state(app: &App) -> String {
     }
 }
 
-/// The file, and which part of the view is shown: the second row of every page.
+/// The file that this is about, and which part of the view is shown: the second row of every page.
 fn path_row(app: &App, place: Option<&str>) -> String {
     let place = place.filter(|place| width_of(place) + 12 < app.columns).unwrap_or_default();
     let room = app.columns.saturating_sub(if place.is_empty() { 0 } else { width_of(place) + 2 });
-    let path = shortened(app.current.path(Version::Yours), room);
+    let (path, file) = cards::file(app);
+    let path = shortened(path, room);
     let gap = app.columns.saturating_sub(width_of(&path) + width_of(place));
-    let link = app.session.style.link(&app.session.catalog.file(&app.current, Version::Yours), &path);
+    let link = app.session.style.link(&file, &path);
     if place.is_empty() {
         return link;
     }
@@ -154,7 +155,7 @@ fn body(app: &App, room: usize) -> Body {
             Body { head: heads, rows, first }
         }
         View::Card | View::Closing | View::Question(_) | View::Done => {
-            let Card { head, text } = card(app);
+            let Card { head, text } = cards::card(app);
             let mut head = rows_of(&head, app.columns);
             // Where there is no room for both, the card counts and not its keys.
             head.truncate((room / 2).max(1));
@@ -191,17 +192,8 @@ fn body_text(app: &App) -> String {
             table(&app.all, style) + "\nEscape shows the verdict.\n"
         }
         View::Table => table(&app.all, style),
-        View::Card | View::Closing | View::Question(_) | View::Done => card(app).whole(),
+        View::Card | View::Closing | View::Question(_) | View::Done => cards::card(app).whole(),
         View::ChapterPage => cards::page(app),
-    }
-}
-
-fn card(app: &App) -> Card {
-    match app.view {
-        View::Closing => cards::closing(app),
-        View::Question(asked) => cards::question(app, asked),
-        View::Done => cards::end(app),
-        _ => cards::opening(app),
     }
 }
 
@@ -264,6 +256,11 @@ fn verdict_text(app: &App) -> String {
 
 /// What to do now.
 fn advice(app: &App, passed: bool) -> String {
+    if !passed && app.practice.going() == Some(&app.current.name) {
+        return "You practise this: your solved version comes back when it passes, or at once by `cargo checker \
+                practise --stop`. Stuck? h shows a hint.\n"
+            .to_string();
+    }
     if !passed {
         return format!(
             "Edit {} above its tests and save; the verdict follows. Stuck? h shows a hint.\n",

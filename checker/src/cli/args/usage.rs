@@ -179,8 +179,8 @@ pub static COMMANDS: &[Usage] = &[
         about: "Solve again what you have solved: what is due first",
         details: "An exercise is due 1 day after its last success, and with each round later: 3, 7, 21, 60, 180 days.\n\
             Your solved version is kept in .heaplings/practise while you practise. It comes back when the\n\
-            exercise passes: in watch mode, at the end of `run` or `check`, or by `practise`. What you wrote in practice is\n\
-            kept in .heaplings/backup.",
+            exercise passes: in watch mode, at the end of `run` or `check`, or by `practise`. What you wrote\n\
+            in practice is kept in .heaplings/backup.",
     },
     Usage {
         name: "diff",

@@ -207,7 +207,8 @@ impl App {
 
     /// If what was practised passes now, the solved version comes back.
     fn end_practice(&mut self) {
-        let going = Practice::load(self.catalog.root()).going().map(str::to_string);
+        self.practice = Practice::load(self.catalog.root());
+        let going = self.practice.going().map(str::to_string);
         match practice::after_check(&self.catalog, &self.session.progress) {
             Ok(None) => {}
             Ok(Some(told)) => {
@@ -216,6 +217,7 @@ impl App {
                 let at = exercises.iter().position(|exercise| Some(&exercise.name) == going.as_ref());
                 at.into_iter().for_each(|at| self.others.forget(at));
                 self.watched = Watched::new(self.catalog.file(&self.current, Version::Yours));
+                self.practice = Practice::load(self.catalog.root());
                 self.tell(told.trim_end().replace('\n', "; "));
             }
             Err(failure) => self.tell(failure.to_string()),
