@@ -148,7 +148,7 @@ fn answers_that_were_not_committed_are_carried_into_a_new_version() {
     let mine: Vec<String> = ["vec2", "vec3", "vec4", "vec5"].iter().map(|name| world.solve(name)).collect();
     // Staged or not makes no difference.
     world.git(&world.clone(), &["add", "exercises/01_vec/vec3.rs", "exercises/01_vec/vec4.rs"]);
-    world.update(&[]).ended_with(0).prints("v0.1.0 is in what you have: there is nothing to take\n");
+    world.update(&[]).ended_with(0).prints("v0.1.0 is part of what you have: there is nothing to take\n");
     world.second();
 
     let head = world.head();
@@ -287,6 +287,15 @@ fn where_it_cannot_take_a_version_everything_stays_as_it_was() {
     assert_eq!(fs::read_to_string(world.clone().join("README.md")).unwrap(), "mine\n");
     assert_eq!(world.git(&world.clone(), &["status", "--porcelain"]).trim(), "M exercises/01_vec/vec2.rs");
     world.git(&world.clone(), &["reset", "-q", "--keep", "HEAD~"]);
+    unchanged();
+
+    // A version that no branch leads to is found by its name.
+    world.git(&world.clone(), &["remote", "add", "origin", &origin]);
+    world.git(&world.origin(), &["switch", "-q", "--detach", "v0.1.0"]);
+    world.git(&world.origin(), &["commit", "-q", "--allow-empty", "-m", "Aside"]);
+    world.git(&world.origin(), &["tag", "aside"]);
+    world.git(&world.origin(), &["switch", "-q", "main"]);
+    world.update(&["--dry-run", "aside"]).ended_with(0).prints("no exercise has changed");
     unchanged();
 
     // An address will do, and a file of the learner's that has a new exercise's name is left alone.

@@ -674,6 +674,12 @@ fn a_chapter_begins_and_ends_with_a_card() {
         fits(&pty.press_for("n", &[&format!("All {} exercises are solved", total(&tree))]));
         pty.press_for("G", &["CONTRIBUTING.md"]);
         pty.quit();
+
+        // Whoever begins with a chapter sees its card first.
+        tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+        let mut pty = Pty::start_at(&tree, &setup, &["05"]);
+        fits(&pty.screen.wait_for_page(&["leak1: ", "05 Leaks: 0 of 11 passed", "Enter goes on"]));
+        pty.quit();
     }
     let out = solved(&tree, &["00", "vec10"], "vec10") + "tested-out 01_vec_capacity\n";
     tree.write(".heaplings/progress", out);

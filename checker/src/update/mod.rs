@@ -48,7 +48,9 @@ pub fn update(catalog: &Catalog, from: Option<&str>, dry: bool, say: &mut dyn Fn
     let name = |commit: &str| git.line(&["describe", "--tags", "--always", commit]);
     let (old_name, new_name) = (name(&head)?, name(&commit)?);
     if git.agrees(&["merge-base", "--is-ancestor", &commit, &head]) {
-        return Ok(Report { text: format!("{new_name} is in what you have: there is nothing to take\n") });
+        return Ok(Report {
+            text: format!("{new_name} is part of what you have: there is nothing to take\n"),
+        });
     }
     let changed = git.changed()?;
     let others: Vec<&String> = changed.iter().filter(|path| !is_exercise(path)).collect();
@@ -84,7 +86,7 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<Stri
     let remotes: Vec<&str> = remotes.lines().collect();
     let fetch = |remote: &str, say: &mut dyn FnMut(&str)| {
         say(&format!("fetching {remote} …"));
-        git.ask(&["fetch", "--quiet", "--tags", remote]).map_err(|failure| {
+        git.ask(&["fetch", "--quiet", remote]).map_err(|failure| {
             failure.help("without the network, name a version that is here: cargo checker update origin/main")
         })
     };
@@ -107,7 +109,12 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<Stri
             if let Some(remote) = usual {
                 fetch(remote, say)?;
             }
-            return commit(name).map_err(|_| {
+            // A tag that no branch leads to is fetched by its name only.
+            let by_name = |_| {
+                git.ask(&["fetch", "--quiet", usual.unwrap_or_default(), name])
+                    .and_then(|_| commit("FETCH_HEAD"))
+            };
+            return commit(name).or_else(by_name).map_err(|_| {
                 Failure::new(format!("there is no version `{name}`, here or there"))
                     .help("name a tag, a branch such as origin/main, or the address of a repository")
             });

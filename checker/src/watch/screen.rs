@@ -273,8 +273,8 @@ fn advice(app: &App, passed: bool) -> String {
             format!("Done, and with it the chapter {title}. n sums it up, s shows a solution.\n")
         }
         Some(next) if app.skips() => {
-            let out = format!("Done: the chapter {title} is tested out.");
-            format!("{out} n goes on to {}, l lists what you passed over, s shows a solution.\n", next.name)
+            let out = format!("Done: the chapter {title} is tested out. n goes on to {}", next.name);
+            out + ", a asks the chapter's interview questions, s shows a solution.\n"
         }
         Some(next) => {
             format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
