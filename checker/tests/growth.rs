@@ -5,13 +5,17 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../heaplings/tests/child/mod.rs"]
 mod child;
+mod common;
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 
+use checker::profile::{self, Metric};
+use common::Tree;
 use heaplings::{Budget, measure, measure_threads};
 
 /// How many values each program puts into a collection.
@@ -94,11 +98,41 @@ fn grows_on_another_thread(capacity: usize) -> Vec<u64> {
     numbers
 }
 
+fn grows_three_vecs(capacity: usize) -> Vec<u64> {
+    let mut total = 0;
+    for _ in 0..3 {
+        let mut numbers = Vec::with_capacity(capacity); //~ made: Vec::with_capacity
+        numbers.extend_from_slice(&black_box([7; N as usize])); //~ grew: extend_from_slice
+        total += numbers.len() as u64;
+    }
+    black_box([total; 0]).into()
+}
+
+fn grows_one_of_two(capacity: usize) -> Vec<u64> {
+    let mut numbers = Vec::with_capacity(capacity); //~ made: Vec::with_capacity
+    let others: Vec<u64> = Vec::with_capacity(black_box(capacity)); //~ made: Vec::with_capacity
+    numbers.extend_from_slice(&black_box([7; N as usize])); //~ grew: extend_from_slice
+    drop(black_box(others));
+    numbers
+}
+
+/// What the program below is given.
+static INPUT: Mutex<Vec<u64>> = Mutex::new(Vec::new());
+
+fn grows_an_input(capacity: usize) -> Vec<u64> {
+    let others: Vec<u64> = Vec::with_capacity(black_box(capacity)); //~ made: Vec::with_capacity
+    let mut numbers = std::mem::take(&mut *INPUT.lock().unwrap());
+    numbers.extend_from_slice(&black_box([7; N as usize])); //~ grew: extend_from_slice
+    drop(black_box(others));
+    numbers
+}
+
 #[test]
 #[ignore = "run by others"]
 fn runs_a_program() {
     let Ok(program) = std::env::var(PROGRAM) else { return };
     let capacity = std::env::var(CAPACITY).unwrap().parse().unwrap();
+    *INPUT.lock().unwrap() = vec![7];
     macro_rules! run {
         ($($name:ident by $measure:ident),*) => { match &*program {
             $(stringify!($name) => {
@@ -113,7 +147,8 @@ fn runs_a_program() {
     run!(
         grows_a_vec by measure, grows_a_string by measure, grows_a_string_at_once by measure,
         grows_a_deque by measure, grows_a_heap by measure, grows_what_was_collected by measure,
-        grows_a_map by measure, shrinks_a_vec by measure, grows_on_another_thread by measure_threads
+        grows_a_map by measure, shrinks_a_vec by measure, grows_on_another_thread by measure_threads,
+        grows_three_vecs by measure, grows_one_of_two by measure, grows_an_input by measure
     );
 }
 
@@ -275,6 +310,66 @@ fn a_map_does_not_reallocate() {
 #[test]
 fn shrinking_is_booked_where_it_happens() {
     assert_booked("shrinks_a_vec", 10, &[("made", (1, 80)), ("shrank", (1, 8))]);
+}
+
+/// What a verdict says at the line of a program that grows.
+fn words_at_growth(program: &str, capacity: usize) -> (u32, String) {
+    let folder = child::folder(&format!("words_{program}_{capacity}"));
+    let mut command = child::command("runs_a_program");
+    command.env(PROGRAM, program).env(CAPACITY, capacity.to_string()).current_dir(&folder);
+    booked(&mut command, program, &folder);
+    let file = fs::File::open(folder.join("dhat-heap.json")).unwrap();
+    let sites = profile::sites_of_limit(&profile::read(file).unwrap(), file!(), Metric::TotalBlocks);
+    let line = |mark: &str| {
+        let is_marked =
+            |line: u32| include_str!("growth.rs").lines().nth(line as usize - 1).unwrap().contains(mark);
+        sites.iter().find(|site| site.line > 0 && is_marked(site.line))
+    };
+    let made = line("//~ made").map_or(0, |site| site.line);
+    (made, line("//~ grew").unwrap().causes.join("; "))
+}
+
+#[test]
+fn growth_is_told_together_with_the_room_there_was() {
+    if !HAS_LINES {
+        return;
+    }
+    for (program, capacity, expected) in [
+        ("grows_a_vec", 9, "a Vec with room for 72 bytes (line _) grew once"),
+        ("grows_a_vec", 1, "a Vec with room for 8 bytes (line _) grew 3 times"),
+        ("grows_a_string", 1, "a String with room for 1 byte (line _) grew 2 times"),
+        ("grows_a_deque", 9, "a VecDeque with room for 72 bytes (line _) grew once"),
+        ("grows_a_heap", 9, "a BinaryHeap with room for 72 bytes (line _) grew once"),
+        ("grows_three_vecs", 9, "Vecs made with room (line _) grew 3 times"),
+        // Nothing is known of the room, or of which it was that grew.
+        ("grows_a_vec", 0, "a Vec grew"),
+        ("grows_what_was_collected", 9, "a Vec grew"),
+        ("grows_a_map", 5, "a HashMap grew and rehashed"),
+        ("grows_one_of_two", 9, "a Vec grew"),
+        ("grows_an_input", 9, "a Vec grew"),
+    ] {
+        let (made, words) = words_at_growth(program, capacity);
+        assert_eq!(words, expected.replace('_', &made.to_string()), "{program}({capacity})");
+    }
+}
+
+/// The real checker, in a dev build, which has lines everywhere that exercises are checked.
+#[test]
+fn verdicts_tell_the_room_and_whose_line_it_is() {
+    let tree = Tree::new("growth");
+    tree.edit("exercises/01_vec_capacity/vec2.rs", "= Vec::new();", "= Vec::with_capacity(raw.len() - 1);");
+    let page = tree.checker(&["run", "vec2"]).ended_with(1).out;
+    assert!(
+        page.contains(
+            "^^^^ a Vec with room for 14,396 bytes (line 18) grew once: 1 allocation, 28,792 bytes"
+        ),
+        "{page}"
+    );
+    assert!(!page.contains("the tests' own"), "{page}");
+    // Here the tests collect what the learner's iterator hands out.
+    let page = tree.checker(&["run", "vec7"]).ended_with(1).out;
+    let note = "    = note: line 162 is the tests' own; what it uses of yours: `impl Iterator for Tiles<'_>` (line 45)\n";
+    assert!(page.contains(note), "{page}");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use std::ptr;
 
 pub(crate) use ledger::{assert_installed, set_profiling};
 
-use crate::{bounds, region};
+use crate::bounds;
+use crate::region::{self, Standing};
 use stand_in::StandIn;
 
 #[cfg(feature = "global")]
@@ -62,26 +63,16 @@ impl<A> Alloc<A> {
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let block = if region::counts_this_thread() {
-            // SAFETY: the caller vouches for `layout`.
-            self.counted(layout, || unsafe { self.0.alloc(layout) })
-        } else {
-            // SAFETY: the caller vouches for `layout`.
-            unsafe { self.0.alloc(layout) }
-        };
+        // SAFETY: the caller vouches for `layout`.
+        let block = self.booked(layout, || unsafe { self.0.alloc(layout) });
         bounds::grow(block, layout.size());
         block
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        let block = if region::counts_this_thread() {
-            // SAFETY: the caller vouches for `layout`.
-            self.counted(layout, || unsafe { self.0.alloc_zeroed(layout) })
-        } else {
-            // SAFETY: the caller vouches for `layout`.
-            unsafe { self.0.alloc_zeroed(layout) }
-        };
+        // SAFETY: the caller vouches for `layout`.
+        let block = self.booked(layout, || unsafe { self.0.alloc_zeroed(layout) });
         bounds::grow(block, layout.size());
         block
     }
@@ -100,7 +91,8 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         // SAFETY: the caller vouches for all three.
         let reallocate = || unsafe { self.0.realloc(block, layout, new_size) };
-        let moved = if region::counts_this_thread() {
+        let standing = region::standing();
+        let moved = if standing == Standing::Counted {
             counted_realloc(block, new_size, reallocate)
         } else {
             match ledger::take(block) {
@@ -108,6 +100,9 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
                 None => reallocate(),
             }
         };
+        if standing == Standing::Watched {
+            ledger::watch(moved, new_size);
+        }
         if !moved.is_null() {
             bounds::shrink(layout.size());
             bounds::grow(moved, new_size);
@@ -117,6 +112,20 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
 }
 
 impl<A: GlobalAlloc> Alloc<A> {
+    /// An allocation, by a thread of any standing.
+    #[inline]
+    fn booked(&self, layout: Layout, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
+        match region::standing() {
+            Standing::Outside => allocate(),
+            Standing::Counted => self.counted(layout, allocate),
+            Standing::Watched => {
+                let block = allocate();
+                ledger::watch(block, layout.size());
+                block
+            }
+        }
+    }
+
     /// An allocation that belongs to the open region.
     #[cold]
     fn counted(&self, layout: Layout, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
@@ -143,7 +152,10 @@ fn counted_realloc(block: *mut u8, new_size: usize, reallocate: impl FnOnce() ->
             ledger::put_back(block, old);
         }
     } else {
-        ledger::enter_moved(old, moved, reserved);
+        match old {
+            Some(old) => ledger::enter_moved(old, moved, reserved),
+            None => ledger::enter_moved_input(moved, reserved),
+        }
     }
     moved
 }

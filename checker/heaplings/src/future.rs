@@ -13,7 +13,8 @@ use crate::measure::{Heap, measure_with};
 /// The future is dropped before counting ends, so what is left is what its value retains. Between two polls the
 /// thread sleeps until it is woken.
 ///
-/// What other threads do is left out: those of a runtime, and the tasks that it runs on them. Making the future
+/// What threads from before do is left out: those of a runtime, and the tasks that it runs on them. A thread that is
+/// started by the future and allocates is refused, as by [`measure`](crate::measure). Making the future
 /// is left out as well, and so is waking: a waker costs nothing here. A future that needs a runtime around it,
 /// for its timers or sockets, must find it: enter the runtime first, in the same thread. To count tasks that
 /// an executor of one thread runs, measure the executor: `measure(|| executor.run(…))`; for one that starts threads

@@ -26,6 +26,9 @@
 //! | [`measure_threads`] | the same, and what the threads spawned inside the closure allocate |
 //! | [`measure_future`] | what the calling thread allocates while it polls a future to its end |
 //!
+//! Work that a closure moves to a thread of its own is overlooked by none of them: [`measure_threads`] counts it, and
+//! the others refuse it with a panic. Threads from before the closure are never counted.
+//!
 //! A block counts as alive until it is freed, whichever thread frees it. Nothing is counted once
 //! the closure has returned, and the figures in the returned [`Heap`] no longer change.
 //!

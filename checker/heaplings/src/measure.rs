@@ -10,7 +10,7 @@ use std::{env, fmt, io, process};
 
 use dhat::{HeapStats, Profiler, ProfilerBuilder};
 
-use crate::region::{Region, Threads};
+use crate::region::{self, Region, Threads};
 use crate::timeline::{self, Timeline};
 use crate::{alloc, report};
 
@@ -76,9 +76,17 @@ impl<T> fmt::Debug for Heap<T> {
 
 /// Runs `work` and counts what the calling thread allocates in it.
 ///
+/// Starting a thread counts, as the caller allocates for it; what the new thread allocates does not. So that no
+/// allocation is overlooked because it was moved to a thread, a thread that `work` starts, or one that such a thread
+/// starts, may allocate only what starting and waiting take: 4 blocks and 1,536 bytes each. One that allocates more
+/// is refused with a panic, and [`measure_threads`] counts it.
+///
+/// A thread from before is neither counted nor refused, even if `work` hands its work to it: nothing tells what it
+/// allocates for `work` from what it allocates for others, such as another test that runs at the same time.
+///
 /// # Panics
 ///
-/// If `work` panics, or if an earlier [`Heap`] is still alive on this thread.
+/// If `work` panics, if a thread that it starts allocates, or if an earlier [`Heap`] is still alive on this thread.
 ///
 /// ```
 /// use heaplings::measure;
@@ -99,7 +107,8 @@ pub fn measure<T>(work: impl FnOnce() -> T) -> Heap<T> {
 
 /// Runs `set_up` uncounted, then `work` on what it made, counted as by [`measure`].
 ///
-/// Freeing the input inside `work` changes no figure; growing it counts as an allocation.
+/// Freeing the input inside `work` changes no figure; growing it counts as an allocation. A thread that `set_up`
+/// starts is one from before.
 ///
 /// # Panics
 ///
@@ -160,9 +169,22 @@ fn run<T>(threads: Threads, work: impl FnOnce() -> T) -> Heap<T> {
     let region = Region::open(threads);
     let value = black_box(work());
     drop(region);
+    refuse_uncounted_threads();
     let stats = HeapStats::get();
     report::write(call, &stats);
     Heap { value, stats, call, _profiler: profiler, _turn: turn }
+}
+
+/// Panics if threads that the closure started have allocated and were not counted: the figures leave out what was
+/// asked about.
+#[track_caller]
+fn refuse_uncounted_threads() {
+    let (blocks, bytes) = region::noticed();
+    assert!(
+        blocks == 0,
+        "a thread that was started inside the measured closure allocated {blocks} blocks, {bytes} bytes, and only the \
+         calling thread is counted here: do this work on the calling thread, or measure it with `measure_threads`"
+    );
 }
 
 /// nextest runs each test in a process of its own, many at once and all in one folder, where their profiles would be

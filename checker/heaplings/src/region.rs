@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use crate::{bounds, turn};
 
@@ -14,21 +14,32 @@ const OUTSIDE: u32 = 1;
 const BUSY: u32 = 2;
 /// The number of the first region.
 const FIRST: u32 = 3;
+/// Set beside a region's number in the `MEMBERSHIP` of a thread that was born in it and is not counted.
+const WATCHED: u32 = 1 << 31;
+
+/// Blocks and bytes that a watched thread may allocate before it is noticed: starting a thread may take a node or
+/// two of the tree in which std keeps all threads, and waiting at a channel for the first time a block or two.
+const UNNOTICED: (u64, u64) = (4, 1_536);
 
 thread_local! {
     /// The region that counts this thread's allocations, or one of the three constants above.
     // Constant and without a destructor, so that reading it never allocates and always succeeds.
     static MEMBERSHIP: Cell<u32> = const { Cell::new(UNSETTLED) };
+    /// Blocks and bytes that this thread has allocated while it was watched.
+    static SEEN: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
 /// The region that is open, or `OUTSIDE`.
 static OPEN: AtomicU32 = AtomicU32::new(OUTSIDE);
 /// Whether `OPEN` counts the threads that are born in it.
 static ADOPTING: AtomicBool = AtomicBool::new(false);
+/// Blocks and bytes of the watched threads that allocated more than what goes unnoticed, in this region.
+static NOTICED: (AtomicU64, AtomicU64) = (AtomicU64::new(0), AtomicU64::new(0));
+
 /// Which threads a region counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Threads {
-    /// The one that opened the region.
+    /// The one that opened the region. Those that are born of it are watched.
     Own,
     /// That one, and every thread that is born of a counted thread.
     OwnAndBorn,
@@ -45,6 +56,8 @@ impl Region {
         let region = NEXT.fetch_add(1, Relaxed);
         turn::renew();
         ADOPTING.store(threads == Threads::OwnAndBorn, Relaxed);
+        NOTICED.0.store(0, Relaxed);
+        NOTICED.1.store(0, Relaxed);
         OPEN.store(region, Release);
         MEMBERSHIP.set(region);
         Region(())
@@ -61,11 +74,57 @@ impl Drop for Region {
     }
 }
 
-/// Whether what this thread allocates now is to be counted.
+/// What becomes of what this thread allocates now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It belongs to no open region.
+    Outside,
+    /// It is counted.
+    Counted,
+    /// It is not counted, and is noticed.
+    Watched,
+}
+
+/// The standing of the calling thread.
 #[inline]
-pub(crate) fn counts_this_thread() -> bool {
+pub(crate) fn standing() -> Standing {
     let region = MEMBERSHIP.get();
-    region >= FIRST && region == OPEN.load(Acquire)
+    if region < FIRST || region & !WATCHED != OPEN.load(Acquire) {
+        Standing::Outside
+    } else if region & WATCHED == 0 {
+        Standing::Counted
+    } else {
+        Standing::Watched
+    }
+}
+
+/// Has an allocation of a watched thread noticed. Belongs inside of [`watched`], while the region is open and under
+/// a lock that the next region takes before it opens.
+pub(crate) fn notice(size: usize) {
+    let size = size as u64;
+    let (blocks, bytes) = SEEN.get();
+    let (all_blocks, all_bytes) = (blocks + 1, bytes.saturating_add(size));
+    SEEN.set((all_blocks, all_bytes));
+    let is_noticed = |blocks, bytes| blocks > UNNOTICED.0 || bytes > UNNOTICED.1;
+    if !is_noticed(all_blocks, all_bytes) {
+        return;
+    }
+    // The first time, all that went unnoticed.
+    let (more_blocks, more_bytes) =
+        if is_noticed(blocks, bytes) { (1, size) } else { (all_blocks, all_bytes) };
+    NOTICED.0.fetch_add(more_blocks, Relaxed);
+    NOTICED.1.fetch_add(more_bytes, Relaxed);
+}
+
+/// Blocks and bytes that uncounted threads, born in the region, have allocated beyond what a thread's start takes.
+pub(crate) fn noticed() -> (u64, u64) {
+    (NOTICED.0.load(Relaxed), NOTICED.1.load(Relaxed))
+}
+
+/// Runs `work` as [`uncounted`] does, and tells it whether the region to which this thread belongs is open.
+pub(crate) fn watched<T>(work: impl FnOnce(&dyn Fn() -> bool) -> T) -> T {
+    let region = MEMBERSHIP.get();
+    uncounted(|| work(&|| region & !WATCHED == OPEN.load(Acquire)))
 }
 
 /// Runs `work` with this thread outside its region: what dhat and this library allocate and free for
@@ -95,8 +154,8 @@ pub(crate) fn counted<T>(work: impl FnOnce() -> T) -> Option<T> {
 ///
 /// This is also where a new thread is settled. The first thing that it does is to free the box in which
 /// its parent packed its closure (`std::sys::thread`, `thread_start`), so a thread whose first free is of
-/// a counted block was born of a counted thread. libtest's threads, and those that an earlier test left
-/// behind, are not, whenever they start.
+/// an entered block was born of a thread that is counted or watched. libtest's threads, and those that an earlier
+/// test left behind, are not, whenever they start.
 #[inline]
 pub(crate) fn freeing<T>(take: impl FnOnce() -> Option<T>) -> Option<T> {
     match MEMBERSHIP.get() {
@@ -111,7 +170,11 @@ fn settle<T>(take: impl FnOnce() -> Option<T>) -> Option<T> {
     // The number first: if this region ends and another begins meanwhile, the thread belongs to the one that ended.
     let region = OPEN.load(Acquire);
     let taken = take();
-    let born_inside = ADOPTING.load(Relaxed) && taken.is_some();
-    MEMBERSHIP.set(if born_inside { region } else { OUTSIDE });
+    MEMBERSHIP.set(match taken {
+        Some(_) if region < FIRST => OUTSIDE,
+        Some(_) if ADOPTING.load(Relaxed) => region,
+        Some(_) => region | WATCHED,
+        None => OUTSIDE,
+    });
     taken
 }

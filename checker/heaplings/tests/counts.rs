@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::hint::black_box;
 use std::mem;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -542,11 +542,84 @@ fn ten_blocks_are_ten_blocks() {
     assert_eq!(extra(|work| measure(work)).0, ALL_OF_THEM);
 }
 
+/// What a thread takes to start, and what waiting takes, is not held against it.
 #[test]
-fn measure_counts_no_other_thread() {
-    let (extra, values) = extra(|work| measure(|| thread::spawn(work).join().unwrap()));
-    assert_eq!(extra, Figures::NONE);
-    assert_eq!(values.map(|value| value.len()), [0, 2]);
+fn measure_counts_the_caller_of_threads_that_do_not_allocate() {
+    let start = || {
+        let (sender, receiver) = sync_channel::<u8>(1);
+        let waits = thread::spawn(move || receiver.recv().is_ok());
+        let threads: Vec<_> = (0..100).map(|n| thread::spawn(move || black_box(n) + 1)).collect();
+        assert!(threads.into_iter().all(|thread| thread.join().unwrap() > 0));
+        sender.send(1).unwrap();
+        assert!(waits.join().unwrap());
+    };
+    let first = figures(&measure(start)).total.0;
+    assert!(first > 300, "{first}");
+    thread::scope(|scope| (0..20).for_each(|_| _ = scope.spawn(|| drop(measure(start)))));
+}
+
+/// What is said by a measurement that leaves out what the threads born in it allocate.
+fn refusal<T>(work: impl FnOnce() -> T) -> Option<String> {
+    let refused = catch_unwind(AssertUnwindSafe(|| drop(measure(work)))).err()?;
+    // Nothing of it is left for the next.
+    let heap = measure(|| block(10));
+    assert_eq!((heap.total_blocks, heap.total_bytes), (1, 10));
+    Some(*refused.downcast::<String>().unwrap())
+}
+
+#[test]
+fn measure_refuses_what_is_allocated_on_a_thread_that_it_starts() {
+    let said = refusal(|| thread::spawn(ten_blocks).join().unwrap()).unwrap();
+    assert!(said.starts_with("a thread that was started inside the measured closure allocated 1"), "{said}");
+    assert!(said.contains("measure it with `measure_threads`"), "{said}");
+    let in_scope = || thread::scope(|scope| scope.spawn(ten_blocks).join().unwrap());
+    assert!(refusal(in_scope).is_some());
+    let named =
+        || thread::Builder::new().name("worker".to_owned()).spawn(ten_blocks).unwrap().join().unwrap();
+    assert!(refusal(named).is_some());
+    assert!(refusal(|| thread::spawn(|| block(2_000)).join().unwrap()).is_some());
+    let grown = |mut bytes: Vec<u8>| move || bytes.reserve_exact(50_000);
+    assert!(refusal(|| thread::spawn(grown(block(10))).join().unwrap()).is_some());
+    // One that leaves the work to a thread of its own in turn.
+    let grandchild = || thread::spawn(|| thread::spawn(|| thread::spawn(ten_blocks).join()).join()).join();
+    assert!(refusal(grandchild).is_some());
+}
+
+#[test]
+fn measure_refuses_many_threads_that_allocate_a_little_more_than_they_need() {
+    let threads =
+        || (0..20).for_each(|_| drop(thread::spawn(|| [(); 5].map(|()| block(16))).join().unwrap()));
+    let said = refusal(threads).unwrap();
+    assert!(said.contains("allocated 1") && said.contains(" blocks"), "{said}");
+}
+
+/// Threads that others start meanwhile, and those from before and from earlier measurements, are not the closure's.
+#[test]
+fn measure_refuses_nothing_for_threads_of_others() {
+    let helper = Helper::new(|_| {
+        let thread = thread::spawn(|| thread::spawn(ten_blocks).join().unwrap());
+        thread.join().unwrap()
+    });
+    let go_on = Arc::new(AtomicBool::new(false));
+    let theirs = Arc::clone(&go_on);
+    let mut left_behind = measure(|| {
+        Some(thread::spawn(move || {
+            wait(|| theirs.load(SeqCst));
+            thread::spawn(ten_blocks).join().unwrap()
+        }))
+    });
+    let thread = left_behind.value.take().unwrap();
+    drop(left_behind);
+    for _ in 0..20 {
+        let heap = measure(|| helper.ask(Vec::new()));
+        assert_eq!((heap.value.len(), figures(&heap)), (2, Figures::NONE));
+    }
+    let heap = measure(|| {
+        go_on.store(true, SeqCst);
+        wait(|| thread.is_finished());
+    });
+    assert_eq!(figures(&heap), Figures::NONE);
+    thread.join().unwrap();
 }
 
 #[test]
@@ -655,6 +728,14 @@ fn threads_from_before_are_not_counted() {
     drop(heap);
     let heap = measure_threads(|| helper.ask(Vec::new()));
     assert_eq!(figures(&heap), Figures::NONE);
+}
+
+/// The limit of the instrument: whom such a thread works for cannot be told.
+#[test]
+fn a_thread_that_set_up_starts_is_one_from_before() {
+    let set_up = || Helper::new(|_| ten_blocks());
+    let heap = measure_with(set_up, |helper| helper.ask(Vec::new()));
+    assert_eq!((heap.value.len(), figures(&heap)), (2, Figures::NONE));
 }
 
 #[test]

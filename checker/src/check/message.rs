@@ -1,7 +1,7 @@
 //! A verdict as messages of a compiler: a diagnostic in rustc's JSON for each test that did not pass, so that editors show it
 //! where they show rustc's errors.
 
-use crate::check::diagnostic::{self, Context, label, question, term, with_causes};
+use crate::check::diagnostic::{self, Context, label, question, term, test_line, with_causes};
 use crate::check::verdict::{Limit, Test, TestFailure, TestStatus, Verdict};
 use crate::course::limits;
 use crate::profile::{Heap, Moment, Site};
@@ -62,7 +62,7 @@ fn of_test(test: &Test, failure: &TestFailure, context: &Context<'_>, extras: Ex
     let (code, text, places) = match (&failure.limit, &test.heap) {
         (Some(limit), Some(heap)) => {
             let term = term(limit.metric, test.sites.iter().find(|site| site.line > 0));
-            children.extend(limit_notes(test, limit, heap));
+            children.extend(limit_notes(test, limit, heap, context.text));
             children.push(("help", format!("cargo checker explain {term}")));
             let text = diagnostic::limit_headline(limit, heap.figure(limit.metric));
             (format!("{HEAP}::{term}"), text, limit_places(test, failure, limit, context.text))
@@ -87,7 +87,7 @@ fn of_test(test: &Test, failure: &TestFailure, context: &Context<'_>, extras: Ex
 }
 
 /// The figures and the limit, and what no place shows.
-fn limit_notes(test: &Test, limit: &Limit, heap: &Heap) -> Vec<(&'static str, String)> {
+fn limit_notes(test: &Test, limit: &Limit, heap: &Heap, text: &str) -> Vec<(&'static str, String)> {
     let pair = |blocks, bytes| format!("{}, {}", count(blocks, "block"), count(bytes, "byte"));
     let figures = format!(
         "total: {}; peak: {}; left: {}",
@@ -96,6 +96,8 @@ fn limit_notes(test: &Test, limit: &Limit, heap: &Heap) -> Vec<(&'static str, St
         pair(heap.curr_blocks, heap.curr_bytes),
     );
     let mut notes = vec![("note", figures), ("note", format!("limit: {}, in {}", limit.text, test.name))];
+    let own: Vec<&Site> = test.sites.iter().filter(|site| site.line > 0).collect();
+    notes.extend(test_line::note(text, &own).map(|note| ("note", note)));
     let elsewhere = test.sites.iter().filter(|site| site.line == 0);
     let blocks: u64 = elsewhere.map(|site| site.amounts.at(Moment::of(limit.metric)).blocks).sum();
     if blocks > 0 {
@@ -271,15 +273,8 @@ mod tests {
         let notes = notes.iter().map(|note| note.to_string()).collect();
         let verdict = Verdict { status: Status::Failed, tests, notes, ..Verdict::new(&exercise, TEXT) };
         let (style, root, costs) = (Style::default(), Path::new("/r"), &[]);
-        let context = Context {
-            style,
-            root,
-            path: "exercises/01/a.rs",
-            text: TEXT,
-            costs,
-            most: 9,
-            columns: usize::MAX,
-        };
+        let context =
+            Context { style, root, path: "exercises/01/a.rs", text: TEXT, costs, columns: usize::MAX };
         messages(&verdict, &context, extras)
     }
 

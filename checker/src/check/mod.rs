@@ -12,13 +12,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Built, Product, Progress};
+use crate::build::cargo::{self, Built, Event as Building, Product};
 use crate::build::tests::Order;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::process::{Cancel, cores};
+use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
 
 /// How to check.
@@ -43,7 +44,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub enum Event {
     /// Something the exercises stand on is being built.
-    Dependency(String),
+    Working(Progress),
     /// How an exercise is built, and why so.
     Way(String),
     /// One exercise is done.
@@ -114,10 +115,10 @@ pub fn check_all(
         // Where the system has no room for another thread, this one does it all when the build is over.
         let _ = (0..cores()).try_for_each(|_| thread::Builder::new().spawn_scoped(scope, work).map(drop));
         let order = order(catalog, exercises, &texts, options);
-        let built = order.build(cancel, &mut |progress| match progress {
-            Progress::Dependency(words) => say(Event::Dependency(words)),
-            Progress::Way(words) => say(Event::Way(words)),
-            Progress::Built(built) => drop(binaries.send(built)),
+        let built = order.build(cancel, &mut |event| match event {
+            Building::Working(progress) => say(Event::Working(progress)),
+            Building::Way(words) => say(Event::Way(words)),
+            Building::Built(built) => drop(binaries.send(built)),
         });
         // The workers end when the queue is empty and closed.
         drop(binaries);

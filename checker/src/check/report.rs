@@ -7,19 +7,18 @@ use crate::course::cost_table::{self, Entry};
 use crate::course::exercise_text::ExerciseText;
 use crate::ui::style::{Style, number};
 
-/// A verdict as `run` and watch mode show it: so many failed tests at the most, in so many columns.
+/// A verdict as `run` and watch mode show it, in so many columns.
 pub fn show(
     catalog: &Catalog,
     exercise: &Exercise,
     verdict: &Verdict,
     style: Style,
-    most: usize,
     columns: usize,
 ) -> String {
     let path = exercise.path(Version::Yours);
     let costs = costs(catalog, exercise);
     let root = catalog.root();
-    let context = Context { style, root, path: &path, text: &verdict.text, costs: &costs, most, columns };
+    let context = Context { style, root, path: &path, text: &verdict.text, costs: &costs, columns };
     diagnostic::render(verdict, &context)
 }
 

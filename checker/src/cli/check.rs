@@ -12,7 +12,8 @@ use crate::course::{practice, progress};
 use crate::session::Session;
 use crate::sys::process::Cancel;
 use crate::ui::output::{columns, exit_code, print, warn};
-use crate::ui::status_line::{StatusLine, bar};
+use crate::ui::progress::Progress;
+use crate::ui::status_line::StatusLine;
 use crate::util::error::Result;
 
 /// Checks one exercise and shows why it does not pass.
@@ -33,15 +34,13 @@ pub fn run(
     let verdict =
         check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |event| match event {
             Event::Way(words) if verbose => status.say(&words),
-            Event::Dependency(words) => status.show(&words),
+            Event::Working(progress) => status.show(&progress),
             Event::Way(_) | Event::Verdict(_) => {}
         })?;
     status.clear();
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
-        Format::Text => {
-            print(&show(&session.catalog, exercise, &verdict, session.style, usize::MAX, columns()))?
-        }
+        Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, columns()))?,
     }
     print(&record(&session.catalog, &[&verdict], format))?;
     prepare_next(session, std::slice::from_ref(exercise), &options);
@@ -68,13 +67,13 @@ pub fn check(
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
         Event::Way(words) if verbose => status.say(&words),
         Event::Way(_) => {}
-        Event::Dependency(words) => status.show(&words),
+        Event::Working(progress) => status.show(&progress),
         Event::Verdict(verdict) => {
             let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
             let name = verdict.exercise.clone();
             verdicts[place.unwrap_or_default()] = Some(verdict);
             let done = verdicts.iter().flatten().count();
-            status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
+            status.show(&Progress::Done { done, of: exercises.len(), name });
         }
     })?;
     status.clear();

@@ -141,7 +141,7 @@ fn judge(session: &Session, exercise: &Exercise, request: &Diagnose) -> Result<E
     let page = match target {
         Some(target) => json(session, exercise, &verdict, request, &target?)?,
         None if format == MessageFormat::Human => {
-            let page = report::show(catalog, exercise, &verdict, session.style, usize::MAX, columns());
+            let page = report::show(catalog, exercise, &verdict, session.style, columns());
             page + &hint(session, exercise, request.hints && !verdict.passed())?
                 .map_or(String::new(), |hint| hint + "\n")
         }
@@ -169,8 +169,8 @@ fn verdict(catalog: &Catalog, exercise: &Exercise, options: &Options) -> Result<
     let mut status = StatusLine::new();
     let exercises = std::slice::from_ref(exercise);
     check::check_all(catalog, exercises, options, &Cancel::default(), &mut |event| {
-        if let Event::Dependency(words) = &event {
-            status.show(words);
+        if let Event::Working(progress) = &event {
+            status.show(progress);
         } else if let Event::Verdict(verdict) = event {
             found = Some(verdict);
         }
@@ -225,7 +225,6 @@ fn own(
         path: &path,
         text: &verdict.text,
         costs: &[],
-        most: usize::MAX,
         columns: usize::MAX,
     };
     Ok(message::messages(verdict, &context, Extras { hint: hint.as_deref() }))

@@ -9,6 +9,7 @@ mod explain;
 mod list;
 mod practise;
 mod profile;
+mod profile_file;
 mod quiz;
 mod show;
 mod update;
@@ -61,7 +62,7 @@ fn perform() -> Result<ExitCode> {
             return update::update(from.as_deref(), *dry_run);
         }
         Command::Profile(profile) if let Some(file) = profile.file() => {
-            return profile::profile_file(file, profile);
+            return profile_file::profile_file(file, profile);
         }
         _ => {}
     }

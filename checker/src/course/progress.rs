@@ -20,6 +20,7 @@ use std::{fmt, str};
 
 use super::practice;
 use crate::profile::{Heap, Metric};
+use crate::sys::files::Draft;
 use crate::util::error::{Failure, Result};
 
 /// The folder of our own files, from the root of the repository.
@@ -200,14 +201,10 @@ pub fn update(root: &Path, change: impl FnOnce(&mut Progress)) -> Result<Loaded>
     if damage.is_none() && progress == before {
         return Ok(Loaded { progress, notice: None });
     }
-    let new = write_free(|n| folder.join(format!("progress.new-{n}")), progress.to_string().as_bytes());
-    let new = new.map_err(not_kept)?;
-    let notice = damage.map(|damage| put_aside(&file, &damage)).transpose();
-    let replaced = notice.and_then(|notice| fs::rename(&new, &file).map(|()| notice));
-    let notice = replaced.map_err(|error| {
-        _ = fs::remove_file(&new);
-        not_kept(error)
-    })?;
+    let draft = Draft::write(&file, progress.to_string().as_bytes()).and_then(Draft::sync);
+    let draft = draft.map_err(not_kept)?;
+    let notice = damage.map(|damage| put_aside(&file, &damage)).transpose().map_err(not_kept)?;
+    draft.publish().map_err(not_kept)?;
     practice::note_passed(root, progress.passed.difference(&before.passed).map(String::as_str));
     Ok(Loaded { progress, notice })
 }

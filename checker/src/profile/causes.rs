@@ -3,6 +3,7 @@
 //! The names of its functions on the call path tell. They are those of Rust 1.95; other versions may tell
 //! less, but hardly anything wrong, as each rule asks for names that mean one thing.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use super::frames::bare;
@@ -101,8 +102,7 @@ pub struct Cause {
 /// In words: "a Vec grew".
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let holder = HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1);
-        f.write_str(&RULES[self.rule].2.replace("{}", holder))
+        f.write_str(&RULES[self.rule].2.replace("{}", self.holder()))
     }
 }
 
@@ -110,6 +110,16 @@ impl Cause {
     /// The term that `cargo checker explain` takes.
     pub fn term(self) -> &'static str {
         RULES[self.rule].3
+    }
+
+    /// Whose memory it is: "Vec".
+    pub fn holder(self) -> &'static str {
+        HOLDERS.get(self.holder).map_or("Vec", |holder| holder.1)
+    }
+
+    /// Whether a collection was made with room for what it is to hold.
+    pub fn made_room(self) -> bool {
+        self.term() == "made with room"
     }
 
     /// Whether this made a block that often grows later, by a line of its own.
@@ -123,16 +133,33 @@ pub fn terms() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.3)
 }
 
-/// What each frame of a profile tells.
-#[derive(Debug)]
-pub struct Causes {
-    hints: Vec<Hint>,
+/// What became of a block at a point of a measurement, as `heaplings::alloc::ledger` calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Birth {
+    /// It was new.
+    New,
+    /// One that the measurement had seen before grew or shrank.
+    Moved,
+    /// One from before the measurement did.
+    MovedInput,
 }
 
-impl Causes {
-    /// Looks at all frames, once.
-    pub fn of(profile: &Profile) -> Causes {
-        Causes { hints: profile.frames.iter().map(Hint::of).collect() }
+/// What each frame of a profile tells.
+#[derive(Debug)]
+pub struct Causes<'a> {
+    profile: &'a Profile,
+    /// Found when a path asks for it, once: most frames are of the program, and below none of its lines.
+    hints: Vec<OnceCell<Hint>>,
+}
+
+impl<'a> Causes<'a> {
+    pub fn of(profile: &'a Profile) -> Causes<'a> {
+        Causes { profile, hints: vec![OnceCell::new(); profile.frames.len()] }
+    }
+
+    fn hint(&self, place: u32) -> Hint {
+        let place = place as usize;
+        *self.hints[place].get_or_init(|| Hint::of(&self.profile.frames[place]))
     }
 
     /// What happened on a call path, if it tells. `path` has the frames of the library, innermost first, up to
@@ -141,15 +168,25 @@ impl Causes {
     /// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
     /// what a later `push_str` cost.
     pub fn on(&self, path: &[u32]) -> Option<Cause> {
+        let all = self.sum(path);
+        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
+        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+    }
+
+    /// Whether the block was new there or an older one grew, if the measuring library has it on the path.
+    pub fn birth_on(&self, path: &[u32]) -> Option<Birth> {
+        path.iter().find_map(|&place| self.hint(place).birth)
+    }
+
+    fn sum(&self, path: &[u32]) -> Hint {
         let mut all = Hint::default();
-        let hints = path.iter().map(|&place| self.hints[place as usize]);
+        let hints = path.iter().map(|&place| self.hint(place));
         for hint in hints.take_while(|hint| !hint.turns) {
             all.called |= hint.called;
             all.lies_in |= hint.lies_in;
             all.holders |= hint.holders;
         }
-        let rule = (all.called & all.lies_in).trailing_zeros() as usize;
-        (rule < RULES.len()).then(|| Cause { rule, holder: all.holders.trailing_zeros() as usize })
+        all
     }
 }
 
@@ -161,6 +198,7 @@ struct Hint {
     called: u64,
     lies_in: u64,
     holders: u64,
+    birth: Option<Birth>,
 }
 
 const _: () = assert!(RULES.len() <= 64 && HOLDERS.len() <= 64, "a bit for each");
@@ -171,7 +209,13 @@ impl Hint {
         let name = function.rsplit("::").next().unwrap_or_default();
         let call = format!("{function} {}", frame.file.replace('\\', "/"));
         let lies_in = |places: &[&str]| places.iter().any(|place| call.contains(place));
-        let mut hint = Hint { turns: TURNS.contains(&name), ..Hint::default() };
+        let birth = match &*function {
+            "heaplings::alloc::ledger::enter" => Some(Birth::New),
+            "heaplings::alloc::ledger::enter_moved" => Some(Birth::Moved),
+            "heaplings::alloc::ledger::enter_moved_input" => Some(Birth::MovedInput),
+            _ => None,
+        };
+        let mut hint = Hint { turns: TURNS.contains(&name), birth, ..Hint::default() };
         for (i, (names, places, ..)) in RULES.iter().enumerate() {
             hint.called |= u64::from(names.contains(&name)) << i;
             hint.lies_in |= u64::from(places.is_empty() || lies_in(places)) << i;

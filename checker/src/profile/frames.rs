@@ -106,6 +106,24 @@ pub fn bare(function: &str) -> String {
     bare
 }
 
+/// Whether a function makes a copy of a value, or moves it: a `clone` of Rust's, a constructor or an assignment of
+/// C++'s that takes its own class, `shop::Order::Order(shop::Order const&)`.
+pub(super) fn is_copy(function: &str) -> bool {
+    if function.ends_with(" as core::clone::Clone>::clone") {
+        return true;
+    }
+    let Some(open) = find_outside(function, "(").filter(|_| function.ends_with(')')) else { return false };
+    let (name, taken) = (&function[..open], &function[open + 1..function.len() - 1]);
+    let Some(taken) = taken.strip_suffix(" const&").or_else(|| taken.strip_suffix("&&")) else {
+        return false;
+    };
+    let Some(method) = name.strip_prefix(taken).and_then(|rest| rest.strip_prefix("::")) else {
+        return false;
+    };
+    let class = taken.split('<').next().unwrap_or(taken);
+    method == "operator=" || Some(method) == class.rsplit("::").next()
+}
+
 /// Where `wanted` stands outside of all brackets.
 pub(super) fn find_outside(text: &str, wanted: &str) -> Option<usize> {
     let mut depth = 0_usize;
@@ -157,6 +175,29 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(bare(function), name, "{function}");
+        }
+    }
+
+    #[test]
+    fn tells_copies() {
+        for copy in [
+            "<vec2::Message as core::clone::Clone>::clone",
+            "YAML::RegEx::RegEx(YAML::RegEx const&)",
+            "Order::Order(Order const&)",
+            "shop::List<int>::List(shop::List<int> const&)",
+            "shop::Order::operator=(shop::Order&&)",
+        ] {
+            assert!(is_copy(copy), "{copy}");
+        }
+        for other in [
+            "YAML::RegEx::RegEx(YAML::Stream const&)",
+            "YAML::RegEx::RegEx()",
+            "shop::Order::append(shop::Order const&)",
+            "copy(shop::Order const&)",
+            "(",
+            "",
+        ] {
+            assert!(!is_copy(other), "{other}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whose code a frame is: the program's own, or a library's.
 
 use super::Frame;
+use super::c_library;
 use super::frames::crate_of;
 
 /// Crates that are nobody's own code: Rust's library, and what measures.
@@ -69,7 +70,7 @@ const FOLDERS: [&str; 44] = [
 ];
 
 /// Files of Rust's library, as Valgrind names them: without a folder.
-const FILES: [&str; 51] = [
+const FILES: [&str; 60] = [
     "alloc.rs",
     "boxed.rs",
     "bufreader.rs",
@@ -84,10 +85,12 @@ const FILES: [&str; 51] = [
     "filter_map.rs",
     "fmt.rs",
     "function.rs",
+    "futex.rs",
     "global.rs",
     "into_iter.rs",
     "iterator.rs",
     "lazy_lock.rs",
+    "lifecycle.rs",
     "linewriter.rs",
     "linewritershim.rs",
     "map.rs",
@@ -96,42 +99,39 @@ const FILES: [&str; 51] = [
     "mut_ptr.rs",
     "navigate.rs",
     "non_null.rs",
+    "once.rs",
     "once_lock.rs",
     "option.rs",
     "os_str.rs",
     "panicking.rs",
     "raw_vec.rs",
     "rc.rs",
+    "reentrant_lock.rs",
     "result.rs",
+    "scoped.rs",
     "set.rs",
     "set_len_on_drop.rs",
     "skip_while.rs",
     "slice.rs",
     "small_c_string.rs",
     "smallsort.rs",
+    "spawnhook.rs",
     "spec_extend.rs",
     "spec_from_elem.rs",
     "spec_from_iter.rs",
     "spec_from_iter_nested.rs",
+    "stack_overflow.rs",
     "stdio.rs",
     "step_by.rs",
     "str.rs",
     "string.rs",
     "sync.rs",
     "take_while.rs",
+    "thread_info.rs",
+    "thread_local.rs",
     "try_trait.rs",
     "validations.rs",
 ];
-
-/// Folders of the C library's source, as distributions build it: `./nptl/pthread_create.c`.
-const C_FOLDERS: [&str; 16] = [
-    "csu", "debug", "dirent", "elf", "iconv", "inet", "intl", "libio", "locale", "malloc", "misc", "nptl",
-    "posix", "resolv", "stdlib", "string",
-];
-
-/// Where systems keep headers and libraries that a program did not bring.
-const SYSTEM: [&str; 5] =
-    ["/usr/include/", "/usr/lib/", "/usr/lib64/", "/Library/Developer/", "/Applications/Xcode"];
 
 /// Whether a frame is a line of the measured program's own, or of a package it uses: not of Rust's library, of C's
 /// or of C++'s, not of what measures, and at a line that is known.
@@ -149,10 +149,15 @@ pub fn is_program_code(frame: &Frame) -> bool {
         return false;
     }
     match crate_of(&frame.function) {
-        Some(name) => !LIBRARY.contains(&name.split('$').next().unwrap_or(name)) && !LIBRARY.contains(&name),
+        Some(name) => !is_library_crate(name),
         None if frame.line == 0 => false,
-        None => !is_of_c(&frame.function, &file) && !is_library_file(&file),
+        None => !c_library::is_function(&frame.function, &file) && !is_library_file(&file),
     }
+}
+
+/// Whether a crate or a namespace is nobody's own code.
+pub(super) fn is_library_crate(name: &str) -> bool {
+    LIBRARY.contains(&name.split('$').next().unwrap_or(name)) || LIBRARY.contains(&name)
 }
 
 /// Whether a path lies where only libraries lie.
@@ -162,59 +167,7 @@ fn is_library_path(file: &str) -> bool {
         let crate_name = after.split('/').next().unwrap_or_default();
         (before.is_empty() || before.ends_with('/')) && CRATES.contains(&crate_name)
     });
-    let in_c = file.strip_prefix("./").is_some_and(|file| {
-        let (folder, name) = file.split_once('/').unwrap_or(("", file));
-        C_FOLDERS.contains(&folder) && (name.ends_with(".c") || name.ends_with(".S"))
-    });
-    in_rust
-        || in_c
-        || file.starts_with("/rustc/")
-        || file.contains("/rustc-")
-        || file.starts_with("../sysdeps/")
-        || file.starts_with("./sysdeps/")
-        || SYSTEM.iter().any(|folder| file.starts_with(folder))
-}
-
-/// Whether a function without a namespace is of the C or C++ library: by a name that is reserved for it, or by a
-/// file of which Valgrind gives the name alone.
-fn is_of_c(function: &str, file: &str) -> bool {
-    let reserved =
-        ["__", "_IO_", "_dl_", "_nl_", "_int_", "operator new", "operator delete", "UnknownInlinedFun"];
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let header = name.ends_with(".tcc")
-        || (name.starts_with("stl_") && name.ends_with(".h"))
-        || [
-            "new_allocator.h",
-            "alloc_traits.h",
-            "basic_string.h",
-            "shared_ptr_base.h",
-            "unique_ptr.h",
-            "hashtable.h",
-            "hashtable_policy.h",
-            "std_function.h",
-            "allocator.h",
-            "allocated_ptr.h",
-            "list.h",
-        ]
-        .contains(&name);
-    let alone = !file.contains('/');
-    let of_c = [
-        "vg_replace_malloc.c",
-        "pthread_create.c",
-        "strdup.c",
-        "getdelim.c",
-        "iogetdelim.c",
-        "filedoalloc.c",
-        "iofopen.c",
-        "opendir.c",
-        "libc-start.c",
-        "libc_start_call_main.h",
-        "clone.S",
-        "clone3.S",
-    ]
-    .contains(&name);
-    let named = reserved.iter().any(|start| function.starts_with(start)) && !name.ends_with(".rs");
-    named || (alone && (of_c || header))
+    in_rust || file.starts_with("/rustc/") || file.contains("/rustc-") || c_library::is_path(file)
 }
 
 fn is_library_file(file: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::context;
+use super::frames::is_copy;
 use super::{Frame, Point, Profile, is_program, is_program_code};
 
 /// The frames of a profile that are responsible for what is allocated below them.
@@ -50,13 +52,17 @@ impl<'a> OwnFrames<'a> {
 
     /// Those that are of no library. In a profile without line numbers, the functions that are of no library.
     pub fn of_program(profile: &'a Profile) -> OwnFrames<'a> {
-        let nowhere = "no line of the program, or one that dhat cut off";
-        let own = OwnFrames::new(profile, nowhere, is_program);
+        let libraries = context::libraries(profile);
+        let new = |nowhere, is_own: fn(&Frame) -> bool| {
+            let mut own = OwnFrames::new(profile, nowhere, is_own);
+            own.is_own.iter_mut().zip(&libraries).for_each(|(is_own, is_library)| *is_own &= !is_library);
+            own
+        };
+        let own = new("no line of the program, or one that dhat cut off", is_program);
         if own.is_own.contains(&true) {
             return own;
         }
-        let own =
-            OwnFrames::new(profile, "no function of the program, or one that dhat cut off", is_program_code);
+        let own = new("no function of the program, or one that dhat cut off", is_program_code);
         let lacks = if own.is_own.contains(&true) { Lacks::Lines } else { Lacks::Names };
         OwnFrames { lacks: Some(lacks).filter(|_| !profile.points.is_empty()), ..own }
     }
@@ -111,10 +117,10 @@ impl<'a> OwnFrames<'a> {
     }
 }
 
-/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field where there is nothing
-/// to change, or the way to the allocator, which stands where that is declared.
+/// Whether the compiler wrote a frame's function: a derived copy, which stands at a field or at a class where there is
+/// nothing to change, or the way to the allocator, which stands where that is declared.
 fn is_generated(frame: &Frame) -> bool {
-    frame.function.ends_with(" as core::clone::Clone>::clone") || frame.function.starts_with("__rustc::")
+    is_copy(&frame.function) || frame.function.starts_with("__rustc::")
 }
 
 /// The last two parts of a path, with `/` between them.

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Amounts, Cause, Causes, Frame, Metric, Moment, OwnFrames, Profile, bare};
+use super::growth::Growth;
+use super::{Amounts, Cause, Causes, Frame, Metric, Mode, Moment, OwnFrames, Profile, bare};
 
 /// A place in the source that allocated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,12 +47,16 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
     let profile = own.profile();
     let mut found: HashMap<Option<(&str, u32, u32)>, Found<'_>> = HashMap::new();
     let causes = Causes::of(profile);
+    let mut growth = Growth::default();
     for point in &profile.points {
         let (frame, below) = own.split(point);
         let key = frame.map(|frame| own.location(frame));
         let found = found.entry(key).or_insert_with(|| Found { frame, ..Found::default() });
         found.amounts += point.amounts;
-        if let Some(cause) = causes.on(below) {
+        // An event of the program's own choice is not caused by the library.
+        let cause = (profile.units.mode != Mode::AdHoc).then(|| causes.on(below)).flatten();
+        growth.add(key, causes.birth_on(below), cause, point.amounts.total);
+        if let Some(cause) = cause {
             let bytes = point.amounts.total.bytes;
             match found.causes.iter_mut().find(|(other, _)| *other == cause) {
                 Some((_, sum)) => *sum = sum.saturating_add(bytes),
@@ -59,8 +64,19 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
             }
         }
     }
-    let growth_is_included = own.books_growth_on_first_line();
-    let mut sites: Vec<Site> = found.into_values().map(|found| found.site(growth_is_included)).collect();
+    let growth_is_included = own.books_growth_on_first_line() && profile.units.mode == Mode::Heap;
+    let words = |place: Option<(&str, u32, u32)>, cause: Cause| {
+        let grown = place.and_then(|place| growth.words(place, cause, |(_, line, _)| line));
+        match grown {
+            Some(words) => words,
+            None if growth_is_included && cause.may_grow_later() => {
+                format!("{cause}, which includes its later growth")
+            }
+            None => cause.to_string(),
+        }
+    };
+    let sites = found.into_iter().map(|(place, found)| found.site(|cause| words(place, cause)));
+    let mut sites: Vec<Site> = sites.collect();
     sites.sort_by(|a, b| {
         let size = |site: &Site| Reverse((site.amounts.total.bytes, site.amounts.total.blocks));
         let name = |site: &'_ Site| (!site.is_nowhere(), site.line, site.column);
@@ -93,19 +109,11 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn site(mut self, growth_is_included: bool) -> Site {
+    fn site(mut self, words: impl Fn(Cause) -> String) -> Site {
         // Of equal ones the first stays first, whatever it is.
         self.causes.sort_by_key(|(_, bytes)| Reverse(*bytes));
         let term = self.causes.first().map(|(cause, _)| cause.term());
-        let causes = self.causes.into_iter().map(|(cause, _)| {
-            let included = if growth_is_included && cause.may_grow_later() {
-                ", which includes its later growth"
-            } else {
-                ""
-            };
-            format!("{cause}{included}")
-        });
-        let causes = causes.collect();
+        let causes = self.causes.into_iter().map(|(cause, _)| words(cause)).collect();
         let Frame { function, file, line, column } = self.frame.cloned().unwrap_or_default();
         Site { function, file, line, column, amounts: self.amounts, causes, term }
     }

@@ -245,7 +245,6 @@ fn verdict_text(app: &App) -> String {
                 path: &app.current.path(Version::Yours),
                 text: &verdict.text,
                 costs: &app.lesson.costs,
-                most: usize::MAX,
                 columns: app.columns,
             };
             let advice = wrap(&advice(app, verdict.passed()), app.columns);

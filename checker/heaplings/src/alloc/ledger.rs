@@ -13,15 +13,33 @@ use crate::{bounds, region, timeline};
 /// Whether a dhat profiler lives, so that frees and reallocations may concern it.
 static PROFILING: AtomicBool = AtomicBool::new(false);
 
-/// The counted blocks that are alive, by their addresses.
+/// The counted and the watched blocks that are alive, by their addresses.
 static ENTRIES: Mutex<Entries> = Mutex::new(HashMap::with_hasher(BuildHasherDefault::new()));
-type Entries = HashMap<usize, StandIn, BuildHasherDefault<DefaultHasher>>;
+type Entries = HashMap<usize, Entry, BuildHasherDefault<DefaultHasher>>;
+
+enum Entry {
+    /// A block that is counted.
+    Counted(StandIn),
+    /// One of a thread that is watched. The threads that are born of it are known by theirs.
+    Watched,
+}
+
+impl Entry {
+    fn stand_in(self) -> Option<StandIn> {
+        match self {
+            Entry::Counted(stand_in) => Some(stand_in),
+            Entry::Watched => None,
+        }
+    }
+}
 
 /// Tells the ledger whether a dhat profiler lives. Belongs before the first region is opened, and behind the end of
 /// the last: an entry means nothing to another profiler.
 pub(crate) fn set_profiling(alive: bool) {
     PROFILING.store(alive, Release);
-    region::uncounted(|| entries().drain().for_each(|(_, stand_in)| stand_in.discard()));
+    region::uncounted(|| {
+        entries().drain().filter_map(|(_, entry)| entry.stand_in()).for_each(StandIn::discard)
+    });
 }
 
 /// Panics unless blocks of this program come to be entered: without its allocator the library would count nothing,
@@ -37,7 +55,7 @@ pub(crate) fn assert_installed() {
     let block = black_box(Box::new(black_box(0_u8)));
     drop(region);
     let address = (&raw const *block).addr();
-    let entry = region::uncounted(|| entries().remove(&address));
+    let entry = region::uncounted(|| entries().remove(&address)).and_then(Entry::stand_in);
     assert!(
         entry.is_some(),
         "heaplings counts nothing in this program: its allocator is not the global one. Switch the feature \
@@ -50,20 +68,34 @@ pub(crate) fn assert_installed() {
 
 /// Enters a new block, unless the region has just ended. `false` where the system has no room for a stand-in.
 #[must_use]
+#[inline(never)]
 pub(super) fn enter(block: *mut u8, size: usize) -> bool {
     let entered = region::counted(|| {
         let Some(stand_in) = StandIn::book(size) else { return false };
         bounds::count(size);
         timeline::change(0, size);
-        entries().insert(block.addr(), stand_in);
+        entries().insert(block.addr(), Entry::Counted(stand_in));
         true
     });
     entered.unwrap_or(true)
 }
 
 /// Enters a block that was moved or resized, with the stand-in reserved for it, in place of what was entered of it
-/// before, if anything was.
-pub(super) fn enter_moved(old: Option<StandIn>, block: *mut u8, reserved: StandIn) {
+/// before. Its name is on the call paths that dhat keeps: whoever reads them knows growth from a first allocation.
+#[inline(never)]
+pub(super) fn enter_moved(old: StandIn, block: *mut u8, reserved: StandIn) {
+    enter_resized(Some(old), block, reserved);
+}
+
+/// The same for a block that was not counted before: one from before the region.
+#[inline(never)]
+pub(super) fn enter_moved_input(block: *mut u8, reserved: StandIn) {
+    enter_resized(None, block, reserved);
+}
+
+// Else the two would end with a jump to it, and leave no frame.
+#[inline(always)]
+fn enter_resized(old: Option<StandIn>, block: *mut u8, reserved: StandIn) {
     let mut stand_ins = Some((old, reserved));
     region::counted(|| {
         let Some((old, reserved)) = stand_ins.take() else { return };
@@ -75,7 +107,7 @@ pub(super) fn enter_moved(old: Option<StandIn>, block: *mut u8, reserved: StandI
         let stand_in = reserved.book_reserved();
         bounds::count(size);
         timeline::change(old_size, size);
-        entries().insert(block.addr(), stand_in);
+        entries().insert(block.addr(), Entry::Counted(stand_in));
     });
     if let Some((old, reserved)) = stand_ins {
         // The region has just ended.
@@ -84,22 +116,34 @@ pub(super) fn enter_moved(old: Option<StandIn>, block: *mut u8, reserved: StandI
     }
 }
 
+/// Enters a block of a thread that is watched, unless the region has just ended.
+#[cold]
+pub(super) fn watch(block: *mut u8, size: usize) {
+    region::watched(|is_open| {
+        let mut entries = entries();
+        if !block.is_null() && is_open() {
+            entries.insert(block.addr(), Entry::Watched);
+            region::notice(size);
+        }
+    });
+}
+
 /// Takes the entry of a block that is about to be freed or moved, by whichever thread, if it has one.
 ///
 /// It must be gone before the block is: the system may hand the address out again at once.
 #[inline]
 pub(super) fn take(block: *mut u8) -> Option<StandIn> {
-    region::freeing(|| if PROFILING.load(Acquire) { remove(block) } else { None })
+    region::freeing(|| if PROFILING.load(Acquire) { remove(block) } else { None }).and_then(Entry::stand_in)
 }
 
 #[cold]
-fn remove(block: *mut u8) -> Option<StandIn> {
+fn remove(block: *mut u8) -> Option<Entry> {
     region::uncounted(|| entries().remove(&block.addr()))
 }
 
 /// Puts the entry back of a block that was not moved after all.
 pub(super) fn put_back(block: *mut u8, stand_in: StandIn) {
-    region::uncounted(|| entries().insert(block.addr(), stand_in));
+    region::uncounted(|| entries().insert(block.addr(), Entry::Counted(stand_in)));
 }
 
 /// Has dhat count that a block is freed.
@@ -122,7 +166,11 @@ mod tests {
     use crate::{measure, measure_threads};
 
     fn knows(block: *const u8) -> bool {
-        region::uncounted(|| entries().contains_key(&block.addr()))
+        region::uncounted(|| matches!(entries().get(&block.addr()), Some(Entry::Counted(_))))
+    }
+
+    fn watches(block: *const u8) -> bool {
+        region::uncounted(|| matches!(entries().get(&block.addr()), Some(Entry::Watched)))
     }
 
     /// A block of `n` bytes that no optimisation removes.
@@ -168,7 +216,7 @@ mod tests {
                     assert!(bytes.try_reserve_exact(1 << 60).is_err());
                     assert!(knows(bytes.as_ptr()));
                     bytes.reserve_exact(1_000);
-                    assert!(!knows(bytes.as_ptr()));
+                    assert!(!knows(bytes.as_ptr()) && watches(bytes.as_ptr()));
                 });
                 moved.join().unwrap();
             });

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::build::cargo::{self, Built, Product, Progress, Request};
+use crate::build::cargo::{self, Built, Event, Product, Request};
 use crate::sys::process::{Cancel, cores};
 use crate::sys::scratch::ScratchFolder;
 use arguments::Arguments;
@@ -56,7 +56,7 @@ pub fn build<'a>(
     request: Request<'_>,
     sources: &[Source<'a>],
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(Progress),
+    on_event: &mut dyn FnMut(Event),
 ) -> Vec<(Source<'a>, String)> {
     let direct = match Direct::open(request, cancel) {
         Ok(direct) => direct,
@@ -90,8 +90,8 @@ pub fn build<'a>(
         for (source, result) in received {
             match result {
                 Ok(way) => {
-                    on_progress(Progress::Way(format!("{}: {}", source.exercise, way.words)));
-                    on_progress(Progress::Built(way.built));
+                    on_event(Event::Way(format!("{}: {}", source.exercise, way.words)));
+                    on_event(Event::Built(way.built));
                 }
                 Err(why) => left.push((source, why)),
             }

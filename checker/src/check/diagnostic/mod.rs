@@ -1,6 +1,7 @@
 //! A verdict in words: rustc's layout, about memory.
 
 mod block;
+pub(super) mod test_line;
 
 use std::path::Path;
 
@@ -31,8 +32,6 @@ pub struct Context<'a> {
     pub text: &'a str,
     /// What the exercise costs as published, and what the solution costs.
     pub costs: &'a [Entry],
-    /// So many tests that did not pass are shown in full.
-    pub most: usize,
     /// What a line of the file is cut to, so that what marks a part of it stands below that part.
     pub columns: usize,
 }
@@ -42,15 +41,9 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
     let mut page = String::new();
     page.push_str(&verdict.messages);
     let failed = verdict.tests.iter().filter_map(|test| Some((test, test.failure.as_ref()?)));
-    for (test, failure) in failed.clone().take(context.most) {
+    for (test, failure) in failed {
         page.push_str(&context.test_failure(test, failure));
         page.push('\n');
-    }
-    let hidden = failed.skip(context.most).count();
-    if hidden > 0 {
-        let tests = count(hidden as u64, "more test");
-        let command = format!("`cargo checker run {}` shows all", verdict.exercise);
-        page.push_str(&format!("{}: {tests}: {command}\n\n", context.style.error("error")));
     }
     for note in &verdict.notes {
         page.push_str(&format!("{}: {note}\n\n", context.style.warning("note")));
@@ -90,6 +83,9 @@ impl Context<'_> {
         let blocks: u64 = elsewhere.iter().map(|site| site.amounts.at(Moment::of(limit.metric)).blocks).sum();
         if blocks > 0 {
             block.note("and", &format!("{} from no line of this file", count(blocks, "allocation")));
+        }
+        if let Some(note) = test_line::note(self.text, &own[..own.len().min(MOST_SITES)]) {
+            block.note("note", &note);
         }
         block.note("limit", &format!("{}, in {}", limit.text, test.name));
         block.note("help", &format!("cargo checker explain {}", term(limit.metric, own.first().copied())));
@@ -132,7 +128,9 @@ impl Context<'_> {
             _ => {
                 let step = match verdict.steps() {
                     None => String::new(),
-                    Some(0) => ", no step reached: a step counts with the tests of all parts".to_string(),
+                    Some(0) => {
+                        ", no step reached: bronze needs its limits and every test that sets none".to_string()
+                    }
                     Some(steps) => format!(", {} reached", STEPS[steps - 1]),
                 };
                 format!("{exercise}: {passed} of {} passed{step}", count(tests.len() as u64, "test"))

@@ -11,7 +11,6 @@ fn context(before: &[Entry]) -> Context<'_> {
         path: "exercises/01/a.rs",
         text: TEXT,
         costs: before,
-        most: 9,
         columns: usize::MAX,
     }
 }

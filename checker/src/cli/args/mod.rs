@@ -13,6 +13,7 @@ use crate::author::verify::Extra;
 use crate::bench::Options;
 use crate::course::catalog::Version;
 use crate::grade::Grading;
+use crate::profile::Figure;
 use crate::profile_run::workload::Workload;
 use crate::util::error::Result;
 use raw::RawArgs;
@@ -117,10 +118,13 @@ pub struct Bench {
 pub struct Profile {
     /// An exercise's name, or a file that dhat left.
     pub name: Option<String>,
+    /// A file that is to be compared with that one.
+    pub newer: Option<String>,
     /// Whose lines are listed, and whose profile DHAT's viewer is to get.
     pub version: Version,
     pub workload: Workload,
-    pub text: bool,
+    /// What is printed in place of a page.
+    pub format: Option<ProfileFormat>,
     pub open: bool,
     /// The folder to write files to, in place of the usual one.
     pub output: Option<String>,
@@ -129,22 +133,34 @@ pub struct Profile {
 impl Default for Profile {
     fn default() -> Profile {
         let (version, workload) = (Version::Yours, Workload::default());
-        Profile { name: None, version, workload, text: false, open: false, output: None }
+        Profile { name: None, newer: None, version, workload, format: None, open: false, output: None }
     }
 }
 
+/// What a profile is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileFormat {
+    Text,
+    Json,
+    /// A call path a line, with this figure.
+    Folded(Figure),
+}
+
 impl Profile {
-    /// The file that is to be shown, if it is not an exercise: names of exercises have no dot, and paths of them end
-    /// in `.rs`.
+    /// The file that is to be shown, if it is not an exercise.
     pub fn file(&self) -> Option<&str> {
-        let is_path = |name: &&str| name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs");
-        self.name.as_deref().filter(is_path)
+        self.name.as_deref().filter(|name| is_file(name))
     }
 
     /// Whether files are to be written.
     pub fn writes(&self) -> bool {
-        !self.text || self.open || self.output.is_some()
+        self.newer.is_none() && (self.format.is_none() || self.open || self.output.is_some())
     }
+}
+
+/// Whether a name is one of a file: names of exercises have no dot, and paths of them end in `.rs`.
+fn is_file(name: &str) -> bool {
+    name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs")
 }
 
 /// How a report is printed.

@@ -117,9 +117,11 @@ pub static COMMANDS: &[Usage] = &[
     },
     Usage {
         name: "profile",
-        arguments: "[NAME | FILE]",
+        arguments: "[NAME | FILE | OLD NEW]",
         options: &[
             flag("text", "", "lists your lines here, and writes no files unless --open or --output asks"),
+            flag("format", "text|json|folded", "prints that, and writes no files, as --text does"),
+            flag("metric", "blocks|bytes|peak|left", "what folded counts; bytes unless you say otherwise"),
             flag("open", "", "opens the page"),
             flag("starter", "", "takes the published version in place of yours"),
             flag("solution", "", "takes the solution in place of yours"),
@@ -127,14 +129,27 @@ pub static COMMANDS: &[Usage] = &[
             flag("output", "FOLDER", "writes the files there"),
             PROGRAM_TIME,
         ],
-        about: "Show where an exercise allocates: a page to look at, and a file for DHAT's viewer",
-        details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
-            It is run once before that, so that pools are filled: what it costs every time is what counts.\n\
-            Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+        about: "Show where an exercise or any program allocates: a page, text, or a comparison",
+        details: "Runs one operation of `main` under dhat: before, yours if you have changed it, and the solution\n\
+            once you have your own. It is run once before that, so that pools are filled: what it costs every\n\
+            time is what counts. Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+            The page has the other operations too.\n\
             \n\
-            With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it. Of a\n\
-            call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
-            `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
+            FILE is what dhat or `valgrind --tool=dhat` left of any program, in any of DHAT's modes: heap, copy\n\
+            or ad-hoc. The page goes beside it. Lines of source are shown where their files are found from the\n\
+            current folder. Of a call path dhat keeps ten frames, which may not reach your code: have it keep\n\
+            all with `Profiler::builder().trim_backtraces(None).build()`, or Valgrind's `--num-callers=100`.\n\
+            \n\
+            OLD and NEW are two such files: what changed is listed place by place.\n\
+            \n\
+            folded  a call path a line, as tools for flame graphs read it: `main;load;push 1024`\n\
+            json    {\"mode\", \"units\": {\"blocks\", \"bytes\"}, \"command\", FIGURES, \"sites\": [SITE, …]}\n\
+            \x20       FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the\n\
+            \x20       peak), \"curr_blocks\", \"curr_bytes\" (at the end) too\n\
+            \x20       SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES};\n\
+            \x20       what is not known is null\n\
+            \x20       of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"};\n\
+            \x20       a site has \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },

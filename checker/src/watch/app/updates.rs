@@ -122,7 +122,7 @@ impl App {
             return false;
         }
         match event.update {
-            Update::Working(words) => self.activity = Some(words),
+            Update::Working(progress) => self.activity = Some(progress.to_string()),
             Update::Benched(outcome) => self.benched = Some(outcome),
             Update::Profiled(text) => self.profiled = Some(text),
             Update::Ran(text) => self.ran = Some(text),
