@@ -16,6 +16,7 @@ pub mod profile_run;
 pub mod session;
 pub mod sys;
 pub mod ui;
+pub mod update;
 pub mod util;
 pub mod watch;
 

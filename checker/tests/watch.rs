@@ -596,7 +596,9 @@ fn begins_where_it_is_told() {
     let start = |name: &str, title: &str| {
         let setup = Setup { variables: &[("CARGO", &cargo)], before: "", ..Setup::default() };
         let mut pty = Pty::start_at(&tree, &setup, &[name]);
-        pty.screen.wait_for_page(&[title, "no such"]);
+        pty.screen.wait_for_page(&[title]);
+        // A chapter may begin with its card.
+        pty.press_for(" ", &[title, "no such"]);
         pty.quit();
         let mut pty = Pty::start_with(&tree, &setup);
         pty.screen.wait_for_page(&[title]);
@@ -606,6 +608,111 @@ fn begins_where_it_is_told() {
     start("05", "leak1: ");
     start("vec3", "vec3: ");
     tree.checker(&["watch", "leak99"]).ended_with(2).complains("no exercise is called `leak99`");
+}
+
+/// Progress in which all exercises of these chapters passed, with one block each.
+fn solved(tree: &Tree, chapters: &[&str], current: &str) -> String {
+    let catalog = Catalog::load(tree.root()).unwrap();
+    let mut text = format!("heaplings progress 1\ncurrent {current}\n");
+    for exercise in catalog.select(chapters).unwrap() {
+        text += &format!("passed {0}\nbest {0} 1 8 0 0 1 8\n", exercise.name);
+    }
+    text
+}
+
+#[test]
+fn a_chapter_begins_and_ends_with_a_card() {
+    let tree = Tree::new("watch-cards");
+    let cargo = State::Idle.cargo(&tree);
+    fs::create_dir_all(tree.path(".heaplings")).unwrap();
+    for rows in [24, 12] {
+        let variables = [("CARGO", cargo.as_str())];
+        let setup = Setup { columns: 80, rows, variables: &variables, ..Setup::default() };
+        let start = |progress: &str| {
+            tree.write(".heaplings/progress", progress);
+            let mut pty = Pty::start_with(&tree, &setup);
+            pty.screen.wait_for_page(&["no such"]);
+            pty
+        };
+        let fits = |page: &str| {
+            let lines = page.trim_end().lines().count();
+            assert!(lines <= rows.into() && page.lines().all(|line| width(line) <= 80), "{page}");
+        };
+
+        // The beginning: the card, the page, the exercise.
+        let mut pty = start(&solved(&tree, &["00"], "intro1"));
+        fits(&pty.press_for("n", &["vec1: ", "01 Vec capacity: 0 of 10 passed", "A Vec is an address"]));
+        fits(&pty.press_for("i", &["# 01 Vec capacity", "lines 1-"]));
+        pty.press_for("\x1b", &["Enter goes on to vec1", "and the chapter is tested out"]);
+        pty.press_for("\r", &["vec1: ", "no such"]);
+        // The challenge first.
+        pty.press_for("i", &["01 Vec capacity: 0 of 10 passed"]);
+        fits(&pty.press_for("c", &["vec10: ", "once vec10 passes, the chapter is tested out"]));
+        pty.quit();
+        assert!(tree.read(".heaplings/progress").contains("challenge vec10 01_vec_capacity\n"));
+
+        // Tested out: the next chapter is next.
+        let out = solved(&tree, &["00", "vec10"], "vec10") + "tested-out 01_vec_capacity\n";
+        let mut pty = start(&out);
+        pty.press_for("n", &["map1: ", "02 Hash maps: 0 of 9 passed"]);
+        pty.quit();
+
+        // The end of a chapter: what was saved, the questions, the next chapter's card.
+        let _ = fs::remove_file(tree.path(".heaplings/quiz"));
+        let mut pty = start(&solved(&tree, &["00", "01"], "vec10"));
+        fits(&pty.press_for("n", &["01 Vec capacity: all passed", "n goes on to map1", " → 9"]));
+        pty.press_for("a", &["Question 1 of 10", "a shows ours"]);
+        fits(&pty.press_for("a", &["Question 1 of 10", "How sure were you"]));
+        pty.press_for("1", &["Question 2 of 10"]);
+        pty.press_for("n", &["map1: ", "02 Hash maps: 0 of 9 passed"]);
+        pty.quit();
+        assert!(tree.read(".heaplings/quiz").starts_with("01_vec_capacity 1 "));
+
+        // The end of all.
+        let mut pty = start(&solved(&tree, &[], "cap5"));
+        pty.press_for("n", &["12 Capstones: all passed", "n sums up"]);
+        fits(&pty.press_for("n", &[&format!("All {} exercises are solved", total(&tree))]));
+        pty.press_for("G", &["CONTRIBUTING.md"]);
+        pty.quit();
+
+        // Whoever begins with a chapter sees its card first.
+        tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+        let mut pty = Pty::start_at(&tree, &setup, &["05"]);
+        fits(&pty.screen.wait_for_page(&["leak1: ", "05 Leaks: 0 of 11 passed", "Enter goes on"]));
+        pty.quit();
+    }
+    let out = solved(&tree, &["00", "vec10"], "vec10") + "tested-out 01_vec_capacity\n";
+    tree.write(".heaplings/progress", out);
+    let list = tree.checker(&["list"]).ended_with(0).prints("\n01_vec_capacity  1/10  tested out\n").out;
+    assert!(list.starts_with("  exercise  title") && list.contains("\n2 of "), "{list}");
+}
+
+#[test]
+fn a_round_of_practice_ends_when_it_passes() {
+    let tree = Tree::new("watch-practise");
+    tree.solve("00_intro", "intro1");
+    let first = tree.read(INTRO1);
+    fs::create_dir_all(tree.path(".heaplings")).unwrap();
+    tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+    tree.checker(&["practise", "intro1"]).ended_with(0).prints("as it was published");
+    let setup = Setup { columns: 80, rows: 24, ..Setup::default() };
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[FAILS]);
+    pty.press_for("G", &["You practise this: your solved version comes back"]);
+    // In the middle, another time.
+    pty.quit();
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[FAILS]);
+    pty.screen.skip();
+    let again = first.replacen("fn main", "// Again.\nfn main", 1);
+    tree.write(INTRO1, &again);
+    pty.screen.wait_for_page(&[PASSES, "note: intro1: your solved version is back", "due 20"]);
+    assert_eq!(tree.read(INTRO1), first);
+    assert_eq!(tree.read(".heaplings/backup/intro1-1.rs"), again);
+    pty.press_for("l", &["rounds, best", "passed      1, "]);
+    pty.quit();
+    let list = tree.checker(&["list"]).ended_with(0).prints("state       rounds, best    your best").out;
+    assert!(list.contains("passed      1, ") && !list.contains("is being practised"), "{list}");
 }
 
 #[test]
@@ -667,6 +774,13 @@ fn a_terminal_for_only_half_of_it_has_lines_too() {
         assert!(!pty.is_raw());
         pty.press("list\n");
         pty.screen.wait_for("> intro1");
+        pty.press("vec1\n");
+        pty.screen.wait_for("01 Vec capacity: 0 of 10 passed");
+        pty.screen.wait_for("n goes on to vec1");
+        pty.screen.wait_for("no such thing");
+        pty.press("intro1\n");
+        pty.screen.wait_for("intro1: ");
+        pty.screen.wait_for("q quit");
         assert!(!pty.screen.since(0).contains('\x1b'), "{term} {tail}");
         pty.press("q\n");
         pty.ends_cleanly(0);

@@ -4,12 +4,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::Format;
-use super::practise;
 use crate::check::report::{show, table};
 use crate::check::verdict::{self, Verdict};
 use crate::check::{self, Event, Options};
 use crate::course::catalog::{Catalog, Exercise};
-use crate::course::progress;
+use crate::course::{practice, progress};
 use crate::session::Session;
 use crate::sys::process::Cancel;
 use crate::ui::output::{columns, exit_code, print, warn};
@@ -111,7 +110,7 @@ pub(super) fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -
     let told = update.and_then(|loaded| {
         loaded.notice.iter().for_each(|notice| warn(notice));
         match format {
-            Format::Text => practise::after_check(catalog, &loaded.progress),
+            Format::Text => practice::after_check(catalog, &loaded.progress),
             // Who reads JSON expects no file to be exchanged; `practise` does it then.
             Format::Json => Ok(None),
         }

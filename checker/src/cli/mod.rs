@@ -13,6 +13,7 @@ mod profile_file;
 mod quiz;
 mod show;
 mod test;
+mod update;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -57,9 +58,9 @@ fn perform() -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Completions { shell } => return completions::completions(shell),
-        Command::Update => {
-            print(&format!("{}\n", args::UPDATE))?;
-            return Ok(ExitCode::SUCCESS);
+        Command::Update { from, dry_run } => {
+            platform::reaper();
+            return update::update(from.as_deref(), *dry_run);
         }
         Command::Profile(profile) if let Some(file) = profile.file() => {
             return profile_file::profile_file(file, profile);
@@ -111,11 +112,11 @@ fn perform() -> Result<ExitCode> {
         Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
-        // They were answered above, without a repository.
+        // They were answered above, without a session.
         Command::Help { .. }
         | Command::Version
         | Command::Completions { .. }
-        | Command::Update
+        | Command::Update { .. }
         | Command::Test(_) => Ok(ExitCode::SUCCESS),
     }
 }

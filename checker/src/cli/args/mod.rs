@@ -20,7 +20,7 @@ use crate::util::error::Result;
 use raw::RawArgs;
 use usage::usage;
 
-pub use usage::{COMMANDS, UPDATE, Usage, help};
+pub use usage::{COMMANDS, Usage, help};
 
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,11 @@ pub enum Command {
     Completions {
         shell: String,
     },
-    Update,
+    Update {
+        /// A version, a remote, or the address of a repository.
+        from: Option<String>,
+        dry_run: bool,
+    },
     Diff {
         exercise: Option<String>,
     },
@@ -227,7 +231,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "quiz" => Command::Quiz { chapter: words.positional() },
         "practise" => words.practise()?,
         "completions" => Command::Completions { shell: words.required(usage)? },
-        "update" => Command::Update,
+        "update" => Command::Update { from: words.positional(), dry_run: words.flag("dry-run") },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
         "grade" => words.grade()?,

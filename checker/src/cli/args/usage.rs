@@ -215,8 +215,8 @@ pub static COMMANDS: &[Usage] = &[
         about: "Solve again what you have solved: what is due first",
         details: "An exercise is due 1 day after its last success, and with each round later: 3, 7, 21, 60, 180 days.\n\
             Your solved version is kept in .heaplings/practise while you practise. It comes back when the\n\
-            exercise passes: at the end of `run` or `check`, or by `practise`. What you wrote in practice is\n\
-            kept in .heaplings/backup.",
+            exercise passes: in watch mode, at the end of `run` or `check`, or by `practise`. What you wrote\n\
+            in practice is kept in .heaplings/backup.",
     },
     Usage {
         name: "diff",
@@ -234,9 +234,9 @@ pub static COMMANDS: &[Usage] = &[
     },
     Usage {
         name: "update",
-        arguments: "",
-        options: &[],
-        about: "Say how to keep your work and take a new version of the exercises",
+        arguments: "[FROM]",
+        options: &[flag("dry-run", "", "says what would become of your exercises, and changes nothing")],
+        about: "Take a new version of the exercises, and keep your answers",
         details: UPDATE,
     },
     Usage {
@@ -292,28 +292,18 @@ pub static COMMANDS: &[Usage] = &[
     },
 ];
 
-/// What `update` prints, too.
-pub const UPDATE: &str = "\
-Your exercises are files that git tracks, so git keeps your work and takes a new version. Work on a
-branch of your own:
+const UPDATE: &str = "\
+FROM is a tag, a branch such as origin/main, or the address of a repository. Without it this is the
+main branch of the remote `upstream`, or else of `origin`, which is fetched.
 
-    git switch -c mine                     once, before you begin
-    git add exercises
-    git commit -m 'my answers'             as often as you like
+An exercise that you have not changed becomes the new version. One that you have changed stays as it
+is, unless the new version has changed it too: then your code goes under the new tests. If the
+functions have changed as well, your file is left alone, and the new version stands beside it, in
+NAME.new.rs. Whatever of yours is replaced is kept first, in .heaplings/backup.
 
-To take a new version, with all of your work committed:
-
-    git fetch origin
-    git rebase origin/main                 or: git merge origin/main
-
-If a test or a story has changed in a file that you solved, git puts both together. If it cannot, it
-names the file, and marks in it the two versions between <<<<<<< and >>>>>>>. Keep your code and the
-new tests, then `git add` the file and `git rebase --continue`. `git rebase --abort` brings back
-everything as it was. Then `cargo checker check` says what still passes.
-
-Your progress is in .heaplings, which git ignores: it stays. Without git, copy the folders exercises
-and .heaplings aside before you unpack a new version; put .heaplings back, and then your code above
-the tests, file by file.";
+You may have committed your answers or not. If you have commits of your own, git puts them and the
+new version together in one more commit; if it cannot, everything stays as it was. Changes to other
+files than exercises are yours to commit first.";
 
 /// The command of that name.
 ///
