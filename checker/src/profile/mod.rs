@@ -21,6 +21,7 @@ mod own_frames;
 mod read;
 mod sites;
 mod sources;
+mod summary;
 mod units;
 
 pub use amounts::{Amount, Amounts, Figure, Moment};
@@ -37,6 +38,7 @@ pub use own_frames::{Lacks, OwnFrames};
 pub use read::{Error, read};
 pub use sites::{Site, sites, sites_of_limit};
 pub use sources::Sources;
+pub use summary::Summary;
 pub use units::{Mode, Units};
 
 /// What DHAT counted of a program.
