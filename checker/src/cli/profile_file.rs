@@ -199,11 +199,18 @@ impl Progress {
     }
 
     fn show(&mut self, words: &str) {
-        let now = Instant::now();
-        if now >= self.next {
+        if self.is_due(Instant::now()) {
             self.status.show(words);
+        }
+    }
+
+    /// Whether something is to be shown now; then not again for a while.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = now >= self.next;
+        if is_due {
             self.next = now + PATIENCE / 10;
         }
+        is_due
     }
 
     fn clear(&mut self) {
@@ -236,6 +243,15 @@ impl<R: Read, F: FnMut(u64)> Read for Watched<R, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn says_nothing_before_it_has_taken_a_while() {
+        let start = Instant::now();
+        let mut progress = Progress { status: StatusLine::new(), next: start + PATIENCE };
+        let due =
+            [0, 999, 1_000, 1_050, 1_100, 5_000].map(|ms| progress.is_due(start + Duration::from_millis(ms)));
+        assert_eq!(due, [false, false, true, false, true, true]);
+    }
 
     #[test]
     fn tells_how_far_a_file_was_read() {
