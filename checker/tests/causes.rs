@@ -151,6 +151,6 @@ fn tells_what_the_library_did() {
     let sources = profile::Sources::default();
     let lines = profile::Lines::Found(&sources);
     let listing = profile::Listing { lines, style: Style::default(), columns: 80 };
-    let listed = listing.show(&OwnFrames::of_program(&profile));
+    let listed = listing.show(&profile::Summary::of(&OwnFrames::of_program(&profile)));
     assert!(listed.contains("causes::push") && !listed.contains("raw_vec"), "{listed}");
 }

@@ -4,7 +4,7 @@
 use std::env;
 use std::io::BufReader;
 
-use checker::profile::{Lines, Listing, OwnFrames, Sources, document, folded, read};
+use checker::profile::{Lines, Listing, OwnFrames, Sources, Summary, document, folded, read};
 use checker::ui::style::Style;
 use checker::util::json::{Error, Reader, Value};
 
@@ -104,10 +104,11 @@ fn try_profile(text: &[u8]) -> bool {
     );
     let listing = |lines| Listing { lines, style: Style::default(), columns: 40 };
     let (program, sources) = (OwnFrames::of_program(&profile), Sources::default());
-    listing(Lines::Found(&sources)).show(&program);
+    let summary = Summary::of(&program);
+    listing(Lines::Found(&sources)).show(&summary);
     let text = "fn main() {\n\tlet é = 界;\n}\n";
-    listing(Lines::File(text)).show(&OwnFrames::of(&profile, "01_vec/vec2.rs"));
-    let json = document(&program, &sources).to_string();
+    listing(Lines::File(text)).show(&Summary::of(&OwnFrames::of(&profile, "01_vec/vec2.rs")));
+    let json = document(&summary, &sources).to_string();
     assert!(Value::parse(&json).is_ok(), "{json}");
     let mut lines = Vec::new();
     folded(&profile, |amounts| amounts.total.bytes, &mut lines).unwrap();

@@ -11,7 +11,8 @@ use super::profile::{columns, open, stream, tell};
 use crate::cli::args::{Profile as Arguments, ProfileFormat};
 use crate::html::{self, Operation, Page, Sheet};
 use crate::profile::{
-    self, Comparison, Figure, Lines, Listing, OwnFrames, Profile, Site, Sources, comparison_document,
+    self, Comparison, Figure, Lines, Listing, OwnFrames, Profile, Site, Sources, Summary, Units,
+    comparison_document,
 };
 use crate::profile_run::{self, Files};
 use crate::ui::output::{exit_code, print, warn};
@@ -34,7 +35,12 @@ pub fn profile_file(file: &str, arguments: &Arguments) -> Result<ExitCode> {
     let (profile, taken) = read(file, &mut waiting)?;
     let own = OwnFrames::of_program(&profile);
     if let Some(newer) = &arguments.newer {
-        return compare((file, &own), newer, arguments, &mut waiting);
+        waiting.show(&Progress::Adding("adding up lines"));
+        let old = Summary::of(&own);
+        // Two profiles need not be in memory at a time.
+        drop(own);
+        drop(profile);
+        return compare((file, &old), newer, arguments, &mut waiting);
     }
     if let Some(ProfileFormat::Folded(figure)) = arguments.format {
         fits(figure, &profile, file)?;
@@ -45,20 +51,20 @@ pub fn profile_file(file: &str, arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     waiting.show(&Progress::Adding("adding up lines"));
-    let sites = profile::sites(&own);
-    let sources = find_sources(&sites, taken);
+    let summary = Summary::of(&own);
+    let sources = find_sources(&summary.sites, taken);
     let style = Style::of(&io::stdout());
     let command = sanitize(profile.command.replace(['\n', '\t'], " ").as_bytes());
     let command = style.strong(&cut(&command, columns()));
     match arguments.format {
         Some(ProfileFormat::Text) => {
             let listing = Listing { lines: Lines::Found(&sources), style, columns: columns() };
-            let text = listing.show(&own);
+            let text = listing.show(&summary);
             waiting.clear();
             print(&format!("{command}\n\n{text}"))?;
         }
         Some(ProfileFormat::Json) => {
-            let document = profile::document(&own, &sources);
+            let document = profile::document(&summary, &sources);
             waiting.clear();
             print(&format!("{document}\n"))?;
         }
@@ -66,9 +72,9 @@ pub fn profile_file(file: &str, arguments: &Arguments) -> Result<ExitCode> {
     }
     if arguments.writes() {
         waiting.show(&Progress::Adding("drawing the page"));
-        let files = write_page(file, &own, sites, sources, arguments)?;
+        let files = write_page(file, &own, summary.sites, sources, arguments)?;
         waiting.clear();
-        let sums = profile::table(&profile.units, [("", profile.sums())], style);
+        let sums = profile::table(&summary.units, [("", summary.sums)], style);
         tell(arguments, &format!("{command}\n\n{sums}\n{}", files.told(style)))?;
         if arguments.open {
             open(&files);
@@ -109,24 +115,24 @@ fn write_page(
 
 /// Says what changed from one profile to a newer one.
 fn compare(
-    (file, old): (&str, &OwnFrames<'_>),
+    (file, old): (&str, &Summary),
     newer: &str,
     arguments: &Arguments,
     waiting: &mut Waiting,
 ) -> Result<ExitCode> {
     let (profile, taken) = read(newer, waiting)?;
-    if profile.units != old.profile().units {
-        let told = |profile: &Profile| {
-            let units = &profile.units;
-            format!("{} ({} and {})", units.mode.name(), units.blocks, units.bytes)
+    if profile.units != old.units {
+        let told = |units: &Units| {
+            let Units { mode, blocks, bytes } = units;
+            sanitize(format!("{} ({blocks} and {bytes})", mode.name()).as_bytes())
         };
-        let (one, other) = (told(old.profile()), told(&profile));
+        let (one, other) = (told(&old.units), told(&profile.units));
         return Err(Failure::new(format!("`{file}` counts {one}, and `{newer}` {other}"))
             .help("compare two profiles of one mode"));
     }
-    let new = OwnFrames::of_program(&profile);
     waiting.show(&Progress::Adding("comparing"));
-    let sources = find_sources(&profile::sites(&new), taken);
+    let new = Summary::of(&OwnFrames::of_program(&profile));
+    let sources = find_sources(&new.sites, taken);
     let comparison = Comparison { old, new: &new, sources: &sources };
     let style = Style::of(&io::stdout());
     let text = match arguments.format {
@@ -198,11 +204,18 @@ impl Waiting {
     }
 
     fn show(&mut self, progress: &Progress) {
-        let now = Instant::now();
-        if now >= self.next {
+        if self.is_due(Instant::now()) {
             self.status.show(progress);
+        }
+    }
+
+    /// Whether something is to be shown now; then not again for a while.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = now >= self.next;
+        if is_due {
             self.next = now + PATIENCE / 10;
         }
+        is_due
     }
 
     fn clear(&mut self) {
@@ -229,6 +242,15 @@ impl<R: Read, F: FnMut(u64)> Read for Watched<R, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn says_nothing_before_it_has_taken_a_while() {
+        let start = Instant::now();
+        let mut waiting = Waiting { status: StatusLine::new(), next: start + PATIENCE };
+        let due =
+            [0, 999, 1_000, 1_050, 1_100, 5_000].map(|ms| waiting.is_due(start + Duration::from_millis(ms)));
+        assert_eq!(due, [false, false, true, false, true, true]);
+    }
 
     #[test]
     fn tells_how_far_a_file_was_read() {

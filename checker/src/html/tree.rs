@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::ops::Range;
 
-use crate::profile::{Amounts, Frame, Interest, Point, Profile};
+use crate::profile::{Amounts, Frame, Interest, Profile};
 
 /// The nodes that a tree keeps at the most, all else joined.
 const MOST_NODES: usize = 4_000;
@@ -88,6 +88,8 @@ struct Paths<'a> {
     order: Vec<u32>,
     /// Room to put a node's points in order.
     room: Vec<u32>,
+    /// Of each point in that order, the group that it is in.
+    here: Vec<u32>,
     /// For each frame that reads differently the group that is being made of it.
     group_of: Vec<u32>,
 }
@@ -109,7 +111,8 @@ impl<'a> Paths<'a> {
         let interest = Interest::of(profile);
         let parts = profile.points.iter().map(|point| interest.part(&point.stack)).collect();
         let order: Vec<u32> = (0..profile.points.len() as u32).collect();
-        Paths { profile, frame_of, parts, room: order.clone(), order, group_of: vec![NONE; frames] }
+        let (room, here) = (order.clone(), order.clone());
+        Paths { profile, frame_of, parts, order, room, here, group_of: vec![NONE; frames] }
     }
 
     /// A child is never larger than its parent, so the largest groups of all hang together.
@@ -163,17 +166,22 @@ impl<'a> Paths<'a> {
         let mut groups: Vec<(u32, Amounts, (usize, usize))> = Vec::new();
         let points = &self.profile.points;
         let mut ended = 0;
-        // How many there are of each.
-        for &place in &self.order[start..end] {
-            let Some(frame) = frame_at(points, &self.parts, &self.frame_of, place, depth) else {
+        // How many there are of each. A point's path is looked up once, as it is far away in memory.
+        for at in start..end {
+            let place = self.order[at] as usize;
+            let part = &self.parts[place];
+            if depth >= (part.end - part.start) as usize {
+                self.here[at] = NONE;
                 ended += 1;
                 continue;
-            };
+            }
+            let frame = self.frame_of[points[place].stack[part.end as usize - 1 - depth] as usize];
             let group = &mut self.group_of[frame as usize];
             if *group == NONE {
                 *group = groups.len() as u32;
                 groups.push((frame, Amounts::default(), (0, 0)));
             }
+            self.here[at] = *group;
             groups[*group as usize].2.1 += 1;
         }
         let mut next = start;
@@ -187,11 +195,12 @@ impl<'a> Paths<'a> {
             only.1 = whole;
             only.2 = (start, end);
         } else {
-            for &place in &self.order[start..end] {
-                let Some(frame) = frame_at(points, &self.parts, &self.frame_of, place, depth) else {
+            for at in start..end {
+                if self.here[at] == NONE {
                     continue;
-                };
-                let (_, amounts, (_, to)) = &mut groups[self.group_of[frame as usize] as usize];
+                }
+                let place = self.order[at];
+                let (_, amounts, (_, to)) = &mut groups[self.here[at] as usize];
                 *amounts += points[place as usize].amounts;
                 self.room[*to] = place;
                 *to += 1;
@@ -201,21 +210,6 @@ impl<'a> Paths<'a> {
         groups.iter().for_each(|(frame, ..)| self.group_of[*frame as usize] = NONE);
         groups
     }
-}
-
-/// The frame of a point's path so far from its outer end, if it is so long.
-fn frame_at(
-    points: &[Point],
-    parts: &[Range<u32>],
-    frame_of: &[u32],
-    place: u32,
-    depth: usize,
-) -> Option<u32> {
-    let part = &parts[place as usize];
-    if depth >= (part.end - part.start) as usize {
-        return None;
-    }
-    Some(frame_of[points[place as usize].stack[part.end as usize - 1 - depth] as usize])
 }
 
 /// What a share of all is written as.
@@ -241,7 +235,7 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amount, Units};
+    use crate::profile::{Amount, Point, Units};
 
     /// A profile whose points have so many bytes, in a block each, and a path from the outside in.
     fn profile(points: &[(u64, &[&str])]) -> Profile {

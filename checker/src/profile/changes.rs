@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::listing::{MOST_PLACES, difference};
-use super::{Amounts, Lines, Listing, OwnFrames, Site, Sources, Units, bare, sites, table};
+use super::{Amounts, Lines, Listing, Site, Sources, Summary, Units, bare, table};
 use crate::ui::style::{Style, count};
 
 /// A place in one of two profiles, or in both.
@@ -70,8 +70,8 @@ pub fn changes<'a>(old: &'a [Site], new: &'a [Site]) -> Vec<Change<'a>> {
 /// Two profiles that count the same.
 #[derive(Debug)]
 pub struct Comparison<'a> {
-    pub old: &'a OwnFrames<'a>,
-    pub new: &'a OwnFrames<'a>,
+    pub old: &'a Summary,
+    pub new: &'a Summary,
     /// The lines of the new program.
     pub sources: &'a Sources,
 }
@@ -79,23 +79,22 @@ pub struct Comparison<'a> {
 impl Comparison<'_> {
     /// The sums, then the places that changed most, each with its line.
     pub fn show(&self, style: Style, columns: usize) -> String {
-        let [old_sums, new_sums] = [self.old, self.new].map(|own| own.profile().sums());
-        let units = &self.new.profile().units;
+        let [old_sums, new_sums] = [self.old, self.new].map(|summary| summary.sums);
+        let units = &self.new.units;
         let mut text = table(units, [("old", old_sums), ("new", new_sums)], style);
         text.push_str(&format!("{:8}{}\n", "change", difference(units, old_sums, new_sums)));
-        let (old, new) = (sites(self.old), sites(self.new));
-        let mut all = changes(&old, &new);
+        let mut all = changes(&self.old.sites, &self.new.sites);
         let places = all.len();
         all.retain(|change| !change.is_none());
         let listing = Listing { lines: Lines::Found(self.sources), style, columns };
         for change in all.iter().take(MOST_PLACES) {
             text.push_str(&format!("\n{:8}{}\n", "", difference(units, change.before(), change.after())));
             if let Some(site) = change.new {
-                text.push_str(&listing.site(site, self.new.nowhere()));
+                text.push_str(&listing.site(site, self.new.nowhere));
             } else if let Some(site) = change.old {
                 // Its line is one of the old source, which may not be there any more.
                 let listing = Listing { lines: Lines::Found(&Sources::default()), ..listing };
-                text.push_str(&listing.site(site, self.old.nowhere()));
+                text.push_str(&listing.site(site, self.old.nowhere));
             }
             text.push_str(&listing.prose(&told(change, units)));
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Amounts, Comparison, OwnFrames, Site, Sources, Units, changes, sites};
+use super::{Amounts, Comparison, Site, Sources, Summary, Units, changes};
 use crate::util::json::{Value, object};
 
 /// The names of the figures, in the order of [`Amounts::figures`]: dhat's own.
@@ -12,12 +12,11 @@ const FIGURES: [&str; 6] =
 type Members = Vec<(Cow<'static, str>, Value<'static>)>;
 
 /// The sums and the places of a profile.
-pub fn document(own: &OwnFrames<'_>, sources: &Sources) -> Value<'static> {
-    let (profile, units) = (own.profile(), &own.profile().units);
-    let sites = sites(own);
+pub fn document(summary: &Summary, sources: &Sources) -> Value<'static> {
+    let Summary { units, sites, .. } = summary;
     let mut members = head(units);
-    members.push(("command".into(), profile.command.clone().into()));
-    members.extend(figures(units, profile.sums()));
+    members.push(("command".into(), summary.command.clone().into()));
+    members.extend(figures(units, summary.sums));
     let sites = sites.iter().map(|site| {
         let mut members = place(site, sources);
         members.extend(figures(units, site.amounts));
@@ -29,14 +28,13 @@ pub fn document(own: &OwnFrames<'_>, sources: &Sources) -> Value<'static> {
 
 /// The sums of two profiles, and the places that changed.
 pub fn comparison_document(comparison: &Comparison<'_>) -> Value<'static> {
-    let units = &comparison.new.profile().units;
-    let side = |own: &OwnFrames<'_>| {
-        let mut members: Members = vec![("command".into(), own.profile().command.clone().into())];
-        members.extend(figures(units, own.profile().sums()));
+    let units = &comparison.new.units;
+    let side = |summary: &Summary| {
+        let mut members: Members = vec![("command".into(), summary.command.clone().into())];
+        members.extend(figures(units, summary.sums));
         Value::Object(members)
     };
-    let (old, new) = (sites(comparison.old), sites(comparison.new));
-    let mut changes = changes(&old, &new);
+    let mut changes = changes(&comparison.old.sites, &comparison.new.sites);
     changes.retain(|change| change.before() != change.after());
     let sites = changes.iter().filter_map(|change| {
         let mut members = place(change.new.or(change.old)?, comparison.sources);

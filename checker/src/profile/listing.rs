@@ -1,6 +1,6 @@
 //! A profile on a terminal.
 
-use super::{Amounts, Mode, OwnFrames, Site, Sources, Units, sites};
+use super::{Amounts, Mode, Site, Sources, Summary, Units};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, sanitize, width_of};
 use crate::ui::wrap::wrap;
@@ -33,16 +33,15 @@ pub struct Listing<'a> {
 
 impl Listing<'_> {
     /// The sums, then the places with the most bytes, each with its line and what happened there.
-    pub fn show(&self, own: &OwnFrames<'_>) -> String {
-        let (sums, units) = (own.profile().sums(), &own.profile().units);
-        let sites = sites(own);
+    pub fn show(&self, summary: &Summary) -> String {
+        let Summary { units, sites, nowhere, .. } = summary;
         let most = if let Lines::File(_) = self.lines { usize::MAX } else { MOST_PLACES };
         let verb = if units.mode == Mode::Heap { "" } else { units.mode.verb() };
-        let all = format!("{} {verb} in all", figures(units, sums)).replace("  in all", " in all");
+        let all = format!("{} {verb} in all", figures(units, summary.sums)).replace("  in all", " in all");
         let mut text = format!("{}\n{all}\n", self.style.strong(&head(units)));
         for site in sites.iter().take(most) {
             text.push_str(&format!("\n{}\n", figures(units, site.amounts)));
-            text.push_str(&self.site(site, own.nowhere()));
+            text.push_str(&self.site(site, nowhere));
         }
         if sites.len() > most {
             let mut rest = Amounts::default();
@@ -52,7 +51,7 @@ impl Listing<'_> {
             let others = count((sites.len() - most) as u64, "more place");
             text.push_str(&format!("\n{} in {others}\n", figures(units, rest)));
         }
-        if let Some(lacks) = own.lacks() {
+        if let Some(lacks) = summary.lacks {
             text.push_str(&format!("\n{}\n", wrap(lacks.advice(), self.columns).trim_end()));
         }
         if sites.is_empty() {
@@ -184,7 +183,7 @@ fn rounded(n: u64, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amount, Profile, read};
+    use crate::profile::{Amount, OwnFrames, Profile, read};
 
     const SOURCE: &str =
         "fn main() {\n    let mut list = Vec::new();\n\tlist.push(1); list.push(\"a\u{1b}[2J\");\n}\n";
@@ -196,7 +195,7 @@ mod tests {
     /// Of a program whose files are not found.
     fn of_program(profile: &Profile, columns: usize) -> String {
         let listing = Listing { lines: Lines::Found(&Sources::default()), style: Style::default(), columns };
-        listing.show(&OwnFrames::of_program(profile))
+        listing.show(&Summary::of(&OwnFrames::of_program(profile)))
     }
 
     /// A profile with a point for each of these frames, below a `push`.
@@ -238,7 +237,7 @@ mod tests {
       | from no line of this file
       | a Vec grew
 ";
-        assert_eq!(of_file(SOURCE, 80).show(&own), expected);
+        assert_eq!(of_file(SOURCE, 80).show(&Summary::of(&own)), expected);
     }
 
     #[test]
@@ -261,7 +260,7 @@ mod tests {
         let profile = read(text(&[&long, "main (a/b.rs:3:246)", "main (a/b.rs:3:5)"]).as_bytes()).unwrap();
         for columns in [80, 40] {
             let program = of_program(&profile, columns);
-            let file = of_file(&wide, columns).show(&OwnFrames::of(&profile, "a/b.rs"));
+            let file = of_file(&wide, columns).show(&Summary::of(&OwnFrames::of(&profile, "a/b.rs")));
             for line in program.lines().chain(file.lines()).filter(|line| line.contains('|')) {
                 assert!(width_of(line) <= columns, "{columns}: {line}");
             }

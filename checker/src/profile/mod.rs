@@ -24,6 +24,7 @@ mod own_frames;
 mod read;
 mod sites;
 mod sources;
+mod summary;
 mod units;
 
 pub use amounts::{Amount, Amounts, Figure, Moment};
@@ -40,6 +41,7 @@ pub use own_frames::{Lacks, OwnFrames};
 pub use read::{Error, read};
 pub use sites::{Site, by_metric, sites, sites_of_limit};
 pub use sources::Sources;
+pub use summary::Summary;
 pub use units::{Mode, Units};
 
 /// What DHAT counted of a program.

@@ -11,7 +11,7 @@ use crate::build::program::Program;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::notes::Notes;
 use crate::html::{self, Operation, Page, Sheet};
-use crate::profile::{self, Figure, Lines, Listing, OwnFrames, Sources};
+use crate::profile::{self, Figure, Lines, Listing, OwnFrames, Sources, Summary};
 use crate::sys::process::Cancel;
 use crate::ui::progress::Progress;
 use crate::ui::style::Style;
@@ -163,7 +163,7 @@ impl ProfileView<'_> {
         let path = exercise.path(*version);
         let source = catalog.read(exercise, *version).unwrap_or_default();
         let own = OwnFrames::of(&measured.profile, &path);
-        let listing = Listing { lines: Lines::File(&source), style, columns }.show(&own);
+        let listing = Listing { lines: Lines::File(&source), style, columns }.show(&Summary::of(&own));
         let title = style.strong(&format!("{}, {}", self.title(), version.label()));
         let arrow = style.margin("  -->");
         let link = style.link(&catalog.file(exercise, *version), &path);
@@ -183,8 +183,9 @@ impl ProfileView<'_> {
         let ProfileRequest { catalog, exercise, .. } = self.request;
         let (version, measured) = &self.versions[self.chosen];
         let own = OwnFrames::of(&measured.profile, &exercise.path(*version));
-        let sources = Sources::find(catalog.root(), &profile::sites(&own), None);
-        format!("{}\n", profile::document(&own, &sources))
+        let summary = Summary::of(&own);
+        let sources = Sources::find(catalog.root(), &summary.sites, None);
+        format!("{}\n", profile::document(&summary, &sources))
     }
 
     /// The call paths of the version that was asked for, see [`profile::folded`].
