@@ -361,7 +361,7 @@ fn verdicts_tell_the_room_and_whose_line_it_is() {
     let page = tree.checker(&["run", "vec2"]).ended_with(1).out;
     assert!(
         page.contains(
-            "^^^^ a Vec with room for 14,396 bytes (line 18) grew once: 1 allocation, 28,792 bytes"
+            "^^^^ a Vec with room for 14,396 bytes (line 16) grew once: 1 allocation, 28,792 bytes"
         ),
         "{page}"
     );
