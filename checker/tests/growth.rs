@@ -368,7 +368,7 @@ fn verdicts_tell_the_room_and_whose_line_it_is() {
     assert!(!page.contains("the tests' own"), "{page}");
     // Here the tests collect what the learner's iterator hands out.
     let page = tree.checker(&["run", "vec7"]).ended_with(1).out;
-    let note = "    = note: line 162 is the tests' own; what it uses of yours: `impl Iterator for Tiles<'_>` (line 45)\n";
+    let note = "    = note: line 162 is the tests' own; what it uses of yours: `impl Iterator for Tiles<'_>` (line 43)\n";
     assert!(page.contains(note), "{page}");
 }
 
