@@ -2,7 +2,7 @@
 # Subject: arc-swap 1.9.5, load
 # Guess: load is a guard without a count: 0 blocks, from the first call on.
 # Seen: The first load of a thread is 1 block of 192 bytes, in the second thread too while the first lives; the third thread takes over the node of the second.
-# Likely why: A load writes its debt in a node that belongs to the thread. The first load of a thread asks for the node; it stays in a global list and a later thread takes it over.
+# Why: A load writes its debt in a node that belongs to the thread. The first load of a thread asks for the node and leaks it into a global list, from which a later thread takes it over.
 # Where users meet it: An allocation check of a read path that is the first in its thread: 1 block of 192 bytes that is never freed.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

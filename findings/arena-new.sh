@@ -2,7 +2,7 @@
 # Subject: Empty containers at creation: slab 0.4.12, thunderdome 0.6.1, id-arena 2.3.0, slotmap 1.1.1, generational-arena 0.2.9, typed-arena 2.0.2, lasso 0.7.3, sharded-slab 0.1.7
 # Guess: new() asks for nothing, as Vec::new and HashMap::new, in all of them.
 # Seen: slab, thunderdome and id-arena: 0. slotmap 1 (and 1 for each SecondaryMap), generational-arena 1 (96 bytes), typed-arena 1 (1,024), lasso 4 (5,256), sharded-slab 1 (32,768).
-# Likely why: slotmap has a sentinel at slot 0, in each SecondaryMap too; generational-arena prepares 4 slots; typed-arena fills 1,024 bytes; lasso prepares 50 strings and a 4,096-byte bucket; sharded-slab has a pointer for each of 4,096 threads.
+# Why: slotmap has a sentinel at slot 0, in each SecondaryMap too; generational-arena prepares 4 slots; typed-arena fills 1,024 bytes; lasso prepares 50 strings and a 4,096-byte bucket; sharded-slab has a pointer for each of 4,096 threads.
 # Where users meet it: A struct with an arena or an interner in each of many values, most of which stay empty.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

@@ -2,7 +2,7 @@
 # Subject: bumpalo 3.20.4, collections::Vec of 1,000 pushed u64, and reset
 # Guess: Old buffers stay in the arena, so the 1,000 pushes use 16,352 bytes of it; reset keeps the first chunk.
 # Seen: One Vec uses 8,192 bytes, and 0 after its drop; two that grow in turn use 32,752. reset keeps the last chunk, of 32,704 bytes, and frees the 6 before it.
-# Likely why: Bumpalo bumps downwards. The newest block can still grow: the pointer moves down by the difference and the contents are copied. So one Vec wastes nothing, and two that grow in turn waste all old buffers. Dropping the newest block gives it back. reset keeps the newest chunk, which is the largest, and frees the others.
+# Why: Bumpalo bumps downwards. The newest block can still grow: the pointer moves down by the difference and the contents are copied. So one Vec wastes nothing, and two that grow in turn waste all old buffers. Dropping the newest block gives it back. reset keeps the newest chunk, which is the largest, and frees the others.
 # Where users meet it: Building several lists at the same time in one arena: memory doubles, without a sign of it.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

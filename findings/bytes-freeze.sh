@@ -2,7 +2,7 @@
 # Subject: bytes 1.12.2, freeze and from a Vec with spare capacity
 # Guess: Both take the buffer over: 0 blocks. Sharing begins with the first clone.
 # Seen: With 1 byte to spare, both ask for a block of 24 bytes at once; without, it comes with the first clone.
-# Likely why: A Bytes has no room for a capacity. If length and capacity are equal, the pointer alone is enough, and the 24-byte header with the count is made at the first clone. If they differ, the capacity must be kept, so the header is made at once.
+# Why: A Bytes has no room for a capacity. If length and capacity are equal, the pointer alone is enough, and the 24-byte header with the count is made at the first clone. If they differ, the capacity must be kept, so the header is made at once.
 # Where users meet it: BytesMut::with_capacity(n), filled in part and frozen: 1 block more for each message. A full buffer pays only when it is shared.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

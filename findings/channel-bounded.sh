@@ -2,7 +2,7 @@
 # Subject: bounded(1000) of u64 at creation: crossbeam-channel 0.5.17, kanal 0.1.1, flume 0.12.0, tokio 1.54.1, futures-channel 0.3.34
 # Guess: A bounded channel preallocates its slots: about 8,000 to 16,000 bytes at creation, and nothing later.
 # Seen: crossbeam 16,640 bytes and kanal 8,144 at creation, then 0. flume 152 bytes, then 9 blocks (16,352 bytes). tokio 800 bytes, then 31 blocks. futures 184 bytes, then 1,000 blocks.
-# Likely why: crossbeam (a stamp beside each slot) and kanal (a ring) prepare all slots. flume begins with an empty ring that grows by doubling; tokio counts permits over blocks of 32; futures links one node per message. For the last three, the bound limits messages and prepares nothing.
+# Why: crossbeam (a stamp beside each slot) and kanal (a ring) prepare all slots. flume begins with an empty ring that grows by doubling; tokio counts permits over blocks of 32; futures links one node per message. For the last three, the bound limits messages and prepares nothing.
 # Where users meet it: A bound of a million costs 16 MB at once in one crate and 152 bytes in another; the first burst then pays for it.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

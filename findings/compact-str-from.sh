@@ -2,7 +2,7 @@
 # Subject: compact_str 0.10.0 and ecow 0.3.1, a short String taken over, and a long one
 # Guess: From<String> takes the buffer over in compact_str, whatever the length: 0 blocks, 0 freed.
 # Seen: compact_str: up to 24 bytes the text moves inline and the buffer is freed at once (0 blocks, 1 freed); at 25 bytes the buffer stays (0, 0). ecow copies: 1 block, 1 freed.
-# Likely why: compact_str moves a text of up to 24 bytes inline and frees the buffer; a longer one keeps the buffer. ecow has its count in front of the text, so it always copies.
+# Why: compact_str moves a text of up to 24 bytes inline and frees the buffer; a longer one keeps the buffer. ecow has its count in front of the text, so it always copies.
 # Where users meet it: Moving from String: the short texts cost a free each, and the long ones cost nothing in one crate and a copy in the other.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

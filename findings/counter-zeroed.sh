@@ -2,7 +2,7 @@
 # Subject: allocation-counter 0.8.1 beside stats_alloc 0.1.10, vec![0_u8; 256 MiB] that is never read
 # Guess: A counter only counts: the zeroed pages stay untouched, as without it, and almost nothing is resident.
 # Seen: With allocation-counter more than 200 MiB are resident; with stats_alloc or without a counter, less than 20.
-# Likely why: GlobalAlloc gives alloc_zeroed and realloc a default body. allocation-counter has only alloc and dealloc, so each zeroed request becomes alloc and a write of every byte, and each reallocation becomes alloc, copy and dealloc. stats_alloc passes all four calls on.
+# Why: GlobalAlloc gives alloc_zeroed and realloc a default body. allocation-counter defines only alloc and dealloc, so each zeroed request becomes alloc and a write of every byte, and each reallocation becomes alloc, copy and dealloc. stats_alloc passes all four calls on.
 # Where users meet it: A measurement that changes what is measured: time and resident memory with the counter are not those of the program.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

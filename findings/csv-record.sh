@@ -2,7 +2,7 @@
 # Subject: csv 1.4.0, one record of 5 and of 50 fields from records()
 # Guess: A StringRecord is a list of Strings: 1 block per field and 1 for the list.
 # Seen: 3 blocks for 5 fields and for 50; 0 for read_record into a record that was used before.
-# Likely why: A record is one text, one list of ends and a box around both: 3 blocks for any number of fields. records() clones its own buffer for each row; the clone has the exact text and the whole list of ends.
+# Why: A record is one text, one list of ends and a box around both: 3 blocks for any number of fields. records() clones its own buffer for each row; the clone has the exact text and the whole list of ends.
 # Where users meet it: Counting by field predicts 51; the gain of read_record into one StringRecord is 3 per row, not one per field.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

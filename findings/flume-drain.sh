@@ -2,7 +2,7 @@
 # Subject: flume 0.12.0, drain() and try_iter() on a full unbounded channel
 # Guess: A channel that was emptied gives its buffer back, whichever call emptied it.
 # Seen: drain frees the buffer, so the next 1,000 sends are 9 blocks (16,352 bytes) again; try_iter keeps it, so they are 0.
-# Likely why: Receiver::drain takes the whole ring out of the channel (mem::take) so that senders are not held up; the ring is freed with the iterator. try_iter takes one message at a time.
+# Why: Receiver::drain takes the whole ring out of the channel (mem::take) so that senders are not held up; the ring is freed with the iterator. try_iter takes one message at a time.
 # Where users meet it: A worker that drains in batches makes the channel grow from nothing for each batch.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

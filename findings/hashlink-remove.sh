@@ -2,7 +2,7 @@
 # Subject: hashlink 0.12.2 LinkedHashMap, remove, clear and shrink_to_fit
 # Guess: Removing an entry frees its node.
 # Seen: 100 removes free 0 nodes. 50 inserts use 50 of them again; clear frees those 50 and leaves the other 50; shrink_to_fit frees them, with the table.
-# Likely why: A removed node goes to a free list for later inserts. clear frees the nodes in use, and not the free list; only shrink_to_fit and drop free that.
+# Why: A removed node goes to a free list for later inserts. clear frees the nodes in use, and not the free list; only shrink_to_fit and drop free that.
 # Where users meet it: A retained-bytes check of a map that was emptied: as many nodes as at its largest, and no entry.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

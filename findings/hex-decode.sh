@@ -2,7 +2,7 @@
 # Subject: hex 0.4.3, encode and decode of 32 bytes
 # Guess: The length is known in both directions: 1 exact block each.
 # Seen: encode 1 block of 64; decode 3 blocks [8, 16, 32].
-# Likely why: decode collects into Result<Vec<u8>, _>. An iterator of results may stop at an error, so the adaptor gives a lower bound of 0 and the Vec grows 8, 16, 32. encode collects plain characters with a known count.
+# Why: decode collects into Result<Vec<u8>, _>. An iterator of results may stop at an error, so the adaptor gives a lower bound of 0 and the Vec grows 8, 16, 32. encode collects plain characters with a known count.
 # Where users meet it: Each collect into a Result of a Vec, in any code; decode_to_slice asks for nothing.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

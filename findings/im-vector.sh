@@ -2,7 +2,7 @@
 # Subject: im 15.1.0 Vector, push and push after clone
 # Guess: A chunk of 64 elements, so 64 pushes are 1 block and the 65th is the second.
 # Seen: 3 elements are 0 blocks, 64 are 1, and the 65th asks for 4 (1,672 bytes). A push after a clone is 1 block of 544.
-# Likely why: A few elements are inline; up to 64 are one chunk. The 65th changes the form to a tree with buffers at its ends, made at once. After a clone, a push copies the shared chunk of 64 to write one element.
+# Why: A few elements are inline; up to 64 are one chunk. The 65th changes the form to a tree with buffers at its ends, made at once. After a clone, a push copies the shared chunk of 64 to write one element.
 # Where users meet it: Persistent lists as snapshots: the clone is free, the next push is 544 bytes.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

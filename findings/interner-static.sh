@@ -2,7 +2,7 @@
 # Subject: string-interner 0.20.0, get_or_intern_static
 # Guess: A static text is not copied: only the table and the list of symbols grow.
 # Seen: StringBackend and BufferBackend copy the text (the blocks of 40 and 41 bytes); only BucketBackend does not.
-# Likely why: The backend decides. StringBackend and BufferBackend keep one text buffer for all and copy each text into it; static is only a hint for them. BucketBackend keeps the reference.
+# Why: The backend decides. StringBackend and BufferBackend keep one text buffer for all and copy each text into it; static is only a hint for them. BucketBackend keeps the reference.
 # Where users meet it: Interning keywords as static texts saves nothing with the default backend.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

@@ -2,7 +2,7 @@
 # Subject: HashMap::clone of std (1.95), hashbrown 0.17.2 and indexmap 2.14.2 for a map that was large
 # Guess: A clone is as small as its contents, as the clone of a Vec is.
 # Seen: The clone of 3 entries in a table for 1,000 is 34,832 bytes (indexmap: 61,456), of 0 entries as well; a Vec gives 24 bytes. clone_from of a small map shrinks the target to a capacity of 3.
-# Likely why: The clone of a hash table copies the table as it is, with its number of buckets, so that nothing is hashed; even an empty map with capacity gives a table of the same size. IndexMap follows for its entries. clone_from into a map of another size also takes the size of the source: it shrinks the target.
+# Why: The clone of a hash table copies the table as it is, with its number of buckets, so that nothing is hashed; even an empty map with capacity gives a table of the same size. IndexMap follows for its entries. clone_from into a map of another size also takes the size of the source: it shrinks the target.
 # Where users meet it: A snapshot of a map after a purge: each copy has the high-water mark of the original.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

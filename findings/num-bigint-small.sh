@@ -2,7 +2,7 @@
 # Subject: num-bigint 0.4.6 and 0.5.1, small values
 # Guess: A BigUint is a Vec of digits: zero is 0 blocks, any other value is 1.
 # Seen: 0.4: 1 block. 0.5: 0 blocks up to u64::MAX, 1 above.
-# Likely why: 0.5 stores small values inline; 0.4 has the Vec of the guess.
+# Why: 0.5 has two forms: one digit inline, or a Vec of digits; 0.4 is the Vec of the guess.
 # Where users meet it: An upgrade of one minor version removes the blocks of an exercise in arithmetic, and makes old advice wrong.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

@@ -2,7 +2,7 @@
 # Subject: regex 1.13.2 (features std, perf), clone of a Regex that was used
 # Guess: Regex is an Arc inside: a clone is 0 blocks, and a match on the clone is 0 blocks, as the original is warm.
 # Seen: The clone is 3 blocks; the first match on it is 47 blocks (2,912 bytes); the second is 0.
-# Likely why: The program is shared, but each clone has its own pool of scratch memory, made at the clone and filled at the first search. A clone avoids contention on the pool between threads and pays for it.
+# Why: The program is shared, but each clone has its own pool of scratch memory, made at the clone and filled at the first search. A clone avoids contention on the pool between threads and pays for it.
 # Where users meet it: One clone for each task or request: the lazy DFA cache is built again each time. Share it by reference, Arc or LazyLock.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

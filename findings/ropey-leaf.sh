@@ -2,7 +2,7 @@
 # Subject: ropey 1.6.1, a rope of one letter
 # Guess: A rope of one byte is one block of some tens of bytes.
 # Seen: An empty rope is 1 block of 1,024 bytes; from_str of 1 byte is 2 such blocks, 1 of them freed.
-# Likely why: A leaf has its whole text buffer inside, so each node is 1,024 bytes. from_str asks for two of them and frees one.
+# Why: A leaf has its whole text buffer inside, so each node is 1,024 bytes. from_str begins with an empty node, makes the leaf with the text, and frees the first.
 # Where users meet it: A Rope for each cell or each line of an editor: 1 KiB each. Clones share.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

@@ -2,7 +2,7 @@
 # Subject: semver 1.0.28, versions with pre-release and build text
 # Guess: 1.0.0 is 0 blocks; each pre-release or build text is 1 block more.
 # Seen: 0 blocks up to 8 bytes (alpha.12, 20240101); 1 block of 10 bytes from 9 bytes on.
-# Likely why: An identifier of up to 8 bytes is stored in the place of its pointer. A longer one is a block with its length in front, as a variable-length integer.
+# Why: An identifier of up to 8 bytes is stored in the place of its pointer. A longer one is a block with its length in front, as a variable-length integer.
 # Where users meet it: Resolvers that keep many versions: alpha.12 is free, alpha.123 is not.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

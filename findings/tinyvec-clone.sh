@@ -2,7 +2,7 @@
 # Subject: tinyvec 1.13.3 beside smallvec 1.16.6, the clone of a short list that was once long
 # Guess: The clone of one element fits inline, so it asks for 0 blocks in both.
 # Seen: tinyvec: 1 block of 1 byte, and the clone is on the heap. smallvec: 0 blocks, inline.
-# Likely why: smallvec clones by collecting the elements into a new value, which begins inline. tinyvec clones the variant: a Heap stays a Heap, with an exact Vec, and stays so until shrink_to_fit.
+# Why: smallvec clones its slice into a new value, which begins inline. tinyvec clones the variant: a Heap stays a Heap, with an exact Vec, and stays so until shrink_to_fit.
 # Where users meet it: Work lists that were truncated and are copied per job.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

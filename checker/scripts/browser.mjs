@@ -39,11 +39,12 @@ const checks = {
         assert.equal(await sorted(), "Left descending");
     },
     async "all parts are drawn"() {
-        assert.equal(await text("h1"), HOSTILE);
+        assert.equal(await text("h1"), HOSTILE + HOSTILE);
+        assert.equal(await text("h1 .name"), HOSTILE);
         assert.equal(await count(".panel"), 4);
         assert.equal(await count(".bars .bar"), 12);
         assert.equal(await count("#sites tbody tr"), 3);
-        assert.equal(await count("#chart path.curve"), 3);
+        assert.equal(await count("#chart path.curve:not(.least)"), 3);
         assert.ok((await count(".flame [role=treeitem]")) >= 8);
         assert.equal(await text(".panel .big"), "2.0× less");
         assert.match(await text("#gain"), /^4,050 blocks became 2,030, and 2,560 bytes left became 1,280\.$/);
@@ -143,7 +144,7 @@ const checks = {
         assert.equal(await count(".flame .hit"), 0);
     },
     async "the timeline is read by keyboard"() {
-        assert.match(await text("#timeline-note"), /Of 2 events in a row the largest is drawn\.$/);
+        assert.equal(await browser.read(() => document.querySelector("#banded").hidden), false);
         await browser.read(() => document.querySelector("#chart").focus());
         await browser.press("End");
         assert.equal(
@@ -182,7 +183,7 @@ const checks = {
     },
     async "a phone needs no sideways scrolling"() {
         for (const width of [360, 320]) {
-            for (const file of [page, `${folder}/huge.html`]) {
+            for (const file of [page, ...["huge", "unsolved", "events"].map((name) => `${folder}/${name}.html`)]) {
                 await browser.look(width, 740, "light");
                 await browser.open(file);
                 assert.equal(await browser.read(() => document.documentElement.scrollWidth), width);
@@ -200,6 +201,90 @@ const checks = {
         await browser.press("Enter");
         assert.equal(await focused(), "lines");
     },
+    async "what is hot comes first, and the chart after it"() {
+        // No title is as long as that of the hostile page.
+        for (const name of ["unsolved", "solved", "huge", "events"]) {
+            for (const width of [1280, 360]) {
+                await browser.look(width, 900, "light");
+                await browser.open(`${folder}/${name}.html`);
+                const [site, chart] = await browser.read(() =>
+                    ["#sites tbody tr", "#timeline"].map(
+                        (selector) => document.querySelector(selector).getBoundingClientRect().toJSON(),
+                    ),
+                );
+                assert.ok(site.bottom <= 900, `${name} at ${width}: the first row ends at ${site.bottom}`);
+                assert.ok(chart.height === 0 || chart.top > site.bottom, `${name} at ${width}`);
+            }
+        }
+    },
+    async "an exercise as published has one bar for each figure, and its name and title"() {
+        await browser.open(`${folder}/unsolved.html`);
+        assert.equal(await count(".bars .bar"), 4);
+        assert.equal(await text("h1"), "vec5A buffer for each frame, and each frame for itself");
+        assert.match(await text("#gain"), /^The code is still as published\. The largest place, line 5, allocates 100 %/);
+        assert.equal(await browser.read(() => document.querySelector("#editions").hidden), true);
+    },
+    async "a saw is a band, and not a solid block"() {
+        await browser.open(`${folder}/unsolved.html`);
+        assert.equal(await count("#chart path.band"), 1);
+        // Upright lines tell it from bytes that stay.
+        const across = await browser.read(() => document.querySelector("#chart path.teeth").getAttribute("d"));
+        assert.ok(across.split("M").length > 100, across);
+        const box = (selector) =>
+            browser.read((selector) => {
+                const box = document.querySelector(selector).getBBox();
+                return [box.y, box.y + box.height].map(Math.round);
+            }, selector);
+        const band = await box("#chart path.band");
+        assert.ok(band[1] - band[0] > 150, `${band}`);
+        // The edges are lines of one height each: the most and the fewest bytes, and no tooth between.
+        const edge = (selector) =>
+            browser.read(
+                (selector) =>
+                    new Set(document.querySelector(selector).getAttribute("d").match(/V[\d.]+/gu)).size,
+                selector,
+            );
+        assert.deepEqual([await edge("#chart path.curve.least"), await edge("#chart path.curve:not(.least)")], [1, 1]);
+        await browser.read(() => document.querySelector("#chart").focus());
+        await browser.press("ArrowRight");
+        assert.equal(await text("#reading"), "Near event 1: yours 0 to 64 bytes alive.");
+    },
+    async "another operation is chosen, by mouse and by keyboard"() {
+        await browser.open(`${folder}/unsolved.html`);
+        assert.equal(await text(".panel .big"), "20,000");
+        await browser.click("#operations label", "frames(3)");
+        assert.equal(await text(".panel .big"), "3");
+        assert.equal(await text("#L5 .heat"), "192");
+        assert.match(await text("#legend"), /^yours: 6 events, peak 64, left 0$/);
+        // Few events are drawn one by one.
+        assert.deepEqual([await count("#chart path.band"), await count("#chart path.curve")], [0, 1]);
+        await browser.press("ArrowLeft");
+        assert.equal(await text(".panel .big"), "20,000");
+        assert.equal(await count("#chart path.band"), 1);
+    },
+    async "it opens on a version that has something to show"() {
+        await browser.open(`${folder}/solved.html`);
+        const opened = () => browser.read(() => document.querySelector("[name=edition]:checked").parentNode.textContent);
+        assert.equal(await opened(), "before");
+        assert.equal(await count("#sites tbody tr"), 1);
+        assert.match(await text("#gain"), /^20,000 blocks became 0, and 1,280,000 bytes in all became 0\.$/);
+        await browser.click("#editions label", "yours");
+        assert.equal(await text("#lines-note"), "Nothing was allocated.");
+    },
+    async "events are shown in their own words, and with the lines that were found"() {
+        await browser.open(`${folder}/events.html`);
+        assert.deepEqual(
+            await browser.read(() => [...document.querySelectorAll(".panel h3")].map((head) => head.textContent)),
+            ["Total events", "Total units"],
+        );
+        assert.equal(await text("#lines-title"), "Where it occurs");
+        assert.deepEqual(await column("Units"), ["500", "3"]);
+        assert.match(await text("#sites tbody tr"), /DHAT_AD_HOC_EVENT\(size\);enqueue \(queue\.c:2\)/);
+        assert.match(await text("#sites tbody tr:last-child"), /main \(elsewhere\.c:3\)/);
+        assert.match(await text("#frame"), /^503 units · 100 % occurred/);
+        assert.equal(await browser.read(() => document.querySelector("#terms").hidden), true);
+        assert.ok(!(await browser.read(() => document.body.innerText)).includes("allocated"));
+    },
     async "text of strangers is shown and not run"() {
         assert.equal(await browser.read(() => window.hostile ?? null), null);
         assert.deepEqual(await browser.read(() => [...document.scripts].map((script) => script.type)), [
@@ -207,7 +292,7 @@ const checks = {
             "",
         ]);
         assert.equal(await count("img, iframe, object, embed, base, link, body style"), 0);
-        assert.equal(await browser.read(() => document.title), `${HOSTILE} · heap profile`);
+        assert.equal(await browser.read(() => document.title), `${HOSTILE}: ${HOSTILE} · heap profile`);
         assert.ok((await text("#L26 .text")).includes(`\\u{202e}${HOSTILE}`));
         // Were it markup, the policy would still not run it.
         await browser.read(() => {
@@ -275,12 +360,14 @@ async function takePictures() {
         ["phone", 360, "light"],
     ]) {
         await browser.look(width, 900, scheme);
-        await browser.open(page);
-        const height = await browser.read(() => document.documentElement.scrollHeight);
-        await writeFile(
-            `${pictures}/${name}.png`,
-            await browser.picture({ x: 0, y: 0, width, height, scale: 1 }),
-        );
+        for (const file of ["hostile", "unsolved", "solved", "events"]) {
+            await browser.open(`${folder}/${file}.html`);
+            const height = await browser.read(() => document.documentElement.scrollHeight);
+            await writeFile(
+                `${pictures}/${file}-${name}.png`,
+                await browser.picture({ x: 0, y: 0, width, height, scale: 1 }),
+            );
+        }
     }
 }
 

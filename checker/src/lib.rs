@@ -10,11 +10,13 @@ pub mod cli;
 pub mod course;
 pub mod grade;
 pub mod html;
+pub mod own_crate;
 pub mod profile;
 pub mod profile_run;
 pub mod session;
 pub mod sys;
 pub mod ui;
+pub mod update;
 pub mod util;
 pub mod watch;
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::course::catalog::{Catalog, Exercise};
+use crate::course::chapter;
 use crate::course::progress::Progress;
 use crate::ui::output::warn;
 use crate::ui::style::Style;
@@ -47,10 +48,14 @@ impl Session {
     pub fn current(&self) -> &Exercise {
         let exercises = self.catalog.exercises();
         let last = self.last();
-        let place = last.and_then(|last| exercises.iter().position(|exercise| exercise == last));
-        let (before, after) = exercises.split_at(place.unwrap_or(0));
-        let open = |exercise: &&Exercise| !self.progress.is_passed(&exercise.name);
-        after.iter().chain(before).find(open).or(last).unwrap_or(&exercises[0])
+        if let Some(last) = last.filter(|last| !self.progress.is_passed(&last.name)) {
+            return last;
+        }
+        let next = match last.and_then(|last| exercises.iter().position(|exercise| exercise == last)) {
+            Some(place) => chapter::following(exercises, &self.progress, place),
+            None => exercises.iter().find(|exercise| chapter::is_to_do(exercise, &self.progress)),
+        };
+        next.or(last).unwrap_or(&exercises[0])
     }
 
     /// The exercise of that name, or the first of a chapter that is not solved.

@@ -148,7 +148,9 @@ fn tells_what_the_library_did() {
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
     // The same lines are found when nothing is known but that they are not the library's.
-    let listing = profile::Listing { source: None, style: Style::default(), columns: 80 };
+    let sources = profile::Sources::default();
+    let lines = profile::Lines::Found(&sources);
+    let listing = profile::Listing { lines, style: Style::default(), columns: 80 };
     let listed = listing.show(&OwnFrames::of_program(&profile));
     assert!(listed.contains("causes::push") && !listed.contains("raw_vec"), "{listed}");
 }

@@ -79,7 +79,7 @@ fn assert_keeps_the_schema(report: &Value<'_>) {
 
 #[test]
 fn a_starter_fails_with_a_pointer_to_its_line() {
-    let tree = Tree::new("starter");
+    let tree = Tree::small("starter");
     tree.checker(&["run", "vec2"])
         .ended_with(1)
         .prints("error: 11 allocations, the limit is 1\n")
@@ -103,7 +103,7 @@ fn a_test_of_dhat_alone_is_shown_its_lines_too() {
 
 #[test]
 fn a_solution_passes_and_shows_the_gain() {
-    let tree = Tree::new("solution");
+    let tree = Tree::small("solution");
     tree.solve("01_vec_capacity", "vec2");
     let outcome = tree
         .checker(&["run", "vec2"])
@@ -115,7 +115,7 @@ fn a_solution_passes_and_shows_the_gain() {
 
 #[test]
 fn run_takes_the_current_exercise_unless_one_is_named() {
-    let tree = Tree::new("current");
+    let tree = Tree::small("current");
     tree.checker(&["run"]).ended_with(1).prints("intro1: ");
     tree.solve("00_intro", "intro1");
     tree.checker(&["run"]).ended_with(0).prints("intro1 passes: ");
@@ -127,7 +127,7 @@ fn run_takes_the_current_exercise_unless_one_is_named() {
 
 #[test]
 fn list_shows_what_there_is_and_how_far_one_is() {
-    let tree = Tree::new("list");
+    let tree = Tree::small("list");
     let total = exercises(&tree).len();
     tree.checker(&["list"])
         .ended_with(0)
@@ -140,7 +140,7 @@ fn list_shows_what_there_is_and_how_far_one_is() {
     tree.checker(&["run", "intro1"]).ended_with(0);
     let list = tree.checker(&["list"]).ended_with(0);
     let line = list.out.lines().find(|line| line.contains("intro1")).unwrap();
-    assert!(line.starts_with("  intro1") && line.ends_with("passed  0 blocks, 0 bytes"), "{line}");
+    assert!(line.starts_with("  intro1") && line.ends_with("passed      0 blocks, 0 bytes"), "{line}");
     let list = list.prints("00_intro  1/1\n").prints("\n> vec1 ");
     list.prints(&format!("\n1 of {total} passed\n"));
     tree.write("exercises/00_intro/intro1.rs", tree.read("checker/starters/00_intro/intro1.rs"));
@@ -150,7 +150,7 @@ fn list_shows_what_there_is_and_how_far_one_is() {
 
 #[test]
 fn check_judges_every_exercise_and_ends_in_a_table() {
-    let tree = Tree::new("check");
+    let tree = Tree::small("check");
     let all = exercises(&tree);
     let total = all.len();
     let table = tree.checker(&["check"]).ended_with(1).prints(&format!("\n0 of {total} passed\n"));
@@ -177,7 +177,7 @@ fn check_judges_every_exercise_and_ends_in_a_table() {
 
 #[test]
 fn a_report_in_json_keeps_its_schema() {
-    let tree = Tree::new("json");
+    let tree = Tree::small("json");
     let report = |code| {
         let outcome = tree.checker(&["run", "vec2", "--format", "json"]).ended_with(code);
         assert_eq!((outcome.err.as_str(), outcome.out.lines().count()), ("", 1));
@@ -222,7 +222,7 @@ fn a_report_in_json_keeps_its_schema() {
 
 #[test]
 fn hints_get_more_specific_up_to_the_last() {
-    let tree = Tree::new("hint");
+    let tree = Tree::small("hint");
     let first = tree.checker(&["hint", "vec2"]).ended_with(0).prints("vec2, hint 1 of 3\n\n");
     let first = first.prints("\nMore: cargo checker hint vec2 2\n");
     assert_eq!(tree.checker(&["hint", "vec2", "1"]).out, first.out);
@@ -243,7 +243,7 @@ fn hints_get_more_specific_up_to_the_last() {
 
 #[test]
 fn solution_prints_the_whole_file() {
-    let tree = Tree::new("show");
+    let tree = Tree::small("show");
     let solution = tree.read("solutions/01_vec_capacity/vec2.rs");
     let outcome = tree.checker(&["solution", "vec2", "--tests"]).ended_with(0);
     assert_eq!(outcome.out, format!("solutions/01_vec_capacity/vec2.rs\n\n{solution}"));
@@ -256,7 +256,7 @@ fn solution_prints_the_whole_file() {
 
 #[test]
 fn diff_shows_what_was_changed() {
-    let tree = Tree::new("diff");
+    let tree = Tree::small("diff");
     let same = tree.checker(&["diff", "vec2"]).ended_with(0);
     assert_eq!(same.out, "vec2 is as it was published\n");
     tree.edit(VEC2, "Vec::new()", "Vec::with_capacity(1)");
@@ -271,7 +271,7 @@ fn diff_shows_what_was_changed() {
 
 #[test]
 fn reset_restores_and_keeps_every_version_of_yours() {
-    let tree = Tree::new("reset");
+    let tree = Tree::small("reset");
     let published = tree.read("checker/starters/01_vec_capacity/vec2.rs");
     let reset = |name: &str| tree.checker(&["reset", name]).ended_with(0).out;
     assert_eq!(reset("vec2"), "vec2 is as it was published\n");
@@ -294,7 +294,7 @@ fn reset_restores_and_keeps_every_version_of_yours() {
 
 #[test]
 fn help_and_version_work_everywhere() {
-    let tree = Tree::new("help");
+    let tree = Tree::small("help");
     let help = tree.checker(&["--help"]).ended_with(0).prints("Usage: cargo checker [COMMAND]");
     let commands: Vec<&str> = help
         .out
@@ -326,7 +326,7 @@ fn help_and_version_work_everywhere() {
 
 #[test]
 fn wrong_use_ends_with_two_and_says_what_is_right() {
-    let tree = Tree::new("wrong");
+    let tree = Tree::small("wrong");
     for (arguments, complaint) in [
         (&["chekc"][..], "error: there is no command `chekc`\n  help: did you mean `check`?\n"),
         (&["frobnicate"], "help: `cargo checker --help` lists the commands"),
@@ -355,7 +355,7 @@ fn wrong_use_ends_with_two_and_says_what_is_right() {
 
 #[test]
 fn lines_that_end_in_crlf_are_no_change() {
-    let tree = Tree::new("crlf");
+    let tree = Tree::small("crlf");
     let path = "exercises/01_vec_capacity/vec2.rs";
     tree.write(path, tree.read(path).replace('\n', "\r\n"));
     tree.checker(&["diff", "vec2"]).ended_with(0).prints("vec2 is as it was published\n");

@@ -4,18 +4,19 @@
 use std::env;
 use std::io::BufReader;
 
-use checker::profile::{Listing, OwnFrames, read};
+use checker::profile::{Lines, Listing, OwnFrames, Sources, document, folded, read};
 use checker::ui::style::Style;
 use checker::util::json::{Error, Reader, Value};
 
 const USUAL: u64 = 20_000;
 
-const SEEDS: [&str; 5] = [
+const SEEDS: [&str; 6] = [
     r#"{"a":[1,-2.5e3,true,false,null],"b":{"c":"d"},"e":[],"f":{}}"#,
     r#" ["\ud83e\udd80 \u00e9\n\"\\", 18446744073709551615, 0.1E-7, "é界"] "#,
     r#"{"dhatFileVersion":2,"mode":"rust-heap","verb":"Allocated","bklt":true,"bkacc":false,"tu":"µs","cmd":"a","pps":[{"tb":100,"tbk":1,"tl":5,"gb":90,"gbk":9,"eb":8,"ebk":2,"fs":[1,2]},{"tb":7,"tbk":3,"fs":[3,2]}],"ftbl":["[root]","0x1: <alloc::vec::Vec<T> as core::clone::Clone>::clone (src/vec/mod.rs:1:2)","0x2: vec2::main (exercises/01_vec/vec2.rs:2:5)","0x3: ??? (???:0:0)"]}"#,
     r#"{"dhatFileVersion":2,"mode":"heap","pps":[{"tb":4,"tbk":1,"rb":1660,"acc":[105,-3,102],"fs":[1]}],"ftbl":["[root]","0x4958DA4: opendir_tail (opendir.c:63)"]}"#,
     r#"{"dhatFileVersion":2,"mode":"rust-heap","pps":[],"ftbl":[]}"#,
+    r#"{"dhatFileVersion":2,"mode":"ad-hoc","bu":"unit","bsu":"units","bksu":"events","pps":[{"tb":10,"tbk":5,"fs":[1,2]}],"ftbl":["[root]","0x1: f (adhoc.c:2)","0x2: main (adhoc.c:3)"]}"#,
 ];
 
 /// Pieces that mean something to one reader or the other.
@@ -101,9 +102,18 @@ fn try_profile(text: &[u8]) -> bool {
     assert!(
         sums.total.blocks >= profile.points.iter().map(|point| point.amounts.total.blocks).max().unwrap_or(0)
     );
-    let listing = |source| Listing { source, style: Style::default(), columns: 40 };
-    listing(None).show(&OwnFrames::of_program(&profile));
-    listing(Some("fn main() {\n\tlet é = 界;\n}\n")).show(&OwnFrames::of(&profile, "01_vec/vec2.rs"));
+    let listing = |lines| Listing { lines, style: Style::default(), columns: 40 };
+    let (program, sources) = (OwnFrames::of_program(&profile), Sources::default());
+    listing(Lines::Found(&sources)).show(&program);
+    let text = "fn main() {\n\tlet é = 界;\n}\n";
+    listing(Lines::File(text)).show(&OwnFrames::of(&profile, "01_vec/vec2.rs"));
+    let json = document(&program, &sources).to_string();
+    assert!(Value::parse(&json).is_ok(), "{json}");
+    let mut lines = Vec::new();
+    folded(&profile, |amounts| amounts.total.bytes, &mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    let sum = lines.lines().map(|line| line.rsplit_once(' ').unwrap().1.parse::<u64>().unwrap());
+    assert_eq!(sum.sum::<u64>(), sums.total.bytes, "{lines}");
     true
 }
 

@@ -110,7 +110,7 @@ fn forget_scratch_files(tree: &Tree) {
 /// One of each chapter, with its answers: the gate holds all of them to the rules in a step of its own.
 #[test]
 fn the_exercises_keep_to_every_rule() {
-    let tree = Tree::new("verify");
+    let tree = Tree::with_answers("verify");
     forget_scratch_files(&tree);
     let catalog = checker::course::catalog::Catalog::load(tree.root()).unwrap();
     let second = |chapter: &str| {
@@ -180,7 +180,7 @@ const TEXTS: &[Row] = &[
 
 #[test]
 fn says_what_is_wrong_with_texts() {
-    let tree = Tree::new("texts");
+    let tree = Tree::with_answers("texts");
     let names = add_rows(&tree, TEXTS);
     let notes = "checker/starters/00_intro/intro1.md";
     tree.write(notes, b"# \xff\n");
@@ -297,7 +297,7 @@ const MEASURED: &[Row] = &[
 
 #[test]
 fn says_what_is_wrong_when_it_runs() {
-    let tree = Tree::new("measured");
+    let tree = Tree::with_answers("measured");
     let names = add_rows(&tree, MEASURED);
     let mut arguments = vec!["verify"];
     arguments.extend(names.iter().map(String::as_str));
@@ -315,6 +315,6 @@ fn says_what_is_wrong_when_it_runs() {
 
 #[test]
 fn knows_no_other_exercise() {
-    let tree = Tree::new("unknown");
+    let tree = Tree::with_answers("unknown");
     tree.checker(&["verify", "vec2", "vec0"]).ended_with(2).complains("no exercise is called `vec0`");
 }

@@ -101,7 +101,7 @@ fn what_is_longer_than_the_screen_is_read_from_its_first_line() {
 
 #[test]
 fn what_scrolls_leaves_room_for_a_note() {
-    let tree = Tree::new("watch-note");
+    let tree = Tree::small("watch-note");
     let setup = Setup { rows: 20, ..Setup::default() };
     let mut pty = Pty::start_with(&tree, &setup);
     pty.screen.wait_for_page(&[FAILS]);
@@ -211,7 +211,7 @@ fn the_current_exercise_is_benched_at_a_key() {
 
 #[test]
 fn everything_is_checked_at_a_key() {
-    let tree = Tree::new("watch-all");
+    let tree = Tree::small("watch-all");
     tree.solve("00_intro", "intro1");
     tree.write("exercises/01_vec_capacity/vec3.rs", "not rust");
     // The whole table fits.
@@ -237,7 +237,7 @@ fn everything_is_checked_at_a_key() {
 
 #[test]
 fn a_reset_asks_first_and_keeps_the_learners_version() {
-    let tree = Tree::new("watch-reset");
+    let tree = Tree::small("watch-reset");
     tree.solve("00_intro", "intro1");
     let solved = tree.read(INTRO1);
     let mut pty = Pty::start(&tree);
@@ -264,7 +264,7 @@ fn a_reset_asks_first_and_keeps_the_learners_version() {
 
 #[test]
 fn a_save_is_seen_however_the_editor_does_it() {
-    let tree = Tree::new("watch-saves");
+    let tree = Tree::small("watch-saves");
     let starter = tree.read(INTRO1);
     let solution = tree.read("solutions/00_intro/intro1.rs");
     let file = tree.path(INTRO1);
@@ -343,7 +343,7 @@ fn a_save_is_seen_however_the_editor_does_it() {
 
 #[test]
 fn the_newest_save_wins_over_cargo() {
-    let tree = Tree::new("watch-newest-cargo");
+    let tree = Tree::small("watch-newest-cargo");
     let solution = tree.read("solutions/00_intro/intro1.rs");
     // A cargo that waits as long as a file called `hold` is there.
     let hold = tree.path("hold");
@@ -378,7 +378,7 @@ fn the_newest_save_wins_over_cargo() {
 
 #[test]
 fn the_newest_save_wins_over_rustc_and_tests() {
-    let tree = Tree::new("watch-newest");
+    let tree = Tree::small("watch-newest");
     let solution = tree.read("solutions/00_intro/intro1.rs");
     tree.write(INTRO1, &solution);
     let mut pty = Pty::start(&tree);
@@ -426,7 +426,7 @@ fn the_newest_save_wins_over_rustc_and_tests() {
 
 #[test]
 fn ctrl_c_quits_in_every_state() {
-    let tree = Tree::new("watch-interrupt");
+    let tree = Tree::small("watch-interrupt");
     for state in STATES {
         for keys in ["", "h", "l", "r", "?"] {
             let mut pty = state.start(&tree);
@@ -446,7 +446,7 @@ fn ctrl_c_quits_in_every_state() {
 
 #[test]
 fn a_signal_leaves_a_sane_terminal_and_no_process() {
-    let tree = Tree::new("watch-kill");
+    let tree = Tree::small("watch-kill");
     for state in STATES {
         for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("KILL", 137)] {
             let mut pty = state.start(&tree);
@@ -467,7 +467,7 @@ fn heading_and_keys(page: &str) -> Vec<&str> {
 
 #[test]
 fn a_page_fits_the_terminal() {
-    let tree = Tree::new("watch-size");
+    let tree = Tree::small("watch-size");
     let cargo = State::Idle.cargo(&tree);
     let variables = [("CARGO", cargo.as_str())];
     let setup = Setup { columns: 20, rows: 19, variables: &variables, ..Setup::default() };
@@ -523,7 +523,7 @@ const JOBS: Setup<'_> = Setup {
 
 #[test]
 fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
-    let tree = Tree::new("watch-suspend");
+    let tree = Tree::small("watch-suspend");
     let cargo = State::Idle.cargo(&tree);
     let variables = [("CARGO", cargo.as_str())];
     let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, ..JOBS });
@@ -551,7 +551,7 @@ fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
 
 #[test]
 fn ctrl_z_does_nothing_where_nobody_could_go_on() {
-    let tree = Tree::new("watch-orphan");
+    let tree = Tree::small("watch-orphan");
     let mut pty = State::Idle.start(&tree);
     pty.press_for("\x1a", &["no such"]);
     pty.press_for("?", &["show a hint"]);
@@ -560,7 +560,7 @@ fn ctrl_z_does_nothing_where_nobody_could_go_on() {
 
 #[test]
 fn the_editor_has_the_terminal_until_it_ends() {
-    let tree = Tree::new("watch-editor");
+    let tree = Tree::small("watch-editor");
     let cargo = State::Idle.cargo(&tree);
     let editor = write_script(&tree, "my-editor", "echo \"edits $1\"; read line; echo \"read $line\"");
     let variables = [("CARGO", cargo.as_str()), ("EDITOR", editor.as_str())];
@@ -579,7 +579,7 @@ fn the_editor_has_the_terminal_until_it_ends() {
 
 #[test]
 fn what_main_prints_is_shown_at_a_key() {
-    let tree = Tree::new("watch-main");
+    let tree = Tree::small("watch-main");
     tree.edit(INTRO1, "fn main() {", "fn main() {\n    println!(\"on its own line\");\n    dbg!(1 + 1);");
     let mut pty = Pty::start(&tree);
     pty.screen.wait_for_page(&[FAILS]);
@@ -596,7 +596,9 @@ fn begins_where_it_is_told() {
     let start = |name: &str, title: &str| {
         let setup = Setup { variables: &[("CARGO", &cargo)], before: "", ..Setup::default() };
         let mut pty = Pty::start_at(&tree, &setup, &[name]);
-        pty.screen.wait_for_page(&[title, "no such"]);
+        pty.screen.wait_for_page(&[title]);
+        // A chapter may begin with its card.
+        pty.press_for(" ", &[title, "no such"]);
         pty.quit();
         let mut pty = Pty::start_with(&tree, &setup);
         pty.screen.wait_for_page(&[title]);
@@ -608,9 +610,114 @@ fn begins_where_it_is_told() {
     tree.checker(&["watch", "leak99"]).ended_with(2).complains("no exercise is called `leak99`");
 }
 
+/// Progress in which all exercises of these chapters passed, with one block each.
+fn solved(tree: &Tree, chapters: &[&str], current: &str) -> String {
+    let catalog = Catalog::load(tree.root()).unwrap();
+    let mut text = format!("heaplings progress 1\ncurrent {current}\n");
+    for exercise in catalog.select(chapters).unwrap() {
+        text += &format!("passed {0}\nbest {0} 1 8 0 0 1 8\n", exercise.name);
+    }
+    text
+}
+
+#[test]
+fn a_chapter_begins_and_ends_with_a_card() {
+    let tree = Tree::new("watch-cards");
+    let cargo = State::Idle.cargo(&tree);
+    fs::create_dir_all(tree.path(".heaplings")).unwrap();
+    for rows in [24, 12] {
+        let variables = [("CARGO", cargo.as_str())];
+        let setup = Setup { columns: 80, rows, variables: &variables, ..Setup::default() };
+        let start = |progress: &str| {
+            tree.write(".heaplings/progress", progress);
+            let mut pty = Pty::start_with(&tree, &setup);
+            pty.screen.wait_for_page(&["no such"]);
+            pty
+        };
+        let fits = |page: &str| {
+            let lines = page.trim_end().lines().count();
+            assert!(lines <= rows.into() && page.lines().all(|line| width(line) <= 80), "{page}");
+        };
+
+        // The beginning: the card, the page, the exercise.
+        let mut pty = start(&solved(&tree, &["00"], "intro1"));
+        fits(&pty.press_for("n", &["vec1: ", "01 Vec capacity: 0 of 10 passed", "A Vec is an address"]));
+        fits(&pty.press_for("i", &["# 01 Vec capacity", "lines 1-"]));
+        pty.press_for("\x1b", &["Enter goes on to vec1", "and the chapter is tested out"]);
+        pty.press_for("\r", &["vec1: ", "no such"]);
+        // The challenge first.
+        pty.press_for("i", &["01 Vec capacity: 0 of 10 passed"]);
+        fits(&pty.press_for("c", &["vec10: ", "once vec10 passes, the chapter is tested out"]));
+        pty.quit();
+        assert!(tree.read(".heaplings/progress").contains("challenge vec10 01_vec_capacity\n"));
+
+        // Tested out: the next chapter is next.
+        let out = solved(&tree, &["00", "vec10"], "vec10") + "tested-out 01_vec_capacity\n";
+        let mut pty = start(&out);
+        pty.press_for("n", &["map1: ", "02 Hash maps: 0 of 9 passed"]);
+        pty.quit();
+
+        // The end of a chapter: what was saved, the questions, the next chapter's card.
+        let _ = fs::remove_file(tree.path(".heaplings/quiz"));
+        let mut pty = start(&solved(&tree, &["00", "01"], "vec10"));
+        fits(&pty.press_for("n", &["01 Vec capacity: all passed", "n goes on to map1", " → 9"]));
+        pty.press_for("a", &["Question 1 of 10", "a shows ours"]);
+        fits(&pty.press_for("a", &["Question 1 of 10", "How sure were you"]));
+        pty.press_for("1", &["Question 2 of 10"]);
+        pty.press_for("n", &["map1: ", "02 Hash maps: 0 of 9 passed"]);
+        pty.quit();
+        assert!(tree.read(".heaplings/quiz").starts_with("01_vec_capacity 1 "));
+
+        // The end of all.
+        let mut pty = start(&solved(&tree, &[], "cap5"));
+        pty.press_for("n", &["12 Capstones: all passed", "n sums up"]);
+        fits(&pty.press_for("n", &[&format!("All {} exercises are solved", total(&tree))]));
+        pty.press_for("G", &["CONTRIBUTING.md"]);
+        pty.quit();
+
+        // Whoever begins with a chapter sees its card first.
+        tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+        let mut pty = Pty::start_at(&tree, &setup, &["05"]);
+        fits(&pty.screen.wait_for_page(&["leak1: ", "05 Leaks: 0 of 11 passed", "Enter goes on"]));
+        pty.quit();
+    }
+    let out = solved(&tree, &["00", "vec10"], "vec10") + "tested-out 01_vec_capacity\n";
+    tree.write(".heaplings/progress", out);
+    let list = tree.checker(&["list"]).ended_with(0).prints("\n01_vec_capacity  1/10  tested out\n").out;
+    assert!(list.starts_with("  exercise  title") && list.contains("\n2 of "), "{list}");
+}
+
+#[test]
+fn a_round_of_practice_ends_when_it_passes() {
+    let tree = Tree::new("watch-practise");
+    tree.solve("00_intro", "intro1");
+    let first = tree.read(INTRO1);
+    fs::create_dir_all(tree.path(".heaplings")).unwrap();
+    tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+    tree.checker(&["practise", "intro1"]).ended_with(0).prints("as it was published");
+    let setup = Setup { columns: 80, rows: 24, ..Setup::default() };
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[FAILS]);
+    pty.press_for("G", &["You practise this: your solved version comes back"]);
+    // In the middle, another time.
+    pty.quit();
+    let mut pty = Pty::start_with(&tree, &setup);
+    pty.screen.wait_for_page(&[FAILS]);
+    pty.screen.skip();
+    let again = first.replacen("fn main", "// Again.\nfn main", 1);
+    tree.write(INTRO1, &again);
+    pty.screen.wait_for_page(&[PASSES, "note: intro1: your solved version is back", "due 20"]);
+    assert_eq!(tree.read(INTRO1), first);
+    assert_eq!(tree.read(".heaplings/backup/intro1-1.rs"), again);
+    pty.press_for("l", &["rounds, best", "passed      1, "]);
+    pty.quit();
+    let list = tree.checker(&["list"]).ended_with(0).prints("state       rounds, best    your best").out;
+    assert!(list.contains("passed      1, ") && !list.contains("is being practised"), "{list}");
+}
+
 #[test]
 fn leaves_a_line_for_the_prompt() {
-    let tree = Tree::new("watch-prompt");
+    let tree = Tree::small("watch-prompt");
     let mut pty = State::Building.start(&tree);
     pty.press("q");
     pty.ends_cleanly(0);
@@ -657,7 +764,7 @@ fn without_a_terminal_there_are_lines() {
 
 #[test]
 fn a_terminal_for_only_half_of_it_has_lines_too() {
-    let tree = Tree::new("watch-half");
+    let tree = Tree::small("watch-half");
     let cargo = State::Idle.cargo(&tree);
     for (term, tail) in [("dumb", ""), ("xterm", "| cat")] {
         let variables = [("CARGO", cargo.as_str()), ("TERM", term), ("NO_COLOR", "")];
@@ -667,6 +774,13 @@ fn a_terminal_for_only_half_of_it_has_lines_too() {
         assert!(!pty.is_raw());
         pty.press("list\n");
         pty.screen.wait_for("> intro1");
+        pty.press("vec1\n");
+        pty.screen.wait_for("01 Vec capacity: 0 of 10 passed");
+        pty.screen.wait_for("n goes on to vec1");
+        pty.screen.wait_for("no such thing");
+        pty.press("intro1\n");
+        pty.screen.wait_for("intro1: ");
+        pty.screen.wait_for("q quit");
         assert!(!pty.screen.since(0).contains('\x1b'), "{term} {tail}");
         pty.press("q\n");
         pty.ends_cleanly(0);
@@ -682,7 +796,7 @@ fn a_terminal_for_only_half_of_it_has_lines_too() {
 
 #[test]
 fn goes_on_where_nothing_can_be_written_down() {
-    let tree = Tree::new("watch-unwritable");
+    let tree = Tree::small("watch-unwritable");
     tree.write(".heaplings", "in the way");
     let mut pty = Pty::start(&tree);
     pty.screen.wait_for_page(&[FAILS, "note: cannot write in", "progress is not kept"]);
@@ -703,7 +817,7 @@ fn goes_on_where_nothing_can_be_written_down() {
 
 #[test]
 fn two_watchers_do_no_harm() {
-    let tree = Tree::new("watch-two");
+    let tree = Tree::small("watch-two");
     let mut both = [Pty::start(&tree), Pty::start(&tree)];
     for pty in &mut both {
         pty.screen.wait_for_page(&[FAILS]);
@@ -725,7 +839,7 @@ fn two_watchers_do_no_harm() {
 
 #[test]
 fn an_idle_watcher_costs_nothing() {
-    let tree = Tree::new("watch-idle");
+    let tree = Tree::small("watch-idle");
     let pty = State::Idle.start(&tree);
     let before = pty.processes.ticks();
     std::thread::sleep(Duration::from_secs(5));

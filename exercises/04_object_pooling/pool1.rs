@@ -1,7 +1,7 @@
 //! A gateway writes every answer into a buffer of 4,096 bytes. A colleague has read about pools and wants
-//! one, "so that we never allocate again". Before it is built, predict what it would save, and what it would
-//! keep in memory. There is nothing to optimise here: replace the zeros by numbers. The tests measure and
-//! compare.
+//! one, "so that we never allocate again". Before you build it, predict what it would save, and what it would
+//! keep in memory. There is nothing to optimise here: put numbers in place of the zeros. The tests measure
+//! and compare.
 //! Goal: eight right numbers, from what you know or from what you try out.
 
 use std::hint::black_box;

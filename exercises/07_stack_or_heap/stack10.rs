@@ -2,7 +2,7 @@
 //! for each sample, ten thousand times a minute. Some samples lack a variable, and the alarm only counts
 //! those.
 //!
-//! Tokens are Strings, nodes are boxes, arguments go through a list, and errors are made of text.
+//! Tokens are Strings, nodes are boxes, arguments go through a list, and errors are Strings.
 //! Goal: a rule takes a few blocks, and evaluating it takes none, with or without an error. All error texts
 //! stay as they are.
 

@@ -2,8 +2,8 @@
 //! white, a program counts how often each of 16 shades occurs, adds the counts up from dark to light, and
 //! gives each shade a new grey by its sum.
 //!
-//! There are always 16 shades. All the same, three lists are made on the heap for each tile.
-//! Goal: not one allocation, however many tiles there are.
+//! There are always 16 shades. But three lists are made on the heap for each tile.
+//! Goal: no allocation, however many tiles there are.
 
 use std::hint::black_box;
 
@@ -12,7 +12,7 @@ use heaplings::bench;
 /// How many shades are told apart: the upper four bits of a grey.
 const SHADES: usize = 16;
 
-// TODO: let the three lists be where their length is known.
+// TODO: let the three lists need no heap.
 /// How often each shade occurs.
 fn histogram(tile: &[u8]) -> Vec<u32> {
     let mut counts = vec![0; SHADES];

@@ -1,9 +1,9 @@
-//! A customer pays 412.50 and does not say for what. The shop looks which of the open invoices add up to
-//! exactly that, and shows every way there is. The search takes an invoice or leaves it, and goes on with the
+//! A customer pays 412.50 and does not say for what. The shop searches for open invoices that add up to
+//! exactly that, and shows every way to do it. The search takes an invoice or leaves it, and goes on with the
 //! rest.
 //!
-//! There are few ways and many dead ends. But at each step of each attempt the list of what was taken is
-//! copied.
+//! There are few ways and many dead ends. But each step of each attempt copies the list of invoices taken so
+//! far.
 //! Goal: a block for each way that is found and one list for the search, however many attempts fail.
 
 use std::hint::black_box;
@@ -17,7 +17,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    // TODO: let all attempts share one list of what is taken.
+    // TODO: let all attempts share one list of invoices.
     /// Goes on with invoice `next` after those in `taken`. `missing` is what they are short of, and `rest` is
     /// the sum of all invoices from `next` on.
     fn go_on(&mut self, next: usize, taken: Vec<usize>, missing: u64, rest: u64) {

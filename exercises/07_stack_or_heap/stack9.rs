@@ -1,10 +1,8 @@
 //! A weather service reads lines such as `oslo -3.5`. Many stations send rubbish, and up to nine lines of ten
-//! are refused. Why a line was refused goes into a report, in words; most of the time the lines are only
-//! counted.
+//! are refused. A report says in words why a line was refused; but mostly the lines are only counted.
 //!
 //! Each refusal makes a text and a box, although nobody has asked for the reason yet.
-//! Goal: reading a line allocates nothing, whether it is good or bad, and the words of the report stay the
-//! same.
+//! Goal: reading a line allocates nothing, whether it is good or bad, and the report has the same words.
 
 use std::fmt;
 use std::hint::black_box;
@@ -31,7 +29,7 @@ impl fmt::Display for OutOfRange {
 
 impl Error for OutOfRange {}
 
-// TODO: let a refusal be a value that says what is wrong, and makes the words when it is asked.
+// TODO: let a refusal be a value that knows what is wrong, and makes the words when it is printed.
 /// The reading of one line. What type the error is, is yours to choose: the tests print it.
 fn read(line: &str) -> Result<Reading<'_>, Box<dyn Error>> {
     let (station, rest) = line.split_once(' ').ok_or_else(|| format!("no value in {line:?}"))?;

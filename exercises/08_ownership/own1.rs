@@ -1,6 +1,6 @@
-//! "It is only a clone", says the review. Some clones add one to a counter, some copy a megabyte, and the
-//! word is the same. This chapter replaces copies by ownership: borrow, move, share, take. First say what the
-//! copies cost: put numbers in place of the zeros. The tests measure and compare.
+//! "It is only a clone", says the review. But some clones add one to a counter, and others copy a megabyte.
+//! This chapter replaces copies by ownership: borrow, move, share, take. First say what the copies cost: put
+//! numbers in place of the zeros. The tests measure and compare.
 //! Goal: eleven right answers, from what you know or from what you try out.
 
 use std::hint::black_box;

@@ -2,7 +2,7 @@
 //! many bytes. A receiver is in one of four states: it reads the line, it reads the data, it is done, or it
 //! has failed.
 //!
-//! For each piece it clones the state that it is in, and with it all data that has come so far.
+//! For each piece the receiver clones its state, and with it all data that has come so far.
 //! Goal: a job costs what its data needs to grow, however many pieces it comes in.
 
 use std::hint::black_box;
@@ -28,7 +28,7 @@ impl Receiver {
         Receiver { state: State::Line(Vec::new()) }
     }
 
-    // TODO: let no state be copied to move on from it.
+    // TODO: move on to the next state without a copy of the last one.
     /// Takes the next piece. What comes behind the end of the job is ignored.
     fn feed(&mut self, mut piece: &[u8]) {
         while let Some((&byte, rest)) = piece.split_first() {

@@ -1,7 +1,8 @@
-//! A client builds each request step by step: a path, then some headers, then a body, and writes it to the
-//! connection. The common part of all requests is built once, and each request goes on from there.
+//! A client builds each request step by step: a path, then some headers, then a body. Then it writes the
+//! request to the connection. The common part of all requests is built once, and each request goes on from
+//! it.
 //!
-//! Each step copies all that there is and adds one thing to the copy, so the tenth header copies the other
+//! Each step copies the whole request and adds one thing to the copy, so the tenth header copies the other
 //! nine.
 //! Goal: a step costs what it adds, and a body is never copied.
 
@@ -17,7 +18,7 @@ struct Request {
     body: Vec<u8>,
 }
 
-// TODO: let each step hand on what it was given, and copy none of it.
+// TODO: let each step hand on the request that it was given, without a copy.
 impl Request {
     /// A request for this path.
     fn get(path: &str) -> Request {

@@ -3,7 +3,7 @@
 //! how often two neighbouring positions differ by more than a limit, and the largest of these jumps.
 //! Failed readings are left out first: the positions on both sides of a failure are neighbours.
 //!
-//! It is correct, and makes a list of everything after each step.
+//! It is correct, but makes a list of everything after each step.
 //! Goal: no allocation, for a log of any length.
 
 use std::hint::black_box;
@@ -22,7 +22,7 @@ fn value(line: &str) -> Option<i32> {
     position.parse().ok()
 }
 
-// TODO: let each step hand on what it has, instead of a list of it.
+// TODO: let each step hand on one value at a time, and no list.
 /// The jumps in a log that are larger than `limit`.
 fn jumps(log: &str, limit: u32) -> Jumps {
     let lines: Vec<&str> = log.lines().collect();

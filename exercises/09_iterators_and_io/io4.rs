@@ -2,7 +2,7 @@
 //! little endian. The workshop turns them into lines of text. Complete records are written even if the
 //! last one is cut off. A record that is cut off is an error, and so is a sink that is full.
 //!
-//! It is correct, asks the disk for 12 bytes at a time, and makes a buffer of 8 KiB for every line.
+//! It is correct, but asks the disk for 12 bytes at a time, and makes a buffer of 8 KiB for every line.
 //! Goal: two buffers, together no larger than 64 KiB, and one call for some hundred records.
 
 use std::hint::black_box;

@@ -1,8 +1,7 @@
-//! A game keeps all events of a match, so that it can be watched again: steps, shots, and once a minute
-//! the 48 counters of the statistics. A match has about a thousand steps and shots for each set of
-//! statistics.
+//! A game keeps all events of a match for a replay: steps, shots, and once a minute the 48 counters of the
+//! statistics. A match has about a thousand steps and shots for each set of statistics.
 //!
-//! It is correct, and every step takes as much room as the statistics.
+//! It is correct, but every step takes as much room as the statistics.
 //! Goal: an event of 16 bytes, and no block for a step or a shot.
 
 use std::hint::black_box;

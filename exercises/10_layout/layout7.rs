@@ -1,15 +1,15 @@
-//! A keyboard suggests words while people type. It reads its dictionary once, a word a line, in any order
-//! and some of them twice, and never changes it: it asks whether a word is there, and which words begin
-//! with some letters.
+//! A keyboard suggests words while people type. It reads its dictionary once, one word per line, in any order
+//! and some of them twice, and never changes it. It asks whether a word is there, and which words begin with
+//! given letters.
 //!
-//! It is correct, and each word is a String that could grow.
+//! It is correct, but each word is a String that could grow.
 //! Goal: no more than five bytes for a word besides its letters, and no block for a word.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-// TODO: store the words as what they are: a text that does not change.
+// TODO: store the words as a text that does not change.
 /// The words of a dictionary, in order, each of them once.
 struct Words {
     words: Vec<String>,

@@ -1,6 +1,6 @@
-//! The team wants to put its report on eight threads, and asks first: what does a thread cost in memory, and
-//! a channel, an `Arc`, a lock? Each has its opinion. There is nothing to optimise here: put your answers in
-//! place of the guesses below. The tests measure the truth, on a processor of 64 bits, and compare.
+//! A team wants to write its report with eight threads, and asks first: what does a thread cost in memory?
+//! And a channel, an `Arc`, a lock? Opinions differ. There is nothing to optimise here: put your answers in
+//! place of the guesses below. The tests measure the truth, on a 64-bit processor, and compare.
 //! Goal: ten right answers, from what you know or from what you try out.
 
 use std::hint::black_box;

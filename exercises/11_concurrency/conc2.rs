@@ -1,8 +1,8 @@
 //! A mail server asks of each message whether its sender is on a block list of some thousand addresses. A
 //! batch is shared out among threads, and the verdicts come back in the order of the batch.
 //!
-//! Each thread gets a block list of its own, and copies of its messages. With eight threads the list is in
-//! memory nine times.
+//! Each thread gets its own block list, and copies of its messages. With eight threads the list is in memory
+//! nine times.
 //! Goal: one list and one copy of each message, however many threads read them.
 
 use std::hint::black_box;

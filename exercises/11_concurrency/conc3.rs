@@ -1,8 +1,8 @@
 //! A content network writes a line for each request: its status, and the microseconds that each hop took. At
-//! night the lines of all servers are added up by class of status, one thread for each server's file.
+//! night the lines of all servers are added up by class of status, with one thread for each server's file.
 //!
-//! Each line becomes a list of samples, each thread returns its list of lists, and all of them are joined to
-//! one before anything is added.
+//! Each line becomes a list of samples, each thread returns its list of lists, and all of them are joined
+//! into one before anything is added up.
 //! Goal: no memory for a line, and a peak that is the same for an hour and for a year of lines.
 
 use std::hint::black_box;

@@ -1,8 +1,8 @@
-//! The threads of a payment service write to one audit journal, and a flush hands its lines to a file. Every
-//! line is written once, in the order of recording, and an event may itself record something.
+//! The threads of a payment service write to one audit journal, and a flush writes its lines to a file. Every
+//! line is written once, in the order of recording, and formatting an event may record another one.
 //!
-//! A line is formatted while the journal is locked, and a flush copies all lines and writes them, still
-//! locked. All payments stand still while the disk is slow.
+//! A line is formatted while the journal is locked, and a flush copies all lines and writes them under the
+//! lock. While the disk is slow, all payments wait.
 //! Goal: the journal is locked for a push or a swap and for nothing else, and a flush copies no line.
 
 use std::fmt::Display;
@@ -16,7 +16,7 @@ struct Journal {
     lines: Mutex<Vec<String>>,
 }
 
-// TODO: let nobody wait for formatting, copying or writing.
+// TODO: let no thread wait while another one formats, copies or writes.
 impl Journal {
     fn new() -> Journal {
         Journal { lines: Mutex::new(Vec::new()) }

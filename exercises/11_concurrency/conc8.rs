@@ -1,8 +1,8 @@
-//! A bank prints statements: pages are rendered by several threads at once, and go to the printer in order.
-//! Rendering takes longer for some pages than for others.
+//! A bank prints statements: several threads render pages at the same time, and the pages go to the printer
+//! in order. Some pages take longer to render than others.
 //!
-//! The printer stands still until the last page is rendered. Until then all pages are in memory.
-//! Goal: a page is printed as soon as all before it have been, and a dozen pages in memory are enough.
+//! The printer waits until the last page is rendered. Until then all pages are in memory.
+//! Goal: a page is printed as soon as all pages before it are, and a dozen pages in memory are enough.
 
 use std::hint::black_box;
 use std::iter;

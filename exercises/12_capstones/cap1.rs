@@ -1,9 +1,8 @@
 //! A newspaper's web server writes a line for each request: client, method, path, status, microseconds. A
-//! program reads the log of a day and says how many requests, broken lines, clients and errors (status 400
-//! and more) there were, and which five paths were asked for most. Paths count without query and without
-//! case.
+//! program reads the log of a day and counts requests, broken lines, clients and errors (status 400 and
+//! above). It also names the five paths with the most requests, without their query and in lower case.
 //!
-//! It works, and it keeps the whole day in memory, several times, in pieces.
+//! It works, but it keeps the whole day in memory, several times, in pieces.
 //! Goal: bronze, silver or gold: blocks and a peak that depend on paths and clients, and not on lines.
 
 use std::collections::{BTreeMap, HashSet};
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn parsing_needs_no_block() {
+    fn bronze_parsing_needs_no_block() {
         let line = "203.0.113.7 GET /Cart?item=3 200 1532";
         let heap = measure(|| (0..100).filter(|_| parse(black_box(line)).is_some()).count());
         dhat::assert!(heap.total_blocks == 0);
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_needs_no_block() {
+    fn silver_what_is_known_needs_no_block() {
         let heap = measure_with(analyser, |mut analyser| {
             for _ in 0..500 {
                 analyser.add("203.0.113.8 GET /cart 200 20");
@@ -181,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_keeps_no_memory() {
+    fn bronze_what_is_known_keeps_no_memory() {
         let heap = measure_with(analyser, |mut analyser| {
             (0..1_000).for_each(|_| analyser.add("203.0.113.8 GET /cart 200 20"));
             analyser
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_needs_few_blocks() {
+    fn bronze_a_report_needs_few_blocks() {
         let mut analyser = Analyser::default();
         log(2_000).lines().for_each(|line| analyser.add(line));
         let heap = measure(|| analyser.report());
@@ -220,17 +219,17 @@ mod tests {
             "1 requests, 3 broken, 1 clients, 1 errors\n/ä 1 requests, 7 slowest\n"
         );
         assert_eq!(report("c GET / 200 7\r\nc GET / 200 8\r\n"), report("c GET / 200 7\nc GET / 200 8\n"));
-        let long = "x".repeat(100_000);
+        let (long, lower) = ("Xy".repeat(50_000), "xy".repeat(50_000));
         let totals = "2 requests, 0 broken, 1 clients, 0 errors\n";
         assert_eq!(
             report(&format!("c GET /{long} 200 1\n").repeat(2)),
-            format!("{totals}/{long} 2 requests, 1 slowest\n")
+            format!("{totals}/{lower} 2 requests, 1 slowest\n")
         );
         assert!(analyse(&b"c GET / 200 7\n\xff\n"[..]).is_err());
     }
 
     #[test]
-    fn reading_a_line_needs_no_block() {
+    fn silver_reading_a_line_needs_no_block() {
         let lines = "-- log rotated --\n".repeat(1_000);
         let heap = measure(|| report(&lines));
         // A buffer for the line and a report, which may grow.
@@ -241,8 +240,8 @@ mod tests {
     #[test]
     fn bronze_blocks() {
         let heap = measure_with(|| log(1_000), |log| report(&log));
-        // Two for each line.
-        dhat::assert!(heap.total_blocks <= 2_000);
+        // Two for each line, and what gold needs.
+        dhat::assert!(heap.total_blocks <= 2_200);
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! A wholesaler gets its sales as CSV: region, article, units, cents for each; fields with a comma or a quote
-//! are in quotes, in which a quote is doubled. A program reads the rows and writes, for each region in order
-//! of the alphabet, its rows, units and cents in all. A row that is not right ends it, with its number.
+//! A wholesaler gets its sales as CSV: region, article, units, cents for each; a field with a comma or a
+//! quote is in quotes, and a quote inside it is doubled. A program reads the rows and writes for each region,
+//! in alphabetical order, its rows, units and cents in all. A wrong row ends it, with an error that says
+//! where.
 //!
 //! It reads the file, cuts it up, sorts it and glues it together, and every step is a new copy of everything.
 //! Goal: bronze, silver or gold: a peak that depends on the regions, and is the same for any number of rows.
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_need_no_block() {
+    fn bronze_fields_need_no_block() {
         let count = |row: &str| {
             let mut letters = 0;
             fields(black_box(row), &mut |field| letters += field.len());
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_region_needs_no_block() {
+    fn silver_a_known_region_needs_no_block() {
         let mut table = Table::default();
         ["North,paper,1,1", "\"a, \"\"b\"\"\",paper,1,1"].iter().for_each(|row| assert!(table.add(row)));
         let heap = measure(|| {
@@ -225,10 +226,13 @@ mod tests {
         let long = "x".repeat(50_000);
         let row = format!("{long},\"{long}\",1,2\n");
         assert_eq!(sums(&row.repeat(3)).unwrap(), format!("region,rows,units,cents\n{long},3,3,6\n"));
+        let row = format!("\"{long}\"\"{long}\",\"\"\"{long}\",1,2\n");
+        let expected = format!("region,rows,units,cents\n\"{long}\"\"{long}\",2,2,4\n");
+        assert_eq!(sums(&row.repeat(2)).unwrap(), expected);
     }
 
     #[test]
-    fn reading_needs_few_blocks() {
+    fn silver_reading_needs_few_blocks() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
         assert!(heap.value.is_ok());
         // One or two for each of 167 rows with doubled quotes, a key for each of 30 regions, a table and
@@ -252,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn writing_needs_one_list() {
+    fn bronze_writing_needs_one_list() {
         let mut table = Table::default();
         (0..200).for_each(|i| assert!(table.add(&format!("\"Region \"\"{i}\"\"\",x,1,1"))));
         let heap = measure(|| table.write(&mut io::sink()));
@@ -265,8 +269,8 @@ mod tests {
     #[test]
     fn bronze_blocks_of_500_rows() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
-        // Four for each row.
-        dhat::assert!(heap.total_blocks <= 2_000);
+        // Six for each row: a list of its fields, a String for each of them, and one for a doubled quote.
+        dhat::assert!(heap.total_blocks <= 3_000);
     }
 
     #[test]
@@ -279,7 +283,8 @@ mod tests {
     #[test]
     fn gold_blocks_of_500_rows() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
-        dhat::assert!(heap.total_blocks <= 40);
+        // A key for each region, a map, and three buffers, each of which may grow.
+        dhat::assert!(heap.total_blocks <= 42);
     }
 
     #[test]

@@ -7,8 +7,8 @@
 //! lends grows up to the largest batch, and then never again: `clear` removes what is in it and keeps the
 //! table. The function that needs scratch space is rarely the one that should own it; the loop around it is.
 //!
-//! `clear` is at the beginning. Whoever calls, and however the last batch ended, with a `?` or a `return`
-//! half-way, the count starts at zero.
+//! `clear` is at the beginning. However the last batch ended, with a `?` or a `return` half-way, the count
+//! starts at zero for every caller.
 //!
 //! ## What it costs
 //!

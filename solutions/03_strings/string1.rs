@@ -1,4 +1,4 @@
-//! Ten answers about what a text costs: to make, to join, to walk through, to convert and to share.
+//! Ten answers about what it costs to make a text, to join, walk through, convert and share it.
 //!
 //! ## Why it works
 //!
@@ -11,26 +11,24 @@
 //!   北 and 京 of three, which is 18 bytes.
 //! * A `char` is 4 bytes wide, whichever character it is: 1,000 letters are 1,000 bytes as text and 4,000
 //!   as chars.
-//! * `chars`, `split` and slicing look at what is there and allocate nothing. `to_lowercase` returns a
-//!   String, so it makes one, also if nothing changes.
+//! * `chars`, `split` and slicing read the text in place and allocate nothing. `to_lowercase` returns a
+//!   String, so it makes one, even if nothing changes.
 //! * `from_utf8` checks the Vec's bytes and keeps its block, `into_bytes` hands the block back.
-//!   `into_boxed_str` has no room to spare in what it returns: it cuts 1,000 bytes down to 10, and a
-//!   block that is cut counts as a new one of its new size. Of a full String it costs nothing.
-//! * A clone of a String is a copy of the text, 1,000 clones are 1,000. An `Rc<str>` holds the text once,
-//!   beside its counters, and a clone of it counts one up.
+//!   `into_boxed_str` returns a block without spare room: it cuts 1,000 bytes down to 10, and a block that is
+//!   cut counts as a new one of its new size. For a full String it costs nothing.
+//! * A clone of a String is a copy of the text: 1,000 clones are 1,000 blocks. An `Rc<str>` holds the text
+//!   once, beside its counters, and a clone increments a counter.
 //!
 //! ## What it costs
 //!
-//! A String is three words, a `&str`, a `Box<str>` or an `Rc<str>` two. The price of borrowing is a
-//! lifetime, the price of sharing a counter, and that nobody may change the text.
+//! A String is three words, a `&str`, a `Box<str>` or an `Rc<str>` two. Borrowing costs a lifetime. Sharing
+//! costs a counter, and nobody may change a shared text.
 //!
 //! ## When not to
 //!
-//! Do not build on 8 and on doubling: std shows both in an example, and promises no more than that appending
-//! is amortised.
-//! And do not count blocks where a program prints one line a minute: `format!` is the clearest way
-//! to write a text, and in most places the right one. It is in loops that its block is paid for again
-//! and again.
+//! Do not rely on 8 and on doubling: std shows both in an example, but promises only that appending is
+//! amortised. And do not count blocks where a program prints one line a minute: `format!` is the clearest way
+//! to write a text, and in most places the right one. Only in a loop you pay for its block again and again.
 
 use std::hint::black_box;
 

@@ -2,32 +2,33 @@
 //!
 //! ## Why it works
 //!
-//! * Without a pool 1,000 requests are 1,000 allocations. With one, one after the other, they are 2: the
-//!   buffer that all of them use, and the list in which it waits.
+//! * Without a pool 1,000 requests are 1,000 allocations. With a pool they are 2, as long as they come one
+//!   after the other: the buffer that all of them use, and the list in which it waits.
 //! * A pool saves nothing in a rush. While 100 requests hold a buffer each, 100 have to be made; the list
 //!   grows to 4, 8, 16, 32, 64 and 128 places, 6 allocations more.
 //! * When the rush is over the pool keeps all of it: 100 buffers of 4,096 bytes and a list of 128 places of
-//!   24 bytes are 412,672 bytes. A pool that is told nothing keeps its high-water mark in number.
-//! * It keeps it in size too: a buffer that has held 1,000,000 bytes once keeps that room, and 12 bytes
-//!   live in it from then on.
-//! * `Vec::new()` asks for nothing until something is written. If only every tenth of 1,000 answers has a
-//!   body, 100 allocations is all there is to save.
+//!   24 bytes are 412,672 bytes. A pool without a bound keeps as many objects as were ever in use at the same
+//!   time.
+//! * It also keeps their largest size: a buffer that has once held 1,000,000 bytes keeps that room, even if
+//!   it only holds 12 bytes from then on.
+//! * `Vec::new()` allocates nothing until something is written. If only every tenth of 1,000 answers has a
+//!   body, there are only 100 allocations to save.
 //! * Clearing a Vec drops what is in it. The Vec keeps its own block, but the 100 Strings are freed, and
 //!   the next 100 names are 100 allocations: a pool only saves the blocks that its objects still own.
-//! * A panic skips the line that gives back. The buffer is freed as any other, and 9 are left. A pool is as
-//!   good as its way back, and in Rust that is `Drop`.
+//! * A panic skips the line that gives the buffer back. The buffer is freed like any other value, and 9 are
+//!   left. A pool needs a way back that is never missed, and in Rust that is `Drop`.
 //!
 //! ## What it costs
 //!
-//! What lies in a pool is memory that nobody uses and nobody else can have. And every object that comes out
-//! of it has a past: who takes one must be sure that nothing of it is left.
+//! The objects in a pool are memory that nobody uses, and no other code can have. And every object that comes
+//! out of it was used before: its next user must be sure that nothing of the last use is left.
 //!
 //! ## When not to
 //!
-//! As long as nobody has measured. The system's allocator is a pool itself, for all sizes and all threads,
-//! and a good one. A pool of one's own pays when an object is expensive to make or large, is needed again
-//! soon, and comes back for certain. It does not pay for what fits on the stack, for what is mostly empty,
-//! and for objects that own many small blocks which clearing frees.
+//! As long as nobody has measured. The system's allocator is a pool itself, and a good one, for all sizes and
+//! all threads. A pool of your own is worth it when an object is expensive to make or large, is needed again
+//! soon, and certainly comes back. It is not worth it for objects that fit on the stack, for those that are
+//! mostly empty, or for those that own many small blocks, which clearing frees.
 
 use std::hint::black_box;
 

@@ -6,14 +6,14 @@
 //!   channel open that it was waiting on. Now only the hub has it.
 //! * **An end that is waited for.** `Drop` closes the queue first and then joins. So what was handed in is
 //!   painted, and what the painter owns is dropped before the hub is.
-//! * **Ownership in one direction.** A board held the hub's data, and the data held the board. Now whoever
-//!   switches a board on owns it; the hub finds the board by a `Weak`, and the board finds the hub by
+//! * **Ownership in one direction.** A board held the hub's data, and the data held the board. Now the caller
+//!   that switches a board on owns it; the hub finds the board by a `Weak`, and the board finds the hub by
 //!   another.
 //! * **Registrations that end.** Boards that are off leave the list at every score and at every new board,
 //!   because a `Weak` keeps their block.
 //! * **A bound for what is kept.** 16 cards; the card of the match that scored longest ago goes first.
-//! * **A bound for what waits.** With `sync_channel(8)` a slow painter slows down whoever scores, and the
-//!   scores do not pile up.
+//! * **A bound for what waits.** With `sync_channel(8)` a slow painter slows down the thread that scores, and
+//!   the scores do not pile up.
 //!
 //! ## What it costs
 //!

@@ -15,7 +15,7 @@
 //!
 //! A value that goes through must be in memory for a moment: a store and a load for what fits into a
 //! register. And what is dropped at once is dropped inside the timed loop. Most often that is right, because
-//! whoever makes a page also pays for freeing it.
+//! code that makes a page also pays for freeing it.
 //!
 //! ## When not to
 //!

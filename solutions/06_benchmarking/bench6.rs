@@ -16,8 +16,8 @@
 //! ## What it costs
 //!
 //! It is slower than the starter: 400 operations run without being looked at, so a report takes 900
-//! operations where it took 500. And the median says nothing about the slow operations, whoever waited for
-//! them.
+//! operations where it took 500. And the median says nothing about the slow operations, although users waited
+//! for them.
 //!
 //! ## When not to
 //!

@@ -1,9 +1,9 @@
-//! Eleven answers on what asks for the heap. It is always a type that asks, and you can read it.
+//! Eleven answers on what asks for the heap. It is always a type, and you can see it in the code.
 //!
 //! ## Why it works
 //!
-//! * A closure is a struct of what it captures, and lives where it is put. `Box` moves it to the heap, one
-//!   block of its size: for one number 8 bytes. A closure that captures nothing has no size, and a box of no
+//! * A closure is a struct of what it captures, and lives where it is put. `Box` moves it to the heap, into a
+//!   block of its size: 8 bytes for one number. A closure that captures nothing has no size, and a box of no
 //!   size allocates nothing. Neither does `Box::new(())`.
 //! * `Rc` and `Arc` keep two counters beside their value, so even `Rc::new(())` is a block, of 16 bytes.
 //! * `dyn` says how a method is found, not where a value lives. `&dyn Display` is two words that point at a
@@ -20,15 +20,15 @@
 //! ## What it costs
 //!
 //! The stack is cheap because it is small and ordered: a few megabytes for the main thread, two for a thread
-//! of std's. What lies on it is copied when it is moved, if the optimiser does not see to it; large arrays
-//! and large futures are better boxed once than moved five times.
+//! of std's. A move copies what lies on it, unless the optimiser avoids that; large arrays and large futures
+//! are better boxed once than moved five times.
 //!
 //! ## When not to
 //!
 //! Do not avoid the heap for its own sake. A value whose size is known only when the program runs, that
 //! outlives the function and is shared, belongs there, and one allocation at start-up is nothing. Count what
-//! happens per event, per line and per request. And do not build on the numbers that std does not promise:
-//! that an empty `Arc<str>` is free, and how often a future keeps an argument, are how it is done today.
+//! happens per event, per line and per request. And do not rely on what std does not promise: that an empty
+//! `Arc<str>` is free, and how often a future keeps an argument, may change.
 
 /// Allocations of a closure that captures a String by `move`, in a variable. The String is there already.
 const CLOSURE: u64 = 0;

@@ -2,7 +2,7 @@
 //!
 //! ## Why it works
 //!
-//! Each waste has its remedy in this chapter.
+//! This chapter has a remedy for each waste.
 //!
 //! * Tokens are slices of the text, found one at a time: the parser needs the next one only, so there is no
 //!   list.
@@ -11,25 +11,25 @@
 //!   that holds all nodes. The list grows a few times, and 24 bytes hold any node.
 //! * `min(a, b, c)` is `min(min(a, b), c)`: operators and functions have two operands each, so no list of
 //!   arguments.
-//! * Evaluating follows the numbers recursively. What is under way lies on the stack, in the frames of the
-//!   calls.
+//! * Evaluating follows the numbers recursively. Its intermediate values lie on the stack, in the frames of
+//!   the calls.
 //! * An error is an enum that borrows the token, and makes its words when it is printed.
 //!
 //! ## What it costs
 //!
 //! A rule borrows its text, so the text must live as long; a rule that has to be kept on its own would own a
-//! copy, one block more. The compiler does not check such numbers as it checks boxes: a wrong one is a wrong
-//! node or a panic. And the recursion is as deep as the rule is nested, as it was before: a parser for
-//! strangers limits the depth.
+//! copy, one block more. The compiler checks boxes, but not such numbers: a wrong one is a wrong node or a
+//! panic. And the recursion is as deep as the rule is nested, as before: a parser of text from strangers must
+//! limit the depth.
 //!
 //! ## When not to
 //!
 //! For ten rules that are compiled at the start and evaluated once an hour, boxes are shorter to write, and
-//! nobody will measure the difference. When nodes come from outside, as functions that a plug-in brings, they
-//! have to be boxed. When rules are evaluated millions of times, go on: resolve each variable to its place in
-//! the sample when the rule is compiled, or turn the tree into code for a stack machine. An arena of boxes
-//! (the crate `bumpalo`) saves the same blocks and keeps references in place of numbers; for nodes of one
-//! type, a Vec is that arena.
+//! nobody will measure the difference. When nodes come from outside, such as functions of a plug-in, they
+//! have to be boxed. When rules are evaluated millions of times, go further: resolve each variable to its
+//! place in the sample when the rule is compiled, or turn the tree into code for a stack machine. An arena of
+//! boxes (the crate `bumpalo`) saves the same blocks and keeps references in place of numbers; for nodes of
+//! one type, a Vec is that arena.
 //!
 //! ## Figures
 //!

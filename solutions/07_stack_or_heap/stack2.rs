@@ -3,13 +3,13 @@
 //! ## Why it works
 //!
 //! A closure is a struct that the compiler writes: its fields are what it captures, and its call operator is
-//! the body. Like any struct it lives where it is put, here on the stack. `Box<dyn FnMut>` was what put it on
-//! the heap: every closure has a type of its own, and behind a pointer they all look the same.
+//! the body. Like any struct it lives where it is put, here on the stack. `Box<dyn FnMut>` put it on the
+//! heap: every closure has a type of its own, and behind a pointer they all look the same.
 //!
 //! With `impl FnMut` as the argument, the compiler makes a copy of the function for each closure type that is
 //! passed. The type is known, so there is no pointer and no box. `impl Fn` as the return type stands for the
-//! one closure type that this function returns, whose name nobody can write. The compiler can now also inline
-//! the body of the closure, which it cannot do through a pointer.
+//! one closure type that this function returns, which has no name. The compiler can now also inline the body
+//! of the closure, which it cannot do through a pointer.
 //!
 //! A box of a closure that captures nothing does not allocate: it has no size. These two captured a limit and
 //! a reference, so they did.
@@ -18,14 +18,14 @@
 //!
 //! A copy of `each_field` for each closure type that it is called with: more code, longer builds. Where that
 //! matters, take `&mut dyn FnMut(&str, &str)`: one copy, an indirect call, and still no allocation, since a
-//! reference to a closure on the stack will do.
+//! reference to a closure on the stack is enough.
 //!
 //! ## When not to
 //!
-//! When the closure must be kept: a list of handlers that subscribers add to holds closures of different
-//! types, so each needs a box. That is one box for each handler, and not one for each event. When the
-//! function returns one of two different closures: `impl Fn` is one type, so box there, or return an enum.
-//! And a plain `fn` pointer is enough where nothing is captured.
+//! When the closure must be kept: a list to which subscribers add handlers holds closures of different types,
+//! so each needs a box. That is one box for each handler, and not one for each event. When the function
+//! returns one of two different closures: `impl Fn` is one type, so box there, or return an enum. And a plain
+//! `fn` pointer is enough where nothing is captured.
 //!
 //! ## Figures
 //!

@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! The set of steps is closed: the text has three of them, and whoever adds a fourth edits this file anyway.
-//! That is what an enum says. All its variants have one size, that of the largest and a tag, here 24 bytes,
-//! so they can be the elements of a Vec and need no block of their own. `Box<dyn Step>` says the opposite:
-//! any type of whatever size, to be found behind a pointer. The pointer is two words and the box behind it
-//! two more, which is 32 bytes for a step.
+//! The set of steps is closed: the text has three kinds, and a fourth would mean a change of this file
+//! anyway. An enum says just that. All its variants have one size, that of the largest and a tag, here 24
+//! bytes, so they can be the elements of a Vec and need no block of their own. `Box<dyn Step>` says the
+//! opposite: any type of any size, behind a pointer. The pointer is two words and the box behind it two more,
+//! which is 32 bytes for a step.
 //!
 //! `match` also says at compile time when a variant has been forgotten, and its arms can be inlined; a call
 //! through a table cannot. A box of `Home` was free, by the way: it has no size.
@@ -23,8 +23,8 @@
 //!
 //! When the set is open. If customers bring their own steps from their own crates, you cannot list them, and
 //! `Box<dyn Step>` is what they need; an enum can have one variant `Custom(Box<dyn Step>)` for them, and the
-//! frequent ones stay free. When there are ten steps in all, and none of this is measurable: a trait may be
-//! easier to read. The crate `enum_dispatch` writes the `match` of each method for you. What it makes is this
+//! frequent ones stay free. When there are ten steps in all, and nothing of this can be measured: a trait may
+//! be easier to read. The crate `enum_dispatch` writes the `match` of each method for you. It makes this same
 //! enum, so it saves typing and not memory.
 //!
 //! ## Figures

@@ -6,8 +6,8 @@
 //! SHADES]` makes it part of the type. An array lies in the variable itself. It is returned by value as a
 //! number is, moving it copies 64 bytes, and whatever takes a `&[u32]` can borrow it as a slice.
 //!
-//! `array::from_fn` and `array::map` build one from a function, where a Vec would be collected. Both know the
-//! length from the type, so there is nothing to count and no way to be one short.
+//! `array::from_fn` and `array::map` build an array with a closure, where a Vec would be collected. Both know
+//! the length from the type, so no element can be missing.
 //!
 //! The index is a byte shifted by four, so it is below 16; with an array of 16 the optimiser can see that and
 //! leave the bounds check out. It does not know how long a Vec is.

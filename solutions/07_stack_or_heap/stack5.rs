@@ -2,14 +2,14 @@
 //!
 //! ## Why it works
 //!
-//! An iterator is a struct on the stack that knows where it is. `impl Iterator<Item = &str>` hands it out as
-//! it is, and the caller pulls one name after the other; there is never a list. A caller who needs one can
-//! still collect it.
+//! An iterator is a struct on the stack that knows where it is. `impl Iterator<Item = &str>` returns it as it
+//! is, and the caller takes one name after the other; there is never a list. A caller who needs one can still
+//! collect it.
 //!
 //! `impl Iterator` stands for one type, though, and the two arms of the `match` have different ones:
 //! `Take<Filter<…>>` and `Filter<…>` with another closure. The usual way out is `Box<dyn Iterator>`, one
-//! block and an indirect call for each name. An enum with a variant for each does without: `Either` is an
-//! iterator if both of its sides are, and `next` asks the side that it has.
+//! block and an indirect call for each name. An enum with a variant for each needs neither: `Either` is an
+//! iterator if both of its sides are, and `next` asks the side that it holds.
 //!
 //! ## What it costs
 //!
@@ -26,8 +26,8 @@
 //!
 //! ## Another way
 //!
-//! A single `filter` whose closure looks at which kind it is: one type, so no enum, and a comparison more per
-//! member.
+//! A single `filter` whose closure checks which kind of message it is: one type, so no enum, and one more
+//! comparison per member.
 //!
 //! ## Figures
 //!

@@ -1,4 +1,4 @@
-//! A search for invoices keeps one list of what it has taken, and copies it only when it has found something.
+//! A search for invoices keeps one list of those it has taken, and copies it only when it has found a way.
 //!
 //! ## Why it works
 //!
@@ -18,10 +18,9 @@
 //!
 //! ## When not to
 //!
-//! When the paths are kept, all of them: a tree of which each node points to its parent shares what they have
-//! in common, and a list of pushes does not. When the path has at most a few steps of one byte each, an array
-//! that is copied is as cheap. And if the search forgets where it came from, as for the best sum, there is no
-//! path to keep.
+//! When all paths are kept: in a tree whose nodes point to their parents, paths share their common
+//! beginnings; in lists they do not. When the path has at most a few steps of one byte each, copying an array
+//! is as cheap. And if only the best sum is wanted, there is no path to keep.
 //!
 //! ## Figures
 //!

@@ -2,28 +2,27 @@
 //!
 //! ## Why it works
 //!
-//! `format!` returns a String because it has to return something. Here every String was handed straight to
-//! the next `format!` or to the page. `Display` works the other way round: it does not return text, it is
-//! given the place to write to. So `Escaped` is a reference that can write itself, `{}` tells it to, and the
-//! characters go from the value to the page. A parameter of type `impl Display` or `fmt::Arguments`, which
-//! `format_args!` makes, passes on text that has not been made yet.
+//! `format!` has to return a String. Here every String was handed straight to the next `format!` or to the
+//! page. `Display` works the other way round: it does not return text, but gets the place to write to. So
+//! `Escaped` is a reference that can write itself, `{}` calls it, and the characters go from the value to the
+//! page. A parameter of type `impl Display` or `fmt::Arguments`, which `format_args!` makes, passes on text
+//! that has not been made yet.
 //!
 //! `join` needed a list of Strings to join. A loop that writes the comma before every label but the first
 //! needs none.
 //!
 //! ## What it costs
 //!
-//! Text that is not made cannot be looked at: no length, no search, no second use. Each part is a call on the
-//! sink, and through `dyn Write` an indirect one, so a sink that is slow for each call needs a buffer in
-//! front of it. And a `Display` that writes its parts ignores the width in `{:>10}`, unless it calls
-//! `Formatter::pad`.
+//! There is no text to work with: no length, no search, no second use. Each part is a call on the sink, and
+//! through `dyn Write` an indirect one, so a sink that is slow for each call needs a buffer in front of it.
+//! And a `Display` that writes its parts ignores the width in `{:>10}`, unless it calls `Formatter::pad`.
 //!
 //! ## When not to
 //!
-//! When the text is used twice, compared, or kept: make it once. When the sink fails half way and half a line
-//! does harm: then make the line in a buffer that is cleared and used again, and write it whole. And not in
-//! an error path that runs once. The crate `itoa` writes integers into a buffer on the stack without `fmt`;
-//! std allocates as little.
+//! When the text is used twice, compared, or kept: make it once. When the sink may fail in the middle of a
+//! line, and half a line does harm: then make the line in a buffer that is cleared and used again, and write
+//! it whole. And not in an error path that runs once. The crate `itoa` writes integers into a buffer on the
+//! stack without `fmt`; std allocates as little.
 //!
 //! ## Figures
 //!

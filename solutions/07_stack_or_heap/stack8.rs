@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! Nearly all lists are short, so the common case gets a form of its own: `Few` holds a length and an array.
-//! The fourth push does not fit, so it *spills*: the tags move to a Vec, and from then on the list is one.
+//! Nearly all lists are short, so the common case gets a variant of its own: `Few` holds a length and an
+//! array. The fourth tag does not fit, so the list *spills*: the tags move to a Vec, and stay there.
 //! `as_slice` hides which of the two it is, and a caller never needs to know.
 //!
-//! It costs no room. A Vec is three words, 24 bytes, and one of them, the capacity, is never more than
+//! It needs no more room. A Vec is three words, 24 bytes, and one of them, the capacity, is never more than
 //! `isize::MAX`. The compiler uses the values above that for the tag of the enum. That leaves 16 bytes for
 //! the other variant: a length of 4 bytes and three numbers. With a fourth number the enum is 32 bytes.
 //!
@@ -17,7 +17,7 @@
 //!
 //! ## When not to
 //!
-//! When lists are mostly long: then each pays for room that it does not use, and the branch besides. When
+//! When lists are mostly long: then each has room that it does not use, and pays for the branch. When
 //! elements are large: an inline buffer of three structs of 100 bytes makes every list larger than 300 bytes,
 //! whether it is empty or not. When lists do not change any more: one Vec with all numbers and an offset for
 //! each picture beats both. The crate `smallvec` is this list in general, with everything a Vec has; it costs

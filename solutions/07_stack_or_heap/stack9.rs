@@ -5,7 +5,7 @@
 //! An error is a value. Here it is one of four things, each with what is needed to say more: the line, the
 //! value, the parser's own error, a number. All of that is there when the line is refused, borrowed or a few
 //! bytes large, so the enum is made on the stack, returned, and dropped without any work. The text is made in
-//! `Display`, by whoever writes it, and directly to where it is written.
+//! `Display`, when it is written, and directly where it is written.
 //!
 //! `Box<dyn Error>` is convenient because it takes anything: `?` and `into` make one from any error and from
 //! any text. That costs a block for the error, or two for a text: the String and the box around it. `sum`
@@ -21,7 +21,7 @@
 //! ## When not to
 //!
 //! When errors are rare and end the program: an allocation on the way out of `main` does not matter, and
-//! `Box<dyn Error>` is the shortest honest type. When errors come from many libraries and nobody tells them
+//! `Box<dyn Error>` is the shortest honest type. When errors come from many libraries and no code tells them
 //! apart. Where the reason is always the same, `&'static str` or `Option` is enough. The crate `thiserror`
 //! writes the `Display` and `From` of an enum such as this one; `anyhow` is a better `Box<dyn Error>`, with a
 //! block for each error all the same.

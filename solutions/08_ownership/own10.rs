@@ -1,30 +1,30 @@
-//! A history of edits keeps for each of them how to take it back, and every line has one owner at any time.
+//! A history keeps the opposite of each edit, and every line has one owner at any time.
 //!
 //! ## Why it works
 //!
-//! * What takes an edit back is an edit itself: an inserted line is removed, a removed one inserted, a
+//! * The opposite of an edit is an edit itself: an inserted line is removed, a removed one inserted, a
 //!   replaced one put back. So `apply` makes a change and returns its opposite, and undo and redo are the
 //!   same function on two stacks.
 //! * The line is always moved, never copied. It is in the text or in the history, and `mem::replace` swaps
 //!   the two. `Vec::remove` hands out what it takes away; the starter dropped it.
 //! * `lines` lends a slice. A caller who needs a copy can make one.
-//! * A wrong edit is found out before anything is touched. The error keeps the number, and its words are made
-//!   when it is printed; the lazy form, `ok_or_else`, would do for the good path only.
+//! * A wrong edit is found before anything changes. The error keeps the number, and its text is made when it
+//!   is printed; the lazy form, `ok_or_else`, would save only the texts of edits that succeed.
 //!
 //! ## What it costs
 //!
-//! Going back a hundred edits takes a hundred steps; with copies of the text it could be one. And a history
-//! of changes is only as right as `apply`: a change that is made past it, directly to the lines, makes all of
-//! the history wrong.
+//! Going back a hundred edits takes a hundred steps; with copies of the text it could be one. And the history
+//! is right only if all changes go through `apply`: one that is made directly to the lines makes all of it
+//! wrong.
 //!
 //! ## When not to
 //!
-//! When a step is not easy to take back, as after a filter over a whole picture: keep a copy of what it
-//! changes, or share what stays the same (`Rc` for each line or tile, and `make_mut`), so that a version
-//! costs what is new in it. When anyone may jump to any version: a copy now and then, and changes in between.
-//! When the text is short and the history ten steps: copies. Persistent vectors such as those of the crate
-//! `imbl`, and ropes such as `ropey`, share parts of versions without more work from you, and pay with a tree
-//! in place of a slice.
+//! When a step is hard to undo, as after a filter over a whole picture: keep a copy of what it changes, or
+//! share the parts that stay the same (`Rc` for each line or tile, and `make_mut`), so that a version costs
+//! only its new parts. When users jump to any version: keep a copy now and then, and changes in between. When
+//! the text is short and the history has ten steps: keep copies. Persistent vectors such as those of the
+//! crate `imbl`, and ropes such as `ropey`, share parts of versions without more work from you, and pay with
+//! a tree in place of a slice.
 //!
 //! ## Figures
 //!

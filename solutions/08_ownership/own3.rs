@@ -1,29 +1,29 @@
-//! A receiver of print jobs changes its state where it is, and moves out of it what the next state needs.
+//! A receiver of print jobs changes its state in place, and moves out of it what the next state needs.
 //!
 //! ## Why it works
 //!
 //! A state that stays needs no copy: `match &mut self.state` borrows it, and the bytes are appended to the
 //! Vec that is there. Only the step from one state to the next needs the *owned* name and data, and a
-//! borrowed state cannot give them away, for then there would be a hole in it. `mem::take` puts something in
-//! the hole: an empty String or Vec, which allocates nothing, and the old one comes out, block and all.
+//! borrowed state cannot give them away, because that would leave a hole in it. `mem::take` fills the hole
+//! with an empty String or Vec, which allocates nothing, and returns the old one with its block.
 //! `mem::replace` does the same with a value of your choice, such as the whole next state, and `Option::take`
 //! with `None`.
 //!
-//! `finish` takes `self`, so it can move out of it and needs no replacement: nobody is left to see the hole.
+//! `finish` takes `self`, so it can move out of it and needs no replacement: nobody can see the hole.
 //!
 //! ## What it costs
 //!
 //! For a moment the state is `Data` with an empty name and no data. If the code in between panics or returns,
-//! that is what stays; so take last, when the next state is certain. Moving copies three words for each Vec,
-//! whatever its length. And a clone has no room to spare: the last one cut the data to its 64,000 bytes, and
-//! now it keeps the 114,688 that it has grown to. Data that is kept for long can be cut with `shrink_to_fit`.
+//! the state stays like that; so take last, when the next state is certain. Moving copies three words for
+//! each Vec, whatever its length. And a clone has no spare capacity: the last one cut the data to its 64,000
+//! bytes, and now it keeps the 114,688 to which it has grown. `shrink_to_fit` cuts data that is kept for
+//! long.
 //!
 //! ## When not to
 //!
-//! When the old state is needed after the step: then it is a copy, and should be one on purpose. When most of
-//! a state is the same in all states, put that beside the enum and not into it: a `data` next to the state
-//! need never be moved. And a state machine that consumes itself, `fn feed(self, …) -> Self`, needs no `take`
-//! at all, if its owner can give it away.
+//! When the old state is needed after the step: then a copy is the task. When most of a state is the same in
+//! all states, put that part beside the enum: `data` next to the state never has to move. And a state machine
+//! that consumes itself, `fn feed(self, …) -> Self`, needs no `take` at all, if its owner can give it away.
 //!
 //! ## Figures
 //!

@@ -6,20 +6,20 @@
 //! A snapshot is read and never changed, so all snapshots of one moment can be the same list. `Rc` makes that
 //! safe: it counts who holds it, and as long as there is more than one, nobody can change what is in it.
 //!
-//! `Rc::make_mut` is the other half. It hands out the list to be changed, and looks at the count first:
-//! alone, there is nothing to protect, and the list is changed where it is; otherwise it is cloned, the
-//! others keep the old one, and the writer goes on alone with the new one. That is *copy on write*, and the
-//! copy is made by the one who writes, once, and not by everyone who reads.
+//! `Rc::make_mut` is the other half. It lends the list to be changed, and looks at the count first. If there
+//! is one holder, the list is changed in place. Otherwise it is cloned: the others keep the old one, and the
+//! writer goes on with the new one. That is *copy on write*: the writer makes one copy, and readers make
+//! none.
 //!
 //! A `Weak` is not counted as a holder. With only Weaks beside it, `make_mut` moves the list to a new `Rc`
 //! and leaves them with nothing, so a Weak kept by an observer turns invalid at the next write.
 //!
 //! ## What it costs
 //!
-//! Two steps to the prices, first to the list and from there to its block, and a counter at each snapshot: in
-//! time, a change takes a little longer than before. A writer that is never alone copies the whole list at
-//! every write: with a reader at each moment and a write a second, that is a copy a second. And an old
-//! snapshot that somebody forgets keeps an old list alive.
+//! Two steps to the prices, first to the list and from there to its block, and a counter at each snapshot. A
+//! writer that is never alone copies the whole list at every write: if there is always a reader, and one
+//! write per second, that is a copy per second. And an old snapshot that somebody forgets keeps an old list
+//! alive.
 //!
 //! ## When not to
 //!
@@ -31,7 +31,7 @@
 //!
 //! ## Another way
 //!
-//! `Rc<[Price]>` has one step less to go, but no room to grow: adding a price builds a new one. `make_mut`
+//! `Rc<[Price]>` is one step shorter to read, but cannot grow: adding a price builds a new one. `make_mut`
 //! works on it too.
 //!
 //! ## Figures

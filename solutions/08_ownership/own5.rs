@@ -2,18 +2,18 @@
 //!
 //! ## Why it works
 //!
-//! `frame.clone_from(&world)` ends as `*frame = world.clone()` does, with a difference: it has `frame` in its
-//! hands, and may use what `frame` owns. A String keeps its block if the new text fits. A Vec calls
-//! `clone_from` for each pair of elements, so that their blocks are used too, drops what it has too many, and
-//! clones what it has too few.
+//! `frame.clone_from(&world)` has the result of `*frame = world.clone()`, but it has access to `frame`, and
+//! may use what `frame` owns. A String keeps its block if the new text fits. A Vec calls `clone_from` for
+//! each pair of elements, so that their blocks are used too. It drops surplus elements, and clones those that
+//! are missing.
 //!
-//! `derive(Clone)` writes `clone` alone. `clone_from` is then the trait's own, which is `*self =
-//! source.clone()`, so calling it changes nothing. Each type on the way needs its own: the World for its
-//! Vecs, the Unit for its name and its path. Without the second, the Vec of units would be used again and all
-//! that is in it made anew.
+//! `derive(Clone)` writes `clone` alone. `clone_from` is then the trait's own, which is
+//! `*self = source.clone()`, so calling it changes nothing. Each type on the way needs its own: the World for
+//! its Vecs, the Unit for its name and its path. Without the Unit's, the Vec of units would be used again,
+//! but its content would be made anew.
 //!
-//! Taking the source apart, `let World { step, units, scores } = source`, makes the compiler ask for a new
-//! field when one is added. With `source.field` it would be forgotten, and the frame would show an old value.
+//! With the pattern `let World { step, units, scores } = source`, the compiler complains when a field is
+//! added and not copied. With `source.field` it would be forgotten, and the frame would show an old value.
 //!
 //! ## What it costs
 //!

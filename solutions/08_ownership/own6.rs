@@ -15,12 +15,12 @@
 //! | `entry(k).or_insert(d)` | `entry(k).or_insert_with(\|\| d)` |
 //! | `then_some(v)` | `then(\|\| v)` |
 //!
-//! `map_err(|_| …)` is always lazy, and says more clearly than `or(Err(…))` what is meant.
+//! `map_err(|_| …)` is always lazy, and clearer than `or(Err(…))`.
 //!
 //! ## What it costs
 //!
-//! Two characters. The closure borrows what it mentions as long as the call lasts, and `?` and `return` in it
-//! end the closure and not the function.
+//! Two characters. The closure borrows the variables that it uses while the call lasts, and `?` and `return`
+//! in it end the closure and not the function.
 //!
 //! ## When not to
 //!

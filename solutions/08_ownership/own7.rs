@@ -2,12 +2,12 @@
 //!
 //! ## Why it works
 //!
-//! `self` in place of `&self` says: the step gets the request and may do with it what it likes. The caller
-//! has given it away, so nobody else can see the change, and the step hands it back when it is done. Nine
-//! words are moved; the blocks of the String and the two Vecs stay where they are. The chain
+//! `self` in place of `&self` means that the step owns the request and may change it. The caller has given it
+//! away, so nobody else can see the change, and the step hands it back when it is done. Nine words are moved;
+//! the blocks of the String and the two Vecs stay where they are. The chain
 //! `Request::get(…).header(…).body(…)` reads as it did.
 //!
-//! With `&self` the step may only look, so it had to copy all in order to have something to change. n headers
+//! With `&self` the step may only read, so it had to copy everything to have something to change. n headers
 //! were n copies of up to n headers: a cost that grows with the square.
 //!
 //! Where a request is used twice, as the base of others, the compiler says so. There the caller, who wants
@@ -21,9 +21,9 @@
 //! ## When not to
 //!
 //! When a builder is filled in a loop or under many conditions, `fn header(&mut self, …) -> &mut Request` is
-//! easier, and copies nothing either, as `std::process::Command` shows. But what is built from a `&mut self`
-//! at the end has to be copied or taken. When versions are kept, each with its own header, copying is the
-//! task; then share what is common behind an `Rc`.
+//! easier, and copies nothing either, as `std::process::Command` shows. But its last step, with `&mut self`,
+//! has to copy or take the parts. When several versions are kept, each with its own header, copying is the
+//! task; then share the common part behind an `Rc`.
 //!
 //! ## Figures
 //!

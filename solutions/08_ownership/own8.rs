@@ -2,20 +2,20 @@
 //!
 //! ## Why it works
 //!
-//! `Cow<[i16]>` is either a borrowed slice or a Vec. It derefs to the slice, so reading does not ask which.
-//! `to_mut` is the moment of the copy: borrowed, it clones the slice into a Vec first; owned, it only lends
-//! the Vec. So each step looks first, and calls `to_mut` at the first number that it has to change. If an
-//! earlier step has copied already, the next one writes to the same copy.
+//! `Cow<[i16]>` is either a borrowed slice or a Vec. It derefs to the slice, so reading is the same for both.
+//! `to_mut` makes the copy: if the Cow is borrowed, it clones the slice into a Vec first; if it is owned, it
+//! only lends the Vec. So each step reads first, and calls `to_mut` at the first number that it has to
+//! change. If an earlier step has copied already, the next one writes to the same copy.
 //!
 //! That is why the steps take a Cow and not a slice: a slice as the parameter would lose the knowledge that
 //! there is a copy, and the second step would make another.
 //!
 //! ## What it costs
 //!
-//! The block is read to find out whether there is something to change, and again from there to change it. In
-//! time nothing is won here: looking at a block takes as long as copying it. The result borrows from the
-//! input, so the input has to live as long, and a caller who keeps it for longer calls `into_owned`, which
-//! copies what is borrowed. A Cow is 24 bytes, as a Vec is.
+//! The block is read to find out whether there is something to change, and again from there to change it. It
+//! saves no time here: reading a block takes as long as copying it. The result borrows from the input, so the
+//! input has to live as long, and a caller who keeps it for longer calls `into_owned`, which copies what is
+//! borrowed. A Cow is 24 bytes, as a Vec is.
 //!
 //! ## When not to
 //!

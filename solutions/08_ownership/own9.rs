@@ -5,7 +5,7 @@
 //! A parameter says what a function needs. One that keeps the text must own it, so it should ask for a
 //! String: a caller who has one gives it away, and any other caller makes one, in plain sight. With `&str`
 //! the function has to copy, even if the caller drops the original in the next line. One that only reads
-//! should ask for `&str`: everybody can lend that, from a String, a literal or a part of a line.
+//! should ask for `&str`: every caller can lend that, from a String, a literal or a part of a line.
 //!
 //! The set holds Strings, and is asked with a `&str`, because a String can be *borrowed* as one: both have
 //! the same hash and equality.
@@ -15,17 +15,17 @@
 //!
 //! ## What it costs
 //!
-//! A signature that takes a String makes callers with a `&str` write `to_string()`: they pay what they paid
-//! before, but see it. An address that is there already is given away and dropped; a caller who wants to keep
-//! it asks `has` first. And a String that came with room to spare keeps it: `into_boxed_str` for what stays
-//! for years.
+//! A signature that takes a String makes callers with a `&str` write `to_string()`: they pay the same as
+//! before, but see it. An address that the set has already is given away and dropped; a caller who wants to
+//! keep it asks `has` first. And a String with spare capacity keeps it: use `into_boxed_str` for texts that
+//! stay for years.
 //!
 //! ## When not to
 //!
 //! When most callers have a literal, `impl Into<String>` takes both and copies only what is not owned. It
 //! costs a copy of the function for each type, so let a thin generic function call one that takes a String.
-//! When nearly all that is added is there already, take `&str`, look first, and copy only what is new. And
-//! `Cow<str>` passes on a text that may be owned or not.
+//! When nearly all additions are there already, take `&str`, look first, and copy only what is new. And a
+//! `Cow<str>` passes on a text that is owned or not.
 //!
 //! ## Figures
 //!

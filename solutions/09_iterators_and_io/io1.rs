@@ -1,4 +1,4 @@
-//! Nine numbers about iterators that hand on, and readers that hold.
+//! Nine numbers about iterators and readers, and what they hold.
 //!
 //! ## Why it works
 //!
@@ -16,14 +16,14 @@
 //!
 //! ## What it costs
 //!
-//! What is not stored cannot be looked at twice, sorted, or handed to somebody who wants a slice. That is
-//! what `collect` is for. `peekable` and `chain` cost a branch for each element.
+//! Elements that are not stored cannot be visited twice, sorted, or passed on as a slice. That is what
+//! `collect` is for. `peekable` and `chain` cost a branch for each element.
 //!
 //! ## When not to
 //!
-//! Do not build on 9, 10 and 8,192: std promises none of them. It promises that adapters are lazy, and
-//! that `size_hint` may be used to reserve. Behind `take`, `Vec::with_capacity` says what `take` hides,
-//! where the length is known and can be trusted.
+//! Do not rely on 9, 10 and 8,192: std promises none of them. It promises that adapters are lazy, and that
+//! `size_hint` may be used to reserve. Where the length is known and can be trusted, `Vec::with_capacity`
+//! makes up for what `take` hides.
 
 use std::hint::black_box;
 

@@ -2,14 +2,13 @@
 //!
 //! ## Why it works
 //!
-//! Adapters are lazy. `fold` asks `filter` for an element, `filter` asks `map`, and so on down to
-//! `lines`, which cuts the next line out of the text. Each step holds the element that is in its hands,
-//! and nothing is made to hold the others. A `collect` between two steps makes the first run to its end,
-//! and keeps all it made.
+//! Adapters are lazy. `fold` asks `filter` for an element, `filter` asks `map`, and so on down to `lines`,
+//! which cuts the next line out of the text. Each step holds one element, and there is nothing to hold the
+//! others. A `collect` between two steps makes the first run to its end, and keeps all it made.
 //!
-//! `windows(2)` wants a slice because it looks at two elements at once. Of the two one is new, and the
-//! other was new before. So one variable is enough to remember it. And to count and to find the largest
-//! needs two numbers, which `fold` carries along.
+//! `windows(2)` needs a slice because it looks at two elements at once. Only one of them is new; the other
+//! was new one step before, so one variable is enough to remember it. Counting and finding the largest need
+//! two numbers, which `fold` carries along.
 //!
 //! ## What it costs
 //!
@@ -19,15 +18,14 @@
 //!
 //! ## When not to
 //!
-//! When a step needs all of them: to sort, to look twice, to go backwards over something that only goes
-//! forwards. When a borrow has to end before the next step may begin, as with values that are read from a
-//! map and then inserted into it. And a list of twenty elements is not worth a clever chain. `.zip` of
-//! the iterator with its own `clone` and `skip(1)` keeps the pairs visible and allocates nothing either;
-//! here it parses every line twice.
+//! When a step needs all elements: to sort them, to visit them twice, to walk backwards through a source that
+//! only goes forwards. When a borrow has to end before the next step may begin, as with values that are read
+//! from a map and then inserted into it. And a list of twenty elements is not worth a clever chain. `.zip` of
+//! the iterator with its own `clone` and `skip(1)` keeps the pairs visible and allocates nothing either; here
+//! it parses every line twice.
 //!
-//! A crate does it too: `itertools` has `tuple_windows` for pairs of neighbours. It is one more
-//! dependency, in return for a line that says what is meant. Where the step is as small as here, std is
-//! enough.
+//! The crate `itertools` has `tuple_windows` for pairs of neighbours: one more dependency, and a line that
+//! says what it means. Where the step is as small as here, std is enough.
 //!
 //! ## Figures
 //!

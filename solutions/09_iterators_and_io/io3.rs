@@ -2,10 +2,9 @@
 //!
 //! ## Why it works
 //!
-//! To count a byte one needs that byte and, for words, whether the byte before belonged to a word. So
-//! nothing that was counted has to stay. The buffer is an array on the stack, each `read` fills a part of
-//! it, and of the file there is never more in memory. The peak on the heap is 0, for 100 kB and for 1.6
-//! MB.
+//! To count a byte, the loop needs that byte and, for words, whether the byte before belonged to a word. So
+//! no byte has to stay once it is counted. The buffer is an array on the stack, each `read` fills a part of
+//! it, and of the file there is never more in memory. The peak on the heap is 0, for 100 kB and for 1.6 MB.
 //!
 //! What `read_to_end` did besides reading is now up to the loop: to ask again when a signal interrupted
 //! the call, and to take 0 bytes, not a short piece, for the end.
@@ -17,19 +16,17 @@
 //!
 //! ## When not to
 //!
-//! When the file is small and needed more than once, as a configuration is. When it is looked up at
-//! random: then read it whole, or map it into memory with a crate such as `memmap2`, whose `map` is
-//! `unsafe` because another program may change the file. And when there are lines, and they are short for
-//! certain, `read_until` into one buffer reads better than pieces do; only the file's author may then
-//! decide how large the buffer gets.
+//! When the file is small and needed more than once, as a configuration is. When it is read at random places:
+//! then read it whole, or map it into memory with a crate such as `memmap2`, whose `map` is `unsafe` because
+//! another program may change the file. And when all lines are certainly short, `read_until` into one buffer
+//! is easier to read; but then the file decides how large the buffer gets.
 //!
 //! ## Another way
 //!
-//! A `BufReader` with `fill_buf` and `consume` hands out its own buffer of 8 KiB, which is right if
-//! `input` has many small reads to come. `io::copy(&mut input, &mut counter)` reads, tries again, and
-//! knows the end; `counter` is a type with `impl Write` that counts what is written to it. The crate
-//! `memchr` counts line feeds many bytes at a time, for its size and one more dependency; a loop over a
-//! slice is enough until a profile says that it is not.
+//! A `BufReader` with `fill_buf` and `consume` hands out its own buffer of 8 KiB, which is right if `input`
+//! has many small reads to come. `io::copy(&mut input, &mut counter)` reads, tries again, and knows the end;
+//! `counter` is a type with `impl Write` that counts what is written to it. The crate `memchr` counts line
+//! feeds many bytes at a time; a loop over a slice is enough until a profile says that it is not.
 //!
 //! ## Figures
 //!

@@ -4,28 +4,27 @@
 //!
 //! Much of what a call to the system costs does not depend on how many bytes it moves, so a buffer saves
 //! calls: 682 records come in with one `read`, and some hundred lines leave with one `write`. It can do
-//! so only if it outlives a record. One that is made inside the loop is filled with a single line,
-//! flushed and thrown away: an allocation of 8 KiB more, and not a call less. A buffered reader inside
-//! the loop would even be wrong, because what it has read ahead is lost with it.
+//! so only if it outlives a record. One that is made inside the loop is filled with a single line, flushed
+//! and thrown away: it allocates 8 KiB, and saves no call. A buffered reader inside the loop would even be
+//! wrong, because what it has read ahead is lost with it.
 //!
-//! `fill_buf` looks whether there is anything left without taking it, so the end of the file and a record
-//! that is cut off are told apart; `read_exact` into an array needs no Vec.
+//! `fill_buf` shows whether bytes are left without taking them, which tells the end of the file from a record
+//! that is cut off; `read_exact` into an array needs no Vec.
 //!
 //! ## What it costs
 //!
-//! Two blocks of 8 KiB for as long as the files are open. The lines reach the sink later: whoever looks
-//! at the file meanwhile sees less, and after a crash the last ones are missing. And an error shows late,
+//! Two blocks of 8 KiB for as long as the files are open. The lines reach the sink later: until then a reader
+//! of the file does not see them, and after a crash the last ones are missing. An error appears later, too,
 //! at the latest in `flush`. Without that call `drop` writes the rest, and ignores the error.
 //!
 //! ## When not to
 //!
-//! When what is read or written is in memory already, as a slice or a `Vec<u8>`: the buffer is one more
-//! copy. When each piece is as large as the buffer; a `BufWriter` passes those on directly, and is of no
-//! use. When somebody waits for every line, as in a chat or at a terminal: flush after each, or use a
-//! `LineWriter`. And around a reader that somebody else goes on with: what the buffer has read ahead is
-//! gone.
+//! When what is read or written is in memory already, as a slice or a `Vec<u8>`: the buffer is one more copy.
+//! When each piece is as large as the buffer; a `BufWriter` passes those on directly, and is of no use. When
+//! somebody waits for every line, as in a chat or at a terminal: flush after each, or use a `LineWriter`. And
+//! around a reader that other code continues to read: what the buffer has read ahead is gone.
 //!
-//! Capacity on purpose: `with_capacity` takes more or less than 8 KiB. Whether more helps depends on the
+//! `with_capacity` makes a buffer larger or smaller than 8 KiB. Whether a larger one helps depends on the
 //! disk or the network, so measure it there.
 //!
 //! ## Figures

@@ -2,27 +2,26 @@
 //!
 //! ## Why it works
 //!
-//! A `String` promises UTF-8, and somebody has to keep the promise: `from_utf8_lossy` looks at every byte
-//! of a line, replaces those that do not fit, and copies the line to do so; `into_owned` copies the
-//! others. All that is for a name that the report skips. The fields are separated by `;`, which is one
-//! byte in Latin-1 as in UTF-8, so bytes are enough to find them. `parse` wants a `str`; `str::from_utf8`
-//! checks the digits of one field where they are.
+//! A `String` promises UTF-8, so somebody has to check: `from_utf8_lossy` looks at every byte of a line, and
+//! copies the line if it has to replace one; `into_owned` copies the other lines. All that is for a name that
+//! the report skips. The fields are separated by `;`, which is one byte in Latin-1 as in UTF-8, so bytes are
+//! enough to find them. `parse` wants a `str`; `str::from_utf8` checks the digits of one field where they
+//! are.
 //!
 //! `split` hands out a Vec for each line, as `lines` does a String. `read_until` fills one that is there,
 //! and `clear` keeps its room for the next line.
 //!
 //! ## What it costs
 //!
-//! Slices of bytes have fewer methods than `str`: no `find`, no `parse`, no `split_once` in stable Rust.
-//! They print as numbers (`escape_ascii` helps). And whoever reads the code has to know that `;` cannot
-//! be a part of another character: true for ASCII in UTF-8 and in Latin-1, not in UTF-16.
+//! Slices of bytes have fewer methods than `str`: no `find`, no `parse`, no `split_once` in stable Rust. They
+//! print as numbers (`escape_ascii` helps). And readers of the code have to know that `;` cannot be a part of
+//! another character: true for ASCII in UTF-8 and in Latin-1, not in UTF-16.
 //!
 //! ## When not to
 //!
-//! When people read the text: then it has to be decoded, and should be once, where it comes in. When
-//! characters matter: upper and lower case, length, the place where a word ends. And when the whole line
-//! is UTF-8 and short: `read_line` checks it quickly, copies nothing more, and gives methods that are
-//! nicer.
+//! When people read the text: then decode it once, where it comes in. When characters matter: upper and lower
+//! case, length, the place where a word ends. And when the whole line is UTF-8 and short: `read_line` checks
+//! it, makes no further copy, and a `str` has more convenient methods.
 //!
 //! The crate `bstr` gives byte slices the methods of `str`, and `memchr` finds `;` and line feeds many
 //! bytes at a time. For one field at the end of a line, std is enough.

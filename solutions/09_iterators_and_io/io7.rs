@@ -13,17 +13,17 @@
 //!
 //! ## What it costs
 //!
-//! All logs are open at once, each with its buffer: 8 KiB for a file in a `BufReader`. That counts when
-//! there are thousands; then merge some, write the result, and merge the results. The output begins
-//! before the input is checked to its end, so an error leaves half a log behind. And a log that is not in
-//! order gives a result that is not, without a word.
+//! All logs are open at once, each with its buffer: 8 KiB for a file in a `BufReader`. That counts when there
+//! are thousands; then merge some, write the result, and merge the results. The output begins before the
+//! input is checked to its end, so an error leaves half a log behind. And a log that is not in order silently
+//! gives a result that is not.
 //!
 //! ## When not to
 //!
-//! When everything fits into memory with room to spare: to read, to sort and to write is simpler, and
-//! sorting is fast on runs that are sorted already. When the inputs are not sorted, they have to be
-//! sorted first: as many lines as the budget allows at a time, each lot written to a file. That and this
-//! merge make an external sort.
+//! When everything fits into memory with room to spare: reading, sorting and writing is simpler, and std's
+//! sort makes use of runs that are sorted already. When the inputs are not sorted, they have to be sorted
+//! first: sort as many lines at a time as the budget allows, and write them to a file. With this merge, that
+//! is an external sort.
 //!
 //! ## Another way
 //!

@@ -1,4 +1,4 @@
-//! An archive is written as it is read: its bytes go from the files to the sink, and stay nowhere.
+//! An archive is written while its files are read: the bytes go straight from them to the sink.
 //!
 //! ## Why it works
 //!
@@ -12,24 +12,24 @@
 //!
 //! ## What it costs
 //!
-//! Nothing can be taken back: a file that turns out too short leaves half an entry in the sink. Whoever
-//! writes to a file writes to a temporary one, and renames it at the end. And `write!` calls the sink for
-//! each piece of its pattern, here four times for a header: a file or a socket belongs into a
-//! `BufWriter`, which is up to the caller, who knows what the sink is.
+//! Nothing can be taken back: a file that turns out too short leaves half an entry in the sink. If the sink
+//! is a file, write to a temporary one, and rename it at the end. And `write!` calls the sink for each piece
+//! of its pattern, here four times for a header: a file or a socket belongs in a `BufWriter`, which the
+//! caller adds, because only the caller knows the sink.
 //!
 //! ## When not to
 //!
-//! When the output is small and used as a text: then a function that returns a String is easier to test
-//! and to use. When the size has to be known before the first byte, as in a header of HTTP, and nobody
-//! can say it: then something has to hold all of it, or the protocol has to work in chunks. And when the
-//! whole must be right before any of it may leave.
+//! When the output is small and used as a text: then a function that returns a String is easier to test and
+//! to use. When the size has to be sent before the first byte, as in a header of HTTP, but is not known: then
+//! something has to hold all of it, or the protocol has to work in chunks. And when the whole must be right
+//! before any part of it may leave.
 //!
 //! ## Another way
 //!
-//! Where a file is copied to a file, `io::copy` lets Linux do it without the bytes coming into the
-//! program at all. A text of many small parts is a type with `impl Display`, and goes into any sink by
-//! `write!(out, "{page}")`. The crate `bytes` shares parts of a buffer among sinks that want to own them;
-//! one sink, as here, needs no more than std.
+//! Where a file is copied to a file, `io::copy` lets Linux do it without the bytes coming into the program at
+//! all. A text of many small parts can be a type with `impl Display`; `write!(out, "{page}")` writes it to
+//! any sink. The crate `bytes` shares parts of a buffer among sinks that want to own them; one sink, as here,
+//! needs no more than std.
 //!
 //! ## Figures
 //!

@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! The four programs of `sort -m | uniq -c | sort -rn | head` hold little, because each is given its
-//! lines in a good order. The merge looks at one line of each input, and the smallest is next: equal
-//! lines of all inputs come one after the other. So whoever counts needs only the line it is counting and
-//! a number, no map. When another line comes, the count is final, and it is offered to the best `k`: a
-//! heap with the worst of them on top, which is compared first and replaced only by what is better.
+//! The four programs of `sort -m | uniq -c | sort -rn | head` hold little, because each gets its lines in an
+//! order that suits it. The merge looks at one line of each input, and the smallest is next: equal lines of
+//! all inputs come one after the other. So the counter needs only the line it is counting and a number, and
+//! no map. When another line comes, the count is final, and it is offered to the best `k`: a heap with the
+//! worst of them on top, which is compared first and replaced only by what is better.
 //!
 //! Blocks are few because buffers change hands. A new line is swapped with the one that was counted,
 //! whose buffer takes the next line of that input. A line that enters the report is copied into the block
@@ -14,10 +14,10 @@
 //!
 //! ## What it costs
 //!
-//! The inputs have to be sorted, so somebody has paid O(n log n) before; a hash map counts lines in any
-//! order. Looking for the smallest of four heads is four comparisons for each line; for hundreds of
-//! inputs a heap of them is better, as in io7. And the order of an input is checked line by line, so the
-//! error comes late, though still before anything is written.
+//! The inputs have to be sorted, which took O(n log n) before; a hash map counts lines in any order. Looking
+//! for the smallest of four heads is four comparisons for each line; for hundreds of inputs a heap of them is
+//! better, as in io7. And the order of an input is checked line by line, so the error comes late, though
+//! still before anything is written.
 //!
 //! ## When not to
 //!
@@ -29,8 +29,8 @@
 //! ## Another way
 //!
 //! The crate `itertools` has `kmerge`, `dedup_by_with_count` and `k_largest`: three calls for the three
-//! parts. Its items are owned, so each line is a block, and only the peak stays small. What costs here is
-//! the bookkeeping of buffers; std is enough for it.
+//! parts. Its items are owned, so each line is a block, and only the peak stays small. The work here is the
+//! bookkeeping of buffers, and std is enough for that.
 //!
 //! ## Figures
 //!

@@ -2,31 +2,29 @@
 //!
 //! ## Why it works
 //!
-//! Every type has an alignment: a `u64` begins at a multiple of 8, a `u32` at a multiple of 4. Where a
-//! small field stands in front of a large one, bytes of nothing fill the gap, and the whole is rounded up
-//! to the largest alignment, so that in an array the next one begins well. In the old order 1 + (7) + 8 +
-//! 1 + (7) + 8 + 2 + (2) + 4 make 40. From the largest to the smallest there is no gap: 8 + 8 + 4 + 2 + 1
-//! + 1 are 24.
+//! Every type has an alignment: a `u64` begins at a multiple of 8, a `u32` at a multiple of 4. Where a small
+//! field stands in front of a large one, padding fills the gap. The whole is rounded up to the largest
+//! alignment, so that in an array the next one is aligned, too. In the old order 1 + (7) + 8 + 1 + (7) + 8 +
+//! 2 + (2) + 4 make 40. From the largest to the smallest there is no gap: 8 + 8 + 4 + 2 + 1 + 1 are 24.
 //!
 //! `repr(C)` promises the order of the source, and that is why the order of the source matters here.
 //! Without it Rust is free to choose, and chooses well: a struct of the same fields in the old order has
 //! 24 bytes too.
 //!
-//! The `const` below is a test that the compiler does. When somebody adds a field, the build stops and
-//! says so.
+//! The compiler tests the `const` below. When somebody adds a field, the build stops and says so.
 //!
 //! ## What it costs
 //!
-//! Nothing at run time. Fields that belong together in the reader's mind are no longer beside each other
-//! in the source. And whoever reads the bytes, a program in C or a file of last year, has to learn the
-//! new order.
+//! Nothing at run time. Fields that belong together in meaning are no longer beside each other in the source.
+//! And every reader of the bytes, such as a program in C, has to learn the new order; an old file keeps the
+//! old one.
 //!
 //! ## When not to
 //!
-//! When the bytes are read by somebody else: then their order is an agreement, and not yours to change.
-//! When there is no `repr`: sorting fields by hand has no effect there, so sort them for people. And
-//! `repr(packed)` removes padding by breaking alignment: a reference to such a field does not compile,
-//! and reading it may take longer. It is for formats that are given, not for saving.
+//! When others read the bytes: then their order is an agreement, and you cannot change it alone. When there
+//! is no `repr`: sorting fields by hand has no effect there, so sort them for people. And `repr(packed)`
+//! removes padding by breaking alignment: a reference to such a field does not compile, and reading it may
+//! take longer. It is for formats that are given, not for saving memory.
 //!
 //! To send a struct's memory as it is needs `unsafe` or a crate such as `bytemuck` or `zerocopy`, which
 //! check at compile time that there is no padding in it. Here the packet stays in the program, so std is

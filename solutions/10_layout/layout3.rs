@@ -3,29 +3,28 @@
 //! ## Why it works
 //!
 //! The values of an enum lie side by side in a Vec, so all have one size, which is that of the largest
-//! variant and its tag: 192 bytes of counters, and 4 of tag and padding. Of a thousand events one needs
-//! that. With its counters in a box it holds an address, 8 bytes, and then the shot is about as large as
-//! the rest: 16 bytes with the tag.
+//! variant and its tag: 192 bytes of counters, and 4 of tag and padding. Of a thousand events one needs that.
+//! With its counters in a box it holds an address, 8 bytes, and then no variant is much larger than the
+//! others: 16 bytes with the tag.
 //!
-//! The counters still need 192 bytes each, and a block. But they need them ten times, and no longer ten
+//! The counters still need 192 bytes each, and a block. But now they are there ten times, and not ten
 //! thousand times.
 //!
 //! The `const` stands guard: the next large variant stops the build, before it stops the server.
 //!
 //! ## What it costs
 //!
-//! A block for each set of statistics, made and freed, and a jump to read it. Patterns do not look
-//! through a box: a `match` binds the box, and what is in it is looked at in a second step.
+//! A block for each set of statistics, made and freed, and one more step to read it. Patterns do not look
+//! through a box: a `match` binds the box, and a second step looks at its content.
 //!
 //! ## When not to
 //!
-//! When the large variant is the usual one: then nearly every value is a block, and the others save
-//! nothing. When the sizes are near each other; Clippy's `large_enum_variant` speaks up only from a
-//! difference of 200 bytes on. When there are few values, or they are only passed by reference. And if
-//! the rare kind is looked for by itself, keep it in a Vec of its own, with the number of the event: then
-//! it needs no box either.
+//! When the large variant is the usual one: then nearly every value is a block, and the others save nothing.
+//! When the sizes are close; Clippy's `large_enum_variant` warns only from a difference of 200 bytes on. When
+//! there are few values, or they are only passed by reference. And if you search for the rare kind by itself,
+//! keep it in a Vec of its own, with the number of the event: then it needs no box either.
 //!
-//! A `Vec<u32>` in the variant would do as well, but it is three words, and takes an event to 32 bytes.
+//! A `Vec<u32>` in the variant would work as well, but it is three words, and makes an event 32 bytes.
 //! `Box<[u32]>` is two.
 //!
 //! ## Figures

@@ -2,34 +2,33 @@
 //!
 //! ## Why it works
 //!
-//! `Option<u64>` has to store 2^64 numbers and one thing more, which does not fit into 64 bits. So there
-//! is a tag, and as a `u64` begins at a multiple of 8, the tag takes 8 bytes. A `NonZeroU64` promises
-//! that it is never 0. That pattern of bits is free, a *niche*, and `Option` uses it for `None`: 8 bytes,
-//! and the promise of std that it stays so.
+//! `Option<u64>` has to store 2^64 numbers and one more state, which does not fit into 64 bits. So there is a
+//! tag, and as a `u64` begins at a multiple of 8, the tag takes 8 bytes. A `NonZeroU64` promises that it is
+//! never 0. That pattern of bits is free, a *niche*, and `Option` uses it for `None`: 8 bytes, and std
+//! promises that it stays so.
 //!
-//! Nothing else changes. `None` is still no number, the compiler still makes everybody ask, and 0 is
-//! turned away at the one place where a ticket comes in.
+//! Nothing else changes. `None` is still not a number, the compiler still makes every caller ask, and 0 is
+//! refused at the one place where a ticket comes in.
 //!
 //! ## What it costs
 //!
-//! `new` and `get` where a ticket comes in and goes out: a comparison, and nothing. Selling an evening is
-//! a fifth faster here; counting what is sold is 2 % slower. Arithmetic on a `NonZeroU64` has to say what
-//! happens at 0, and for most of it there is a method that says so.
+//! `new` where a ticket comes in, which is a comparison, and `get` where it goes out, which is nothing.
+//! Selling an evening is a fifth faster here; counting what is sold is 2 % slower. Arithmetic on a
+//! `NonZeroU64` has to say what happens at 0, and for most of it there is a method that says so.
 //!
 //! ## When not to
 //!
 //! When 0 is a value like the others, as with the index of a list. Then store one more
-//! (`NonZeroU32::new(index + 1)`), and let only one type do the adding. When any value may come: then a
-//! tag is needed, and can be kept apart, as one bit in a list beside the numbers, an eighth of a byte
-//! instead of 8. And do not take a number that is *unlikely* for "nothing" in a plain `u64`, as -1 or
-//! `u64::MAX`: sooner or later somebody has it, and everybody forgets to ask.
+//! (`NonZeroU32::new(index + 1)`), and let only one type do the adding. When any value may come: then a tag
+//! is needed, and can be kept apart, as one bit in a list beside the numbers, an eighth of a byte instead of
+//! 8. And do not let an *unlikely* number, such as `u64::MAX`, mean "nothing" in a plain `u64`: sooner or
+//!    later it comes as a value, and somebody forgets to check for it.
 //!
 //! ## Another way
 //!
-//! References, boxes, `Rc`, `bool`, `char` and enums without fields have niches too: `Option<Box<T>>`
-//! costs nothing. The crate `nonmax` makes numbers that can be 0 and not the largest, for indices; it
-//! stores them with all bits turned over. In a struct of one's own, a `NonZeroU64` and two lines do it as
-//! well.
+//! References, boxes, `Rc`, `bool`, `char` and enums without fields have niches too: `Option<Box<T>>` costs
+//! nothing. The crate `nonmax` makes numbers that can be 0 and not the largest, for indices; it stores them
+//! with all bits inverted. A struct of your own with a `NonZeroU64` needs two lines for the same.
 //!
 //! ## Figures
 //!

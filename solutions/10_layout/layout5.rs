@@ -1,29 +1,29 @@
-//! A country's roads in 12 bytes each: four for where to, four for how long, four for the next one.
+//! A country's roads in 12 bytes each: four each for the target, the length and the next road.
 //!
 //! ## Why it works
 //!
-//! A graph is made of indices, and an index is as large as its type, not as its value. A `usize` counts
-//! to 18 trillion times a million; a country needs twenty-six bits. With `u32` each index is half, and
-//! the alignment falls from 8 to 4, so `metres` no longer drags four bytes of padding behind it.
+//! A graph is made of indices, and an index is as large as its type, not as its value. A `usize` has 64 bits;
+//! the crossings of a country need twenty-six. With `u32` each index is half, and the alignment falls from 8
+//! to 4, so `metres` no longer drags four bytes of padding behind it.
 //!
-//! `Option<usize>` was the other half: 16 bytes, because every number is an index. The place of a road
-//! *and one more* is never 0, so it is a `NonZeroU32`, and its Option has 4 bytes. Only `add` and
-//! `leaving` know of the one more.
+//! `Option<usize>` was the other half: 16 bytes, because every number is an index. The place of a road *plus
+//! one* is never 0, so it is a `NonZeroU32`, and its Option has 4 bytes. Only `add` and `leaving` know that
+//! one is added.
 //!
 //! What comes in is a `usize`, and is compared with the number of crossings before it is cut. So nothing
 //! is ever lost by `as`.
 //!
 //! ## What it costs
 //!
-//! A bound: four billion, checked once for the crossings and at each road. A shorter number has to be
-//! widened when it is used, which the processor does as it loads it. And `as` in the code is a word that
-//! every reviewer stops at, so it should stand in few places.
+//! A bound: four billion, checked once for the crossings and at each road. A shorter number has to be widened
+//! when it is used, which the processor does as it loads it. And reviewers look twice at every `as`, so it
+//! should stand in few places.
 //!
 //! ## When not to
 //!
-//! When the number may really grow beyond: files are larger than 4 GiB, and have offsets of 64 bits. When
-//! there are ten of something. And when the indices are only passed on and not stored: `usize` in
-//! signatures, `u32` in what is kept.
+//! When the number may really grow larger: files can exceed 4 GiB, so their offsets have 64 bits. When there
+//! are only ten of them. And when indices are only passed on and not stored: `usize` in signatures, `u32` in
+//! what is kept.
 //!
 //! The crate `petgraph` has `u32` as its default index for the same reason, and the algorithms to go with
 //! it. If you need more than two of those, take it. A chain of roads as here, or all roads sorted by

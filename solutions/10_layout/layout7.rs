@@ -2,21 +2,20 @@
 //!
 //! ## Why it works
 //!
-//! A String is ready for everything: it can grow, shrink, and be freed by itself. For that it has 24
-//! bytes and a block of its own. The words of a dictionary do nothing of the kind. Together they are one
-//! text, and a word is known by where it ends, since it begins where the one before does. An offset is a
-//! `u32`, so a word costs its letters and 4 bytes, and there are two blocks, for ten words or for a
-//! million.
+//! A String is ready for everything: it can grow, shrink, and be freed by itself. For that it has 24 bytes
+//! and a block of its own. The words of a dictionary never do that. Together they are one text, and the end
+//! of each is enough to find it, since it begins where the one before ends. An offset is a `u32`, so a word
+//! costs its letters and 4 bytes, and there are two blocks, for ten words or for a million.
 //!
-//! The words are sorted while they still borrow from the input, as `&str`, so nothing is copied to be
-//! sorted. Only then are their letters put in order into a text made to measure. A search by halves needs
-//! nothing but the i-th word, which two offsets give.
+//! The words are sorted while they still borrow from the input, as `&str`, so nothing is copied to be sorted.
+//! Only then their letters are copied, in order, into a text of the right capacity. A binary search needs
+//! only the i-th word, which two offsets give.
 //!
 //! ## What it costs
 //!
-//! No word can be changed, removed or put between two others without moving all that follows. An offset
-//! of 32 bits ends at 4 GiB of letters, and `expect` says so. And indexing a `str` checks that it does
-//! not cut a character in two, each time.
+//! No word can be changed, removed or inserted without moving all that follows. Offsets of 32 bits end at 4
+//! GiB of letters, and `expect` says so. And each time a `str` is indexed, it checks that no character is cut
+//! in two.
 //!
 //! ## When not to
 //!
@@ -26,10 +25,10 @@
 //!
 //! ## Another way
 //!
-//! Keep the whole input as it came, unsorted, and a list of `(u32, u32)`, start and length: 8 bytes a
-//! word, and the duplicates stay in the text. The crate `fst` stores beginnings and endings that words
-//! share only once, in a form that can be mapped from a file, and searches it with patterns; for a few
-//! megabytes of words that is more than is needed, and std is enough.
+//! Keep the whole input as it came, unsorted, and a list of `(u32, u32)`, start and length: 8 bytes a word,
+//! and the duplicates stay in the text. The crate `fst` stores shared beginnings and endings of words only
+//! once, in a form that can be mapped from a file, and searches it with patterns; for a few megabytes of
+//! words, std is enough.
 //!
 //! ## Figures
 //!

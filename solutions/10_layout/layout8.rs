@@ -2,8 +2,8 @@
 //!
 //! ## Why it works
 //!
-//! In an array of structs the fields of one particle lie together, and one x is 40 bytes from the next.
-//! Whoever wants all x must pick them out and put them somewhere. In a struct of arrays all x lie
+//! In an array of structs the fields of one particle lie together, and one x is 40 bytes from the next. To
+//! get all x, a program must pick them out and copy them. In a struct of arrays all x lie
 //! together: they *are* the slice that the card wants, and `&self.x` lends it. The loop that moves
 //! particles reads five columns and nothing else, where it went through all ten fields before.
 //!
@@ -12,23 +12,21 @@
 //!
 //! ## What it costs
 //!
-//! The i-th particle is an agreement between ten Vecs. Each function that adds or removes has to keep it,
-//! so there are few of them, and nobody else sees the columns. `get` looks into ten places, each likely
-//! in another line of the cache. Sorting is awkward, and a field more is a line more in three functions.
+//! The i-th particle is an agreement between ten Vecs. Each function that adds or removes has to keep it, so
+//! there are few of them, and no other code sees the columns. `get` reads from ten places, each likely in
+//! another cache line. Sorting is awkward, and each new field is a new line in three functions.
 //!
 //! ## When not to
 //!
-//! When each access needs most fields of one element, at random: then the struct is right, with all of
-//! them in one or two lines of the cache. When there are a hundred elements. When only one or two fields
-//! are hot: give those a column, and leave the rest together in a smaller struct; that is often the best
-//! of both.
+//! When each access needs most fields of one element, at random: then the struct is right, with all of them
+//! in one or two cache lines. When there are only a hundred elements. When only one or two fields are hot:
+//! give those a column, and leave the rest together in a smaller struct; that is often the best of both.
 //!
 //! ## Another way
 //!
-//! Hot and cold: `x`, `y`, `vx`, `vy` and `age` in columns, the rest as a `Vec<Cold>`. The crate
-//! `soa_derive` writes the ten Vecs and their functions from the struct; `hecs` and `bevy_ecs` store a
-//! whole game like this, and bring their own way of asking for columns. For one kind of thing in one
-//! module, what is here is enough.
+//! Hot and cold: `x`, `y`, `vx`, `vy` and `age` in columns, the rest as a `Vec<Cold>`. The crate `soa_derive`
+//! writes the ten Vecs and their functions from the struct; `hecs` and `bevy_ecs` store a whole game like
+//! this, with queries of their own. For one type in one module, what is here is enough.
 //!
 //! ## Figures
 //!

@@ -3,13 +3,13 @@
 //! ## Why it works
 //!
 //! The cell had 56 bytes, and 32 of them were a building that is there once in a thousand cells. An
-//! `Option<Box<Building>>` would still be 8. Not to be there costs nothing only if the cell knows nothing
-//! of it: a map from the number of the cell to the building, and the thousand that there are pay for
-//! themselves.
+//! `Option<Box<Building>>` would still be 8. A missing building costs nothing only if the cell does not
+//! mention it: a map from the number of the cell to the building needs memory only for the thousand that
+//! there are.
 //!
-//! The other fields get types for the values that they have. A height comes and goes as an `i16`, so it
-//! is one. There are 200 players, so a byte has room for one more, who is nobody; stored as one more in a
-//! `NonZeroU8`, that needs no code beyond two conversions. Eight times yes or no are the bits of a byte.
+//! The other fields get types for the values that they have. A height comes and goes as an `i16`, so it is
+//! one. There are 200 players, so a byte has a value to spare for "nobody"; a `NonZeroU8` that holds the
+//! number plus one needs two conversions and no other code. Yes or no for eight teams are the bits of a byte.
 //! Together 5 bytes, and one of padding, because an `i16` begins at an even address.
 //!
 //! One Vec, row after row, in place of a Vec of rows: one block, and no pointer to follow. The number of
@@ -17,18 +17,18 @@
 //!
 //! ## What it costs
 //!
-//! A building is found by hashing, where it was in the cell before; whoever draws the whole map asks the
-//! table for each cell, or walks through the table first. `claim` and `explore` convert. To ask a single
-//! cell for its owner is about a tenth slower here, because its place is worked out from row and column;
-//! making the world is more than twice as fast. And the number of a cell is a `u32`, which ends at four
-//! billion cells.
+//! A building is found by hashing, where it was in the cell before; code that draws the whole map asks the
+//! table for each cell, or walks through the table first. `claim` and `explore` convert. To ask a single cell
+//! for its owner is about a tenth slower here, because its place is worked out from row and column; making
+//! the world is more than twice as fast. And the number of a cell is a `u32`, which ends at four billion
+//! cells.
 //!
 //! ## When not to
 //!
 //! When the map is small: 56 bytes times ten thousand are half a megabyte, and plain fields are easier to
-//! change and to debug. When every other cell has a building: then the table costs more than the room in
-//! the cell. And stop where it is enough: terrain and owner would fit into less than two bytes, and every
-//! access would pay for it with shifts and masks.
+//! change and to debug. When every other cell has a building: then the table costs more than the room in the
+//! cell. And know when to stop: terrain and owner would fit into less than two bytes, but every access would
+//! pay for it with shifts and masks.
 //!
 //! ## Another way
 //!

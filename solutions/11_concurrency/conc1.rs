@@ -8,29 +8,28 @@
 //! * A closure owns what is moved into it, and it is packed into a block to cross over to the thread: 10,000
 //!   bytes in an array are 10,000 bytes more. A Vec with as many would be three words more.
 //! * A scoped thread may borrow, and a borrow is an address: nothing for ten threads.
-//! * A clone of an `Arc` counts one up: nothing for ten.
+//! * A clone of an `Arc` increments a counter: nothing for ten.
 //! * `Arc::new(vec)` puts the three words of the Vec behind two counters: 24 and 16 are 40 bytes. The 1,000
 //!   stay where they are. `Arc::<[u8]>::from(vec)` needs the bytes themselves behind the counters: 1,016, and
 //!   all of them are copied.
 //! * A lock is a few bytes in the value that holds it. New, it asks for nothing. On Linux and Windows it
 //!   never does; on macOS a `Mutex` makes a block when it is locked for the first time.
-//! * `channel()` is a block for its counters, and then one for each 31 messages. 100 messages are four of
-//!   those: five in all. They are freed as messages are received, and new ones come: a channel without a
-//!   bound asks for memory as long as somebody sends.
+//! * `channel()` is a block for its counters, and then one for each 31 messages. 100 messages need four of
+//!   those: five in all. They are freed as messages are received, and new ones are made: a channel without a
+//! bound allocates as long as somebody sends.
 //! * `sync_channel(8)` asks twice, for the counters and for eight places, and never again.
-//! * A message is moved. Of a Vec that is the three words; its megabyte does not go anywhere.
+//! * A message is moved. For a Vec that means its three words; its megabyte stays where it is.
 //!
 //! ## What it costs
 //!
-//! A thread is small for the heap, and not for the system: a stack, an entry in the kernel, some ten
-//! microseconds. That is why a task does not get a thread of its own (conc7).
+//! A thread is small for the heap, but not for the system: it needs a stack, an entry in the kernel, and time
+//! to start. That is why a task does not get a thread of its own (conc7).
 //!
 //! ## When not to
 //!
-//! Do not count a thread's own blocks to the last one. libtest hands its captured output over to each thread
-//! with two more; a thread that waits on a channel for the first time makes a block for itself; since Rust
-//! 1.93 the handle of a thread comes from the system's allocator and is not counted. Set limits on what your
-//! data need.
+//! Do not set exact limits on a thread's own blocks. libtest adds two to each thread, to capture its output;
+//! a thread that waits on a channel for the first time makes a block for itself; since Rust 1.93 the handle
+//! of a thread comes from the system's allocator and is not counted. Set limits on what your data need.
 
 use std::hint::black_box;
 use std::sync::mpsc::{self, Receiver, Sender};

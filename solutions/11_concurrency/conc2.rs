@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! Data that is only read has no need of an owner for each reader. `thread::scope` ends when all its threads
-//! have ended, so they may borrow what the caller owns: a share of the batch is a slice, the list a
-//! reference, and neither costs a byte. `thread::spawn` takes closures that may outlive the caller, which is
-//! why the starter copied: `'static` asks for owners. An `Arc` satisfies it as well, with a counter in place
-//! of a copy.
+//! Data that is only read does not need an owner for each reader. `thread::scope` ends when all its threads
+//! have ended, so they may borrow what the caller owns: a share of the batch is a slice, the list is a
+//! reference, and neither costs a byte. `thread::spawn` starts threads that may outlive the caller, so its
+//! closures must own all they use (`'static`): that is why the starter copied. An `Arc` satisfies it as well,
+//! with a counter in place of a copy.
 //!
 //! ## What it costs
 //!
@@ -16,7 +16,7 @@
 //!
 //! Where threads live on after the call, they cannot borrow: clone the `Arc`, and give each thread its share
 //! of the batch by moving (`split_off`, `drain`). Where each thread changes its data, a copy may be right.
-//! And with many short tasks on many cores the counter of an `Arc` is itself fought over: clone it once for a
+//! And with many short tasks on many cores the cores contend for the counter of an `Arc`: clone it once for a
 //! thread, not once for a message.
 //!
 //! rayon's `par_iter` borrows in the same way and keeps its threads from call to call. For a few long tasks

@@ -5,20 +5,21 @@
 //! Only sums are wanted, and a sum of sums is a sum. So a thread has no need to hand over what it read: it
 //! keeps one accumulator, 120 bytes on its own stack, adds to it without a lock, and returns it. What is
 //! joined at the end is one small value for each thread, and not one list for each line. `flat_map` passes
-//! the samples on one by one, so no list comes into being for a line either.
+//! the samples on one by one, so a line needs no list either.
 //!
-//! The same shape fits all that can be joined in parts: counts, extremes, histograms, sketches, sorted runs.
+//! The same works for everything that can be joined from parts: counts, extremes, histograms, sketches,
+//! sorted runs.
 //!
 //! ## What it costs
 //!
-//! A second function that joins two accumulators, and it has to be right: a mean cannot be joined, a sum and
-//! a count can. The order of the parts must not matter, or they must be joined in order.
+//! A second function that joins two accumulators, and it has to be right: two means cannot be joined, but two
+//! sums and two counts can. The order of the parts must not matter, or they must be joined in order.
 //!
 //! ## When not to
 //!
-//! When the accumulator itself is large, as a map of all words is: one for each thread is then what fills the
-//! memory (conc9). And where the samples are needed afterwards, they have to be kept; then let each thread
-//! write into its own part of one Vec.
+//! When the accumulator itself is large, as a map of all words is: then one for each thread fills the memory
+//! (conc9). And where the samples are needed afterwards, they have to be kept; then let each thread write
+//! into its own part of one Vec.
 //!
 //! rayon's `fold` and `reduce` are this pattern, with threads that take work from each other. With one file
 //! for each thread, `thread::scope` is enough.

@@ -2,18 +2,18 @@
 //!
 //! ## Why it works
 //!
-//! What is behind a lock is a list of lines, so the lock has to guard changes of that list: a push is one,
-//! and "take all of them" is another. Formatting a line changes no list. It happens before the lock is taken,
-//! on the time of the thread that has the event. Writing changes no list either. `mem::take` leaves an empty
-//! Vec in the list's place, which allocates nothing, and from then on the lines belong to the thread that
-//! flushes: no lock, no copy.
+//! Behind the lock is a list of lines, so the lock has to guard changes of that list: a push is one, and
+//! "take all of them" is another. Formatting a line does not change the list. It happens before the lock is
+//! taken, and only the thread that has the event waits for it. Writing does not change it either. `mem::take`
+//! leaves an empty Vec in the list's place, which allocates nothing, and from then on the lines belong to the
+//! thread that flushes: no lock, no copy.
 //!
-//! The guard in `self.lines.lock().unwrap().push(line)` is a temporary and goes at the end of the statement.
-//! With `let mut lines = …lock()…` it stays to the end of the scope, and all that follows is done under the
-//! lock.
+//! The guard in `self.lines.lock().unwrap().push(line)` is a temporary, which is dropped at the end of the
+//! statement. With `let mut lines = …lock()…` it lives to the end of the scope, and all that follows is done
+//! under the lock.
 //!
-//! An allocation under a lock is not only slow in itself: the allocator may have to ask the system for
-//! memory, and all who wait for the lock wait for that, too.
+//! An allocation under a lock holds up more than one thread: the allocator may have to ask the system for
+//! memory, and every thread that waits for the lock waits for that, too.
 //!
 //! ## What it costs
 //!
@@ -24,8 +24,8 @@
 //! ## When not to
 //!
 //! Where lines must be written before the call returns, the lock (or a lock for the file alone) has to be
-//! held while writing. And where a channel does the same, use it: `Sender::send` is the push,
-//! `Receiver::try_iter` is the take.
+//! held while writing. And a channel may do the same work: `Sender::send` is the push, `Receiver::try_iter`
+//! is the take.
 //!
 //! `parking_lot` has a smaller lock, and `crossbeam` a queue without one; both cost a dependency, and neither
 //! helps if the work is done under the lock.

@@ -3,24 +3,23 @@
 //! ## Why it works
 //!
 //! A Vec that is sent is moved: three words travel, the block of memory stays where it is. So the reader can
-//! fill the very Vec that it sends, and copy nothing. What it then lacks is the next Vec, and the other
-//! thread has one that it no longer needs. A second channel takes it back. With four buffers in the circle
-//! there are never more than four, so the channel of empty ones is a bound as well: where all are full, the
-//! reader waits in `recv`.
+//! fill the very Vec that it sends, and copy nothing. Then it needs another Vec, and the other thread has one
+//! that it no longer needs. A second channel takes it back. There are never more than the four buffers of the
+//! circle, so the channel of empty ones is a bound as well: while all are full, the reader waits in `recv`.
 //!
 //! There is no deadlock: the reader waits only while the uploader has a buffer, and the uploader's channels
 //! have a place for every buffer there is.
 //!
 //! ## What it costs
 //!
-//! A second channel and one more thing to be right: a buffer that is not sent back is missing for ever, and
-//! when all are missing the reader waits. Four blocks stay in memory even while nothing happens. A buffer
-//! carries the old bytes until they are written over, so mind the length.
+//! A second channel, and one more thing that has to be right: a buffer that is not sent back is lost, and
+//! when all are lost the reader waits for ever. Four blocks stay in memory even while nothing happens. A
+//! buffer carries the old bytes until they are written over, so mind the length.
 //!
 //! ## When not to
 //!
-//! When messages are small. A `u64` or a short struct is copied into the channel's own place faster than
-//! anything can come back. And where a message must live on at the receiver, it cannot come back.
+//! When messages are small. A `u64` or a short struct fits into the channel's own place, so there is nothing
+//! to give back. And where a message must live on at the receiver, it cannot come back.
 //!
 //! `bytes::BytesMut` gives its memory back when its last part is dropped, and saves the second channel; a
 //! pool such as `crossbeam`'s `ArrayQueue` of buffers serves many threads. With one thread on each side two

@@ -2,11 +2,11 @@
 //!
 //! ## Why it works
 //!
-//! Three stages are as fast as the slowest. What the faster ones do beyond that is not speed, it is memory:
-//! all of it waits in a queue. `sync_channel(4)` has four places, and `send` waits while none is free. So the
-//! decoder waits for the store, the reader waits for the decoder, and the files wait where they cost nothing:
-//! on the disk. That is back pressure, and it has to hold at *every* stage. With one unbounded queue in the
-//! chain the pressure ends there.
+//! Three stages together are as fast as the slowest. What the faster ones do ahead of it does not speed up
+//! the whole: it waits in a queue, and fills memory. `sync_channel(4)` has four places, and `send` waits
+//! while none is free. So the decoder waits for the store, the reader waits for the decoder, and the files
+//! wait where they cost nothing: on the disk. That is back pressure, and it has to hold at *every* stage.
+//! With one unbounded queue in the chain the pressure ends there.
 //!
 //! In memory are at most: one photo at the store, four before it, one that the decoder holds, four files
 //! before that, and one that the reader holds. The number is the same for 400 photos and for a million.
@@ -14,7 +14,7 @@
 //! ## What it costs
 //!
 //! Places are reserved at the start, each as large as a message: 4 times 24 bytes here. And stages wait,
-//! which is the point: but a stage that is fast on average and slow at times needs places enough to work
+//! which is the point; but a stage that is fast on average and slow at times needs enough places to work
 //! through its neighbour's pauses. Measure before you make them many. The whole run is slower, about four
 //! times in the table: threads go to sleep and are woken where they only wrote into a list before.
 //!
@@ -22,7 +22,7 @@
 //!
 //! In a circle of stages, where each may wait for the next: there they can all wait for ever. Where the
 //! source must not wait (a sensor, a socket that drops data) decide what to lose instead: `try_send`, and
-//! count what did not fit. And count bytes in place of messages where messages differ much in size.
+//! count what did not fit. Where messages differ much in size, bound their bytes and not their number.
 //!
 //! `crossbeam-channel` has bounded channels with many receivers, `rayon` none at all between its stages. For
 //! a line of stages `sync_channel` is enough.

@@ -2,10 +2,10 @@
 //!
 //! ## Why it works
 //!
-//! A task needs a thread only while it is being done. So there are as many threads as are to work at once,
-//! and the list of tasks is what they share. An `AtomicUsize` is enough as a queue here, because the list
-//! does not grow: `fetch_add` gives each number to one worker only. A worker that is stuck with a slow
-//! package takes no more, and the others do the rest; had each worker been given a fixed quarter, a quarter
+//! A task needs a thread only while it is being done. So there are as many threads as should work at the same
+//! time, and they share the list of tasks. An `AtomicUsize` is enough as a queue here, because the list does
+//! not grow: `fetch_add` gives each number to one worker only. A worker that has a slow package takes no more
+//! until it is done, and the others do the rest. If each worker had a fixed quarter, the rest of that quarter
 //! would wait.
 //!
 //! Each worker keeps what it has worked out, with the number of the package, and hands it over at its end. No
@@ -19,8 +19,8 @@
 //! ## When not to
 //!
 //! When tasks wait for each other: four that wait for a fifth wait for ever, where a thread for each would go
-//! on. And when tasks wait for the network most of the time, few threads do little; that is what async is
-//! for. How many workers? For work that computes, `thread::available_parallelism()`.
+//! on. And when tasks mostly wait for the network, a few threads get little done; async is made for that. How
+//! many workers? For work that computes, `thread::available_parallelism()`.
 //!
 //! The `rayon` crate keeps such a pool for the whole process, and its threads take work from each other. For
 //! one list of tasks, a counter and `thread::scope` are enough.

@@ -2,19 +2,19 @@
 //!
 //! ## Why it works
 //!
-//! What is in order at the end can be in order all the way. Page n is always with worker n mod 4, so the
-//! printer knows whom to ask for the next one, and need not look for it in a heap of others. Each worker has
-//! a channel of its own with a single place: it renders one page ahead, and then waits. So no more than three
-//! pages of a worker exist at a time (in the place, in its hands, at the printer), and it is the same for 400
-//! pages and for a million.
+//! Pages can be in order all the way, not only at the end. Page n always belongs to worker n mod 4, so the
+//! printer knows which worker to ask for the next one, and need not search for it among others. Each worker
+//! has a channel of its own with a single place: it renders one page ahead, and then waits. So no more than
+//! three pages of a worker exist at a time (in the place, in its hands, at the printer), and it is the same
+//! for 400 pages and for a million.
 //!
-//! No one waits for nothing: the printer waits only for the very page that comes next.
+//! The printer only ever waits for the page that comes next.
 //!
 //! ## What it costs
 //!
-//! Some freedom. A worker that gets all the slow pages is behind, and the others wait with it. A counter that
-//! hands out pages to whoever is free, and a map that puts them in order, make better use of uneven work. But
-//! such a map must have a bound, too: with one slow page in front, everything else piles up behind it.
+//! The work is fixed to workers. If one gets all the slow pages, it falls behind, and the others wait for it.
+//! A counter that gives the next page to any free worker, and a map that puts pages in order, suit uneven
+//! work better. But such a map must have a bound, too: behind one slow page, all others pile up in it.
 //! Waiting costs time as well: the whole run is slower, about four times in the table.
 //!
 //! ## When not to

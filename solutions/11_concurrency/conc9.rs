@@ -2,26 +2,26 @@
 //!
 //! ## Why it works
 //!
-//! A map for each thread is fast and needs no lock, and it multiplies what is common to all by the number of
-//! threads: 16 threads keep 16 counts of "the". So the map is shared. One lock around it would let one thread
-//! count at a time; 16 parts with a lock each, chosen by the word's hash, let those count together whose
-//! words fall into different parts. Every word is in exactly one part, so joining them at the end is a move,
-//! and no word has to be looked up again.
+//! A map for each thread needs no lock, but it multiplies what they have in common by the number of threads:
+//! 16 threads keep 16 counts of "the". So the map is shared. With one lock around it, only one thread could
+//! count at a time. It has 16 parts with a lock each, chosen by the word's hash, and threads whose words are
+//! in different parts count at the same time. Every word is in exactly one part, so joining them at the end
+//! is a move, and no word has to be looked up again.
 //!
 //! Nothing is copied on the way: the texts outlive the threads, `split_whitespace` cuts slices out of them,
 //! and the key of the map is such a slice, 16 bytes, whatever the word.
 //!
 //! ## What it costs
 //!
-//! A lock for each word. In time this may be slower than a map for each thread, where texts are large and few
-//! words are different: choose by which of them you lack, time or memory. The hash is computed twice, once
-//! for the part and once in it. And frequent words still meet at the same lock.
+//! A lock for each word. Where texts are large and few words are different, this may take longer than a map
+//! for each thread; measure both with your texts. The hash is computed twice, once for the part and once in
+//! it. And threads still contend for the lock of a frequent word.
 //!
 //! ## When not to
 //!
-//! Where there are few different words, a map for each thread is small, and faster: chapter 03's lesson of
-//! few strings. Where threads are two or three, too. And where texts do not stay in memory, keys have to be
-//! owned, once for each different word.
+//! Where there are few different words, or only two or three threads: then a map for each thread is small,
+//! and needs no locks. And where texts do not stay in memory, keys have to be owned, once for each different
+//! word.
 //!
 //! A middle way: each thread counts in a small map, and hands it over to the shared one when it has a few
 //! hundred words; its size then is a budget. The `dashmap` crate is a map in parts; with counts alone,

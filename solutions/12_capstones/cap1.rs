@@ -1,49 +1,49 @@
 //! A log is read line by line, and all that is kept is what the report needs.
 //!
-//! Gold, for 1,000 lines, 40 paths and 60 clients: 114 blocks and a peak of 6,929 bytes. The best figures
-//! known here: 113 blocks and 5,114 bytes, with sorted lists in place of the maps, where an insertion moves
-//! what is behind it.
+//! Gold, for 1,000 lines, 40 paths and 60 clients: 114 blocks and a peak of 6,929 bytes. Sorted lists in
+//! place of the maps need 113 blocks and 5,114 bytes (`sorted_lists.rs` in `checker/tests/answers/right`),
+//! but each insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
 //! * A request borrows from its line (chapter 03), and words are taken from the iterator one by one. Parsing
-//!   asks for nothing.
+//!   allocates nothing.
 //! * The report needs sums, so sums are kept, and no request (chapters 01 and 11). Memory depends on paths
 //!   and clients, each of which is a key once: 100 blocks of the 114.
-//! * A path is looked up before a key is made of it (chapter 02). One that has capitals is put into small
-//!   letters in a buffer that stays (chapter 04).
+//! * A path is looked up before a key is made of it (chapter 02). One that has capitals is copied in lower
+//!   case to a buffer that stays (chapter 04).
 //! * The five busiest are found in an array of six places, and the report is one String with capacity.
 //! * One line is in memory at a time (chapter 09): `read_line` into a String that is cleared.
 //!
 //! ## What it costs
 //!
-//! More state that has to be right: five sums, where the starter had a list from which everything could be
-//! asked later. A new question to the report means a new sum, and the log has to be read again. The buffer
-//! for a line is as large as the longest line.
+//! More state that has to be right: five sums, where the starter had a list that could answer any question
+//! later. A new question to the report means a new sum, and the log has to be read again. The buffer for a
+//! line is as large as the longest line.
 //!
 //! ## When not to
 //!
-//! When questions come after the reading: then keep what they need, in columns (chapter 10). And a log of
-//! some thousand lines that is read once a day may be read in any way that is clear.
+//! When the questions are not known before the log is read: then keep what they may need, in columns (chapter
+//! 10). A log of a few thousand lines that is read once a day may be read in any way that is clear.
 //!
-//! Keys in one text with offsets in place of boxes (chapter 10) would save most of the 100 blocks, and a hash
-//! table of one's own would have to go with it. The `hashbrown` crate has `entry_ref`, which looks up and
-//! inserts with one hash; std's `HashMap` needs two look-ups for a new key. `memchr` finds line feeds faster
-//! than std.
+//! Keys in one text, with offsets in place of boxes (chapter 10), would save most of the 100 blocks, but they
+//! need a hash table of one's own. The `hashbrown` crate has `entry_ref`, which looks up and inserts with one
+//! hash; std's `HashMap` needs two look-ups for a new key. A set of the clients' hashes would need no block
+//! for each, but two clients with one hash would count as one.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | parsing_needs_no_block | before | 900 | 34400 | 248 | 0 |
+//! | bronze_parsing_needs_no_block | before | 900 | 34400 | 248 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_known_needs_no_block | before | 10008 | 470560 | 81766 | 81536 |
+//! | silver_what_is_known_needs_no_block | before | 10008 | 470560 | 81766 | 81536 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_known_keeps_no_memory | before | 10008 | 463560 | 81752 | 81536 |
+//! | bronze_what_is_known_keeps_no_memory | before | 10008 | 463560 | 81752 | 81536 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_report_needs_few_blocks | before | 12275 | 742824 | 525406 | 320 |
+//! | bronze_a_report_needs_few_blocks | before | 12275 | 742824 | 525406 | 320 |
 //! | | after | 1 | 498 | 498 | 498 |
-//! | reading_a_line_needs_no_block | before | 7021 | 243268 | 66749 | 80 |
+//! | silver_reading_a_line_needs_no_block | before | 7021 | 243268 | 66749 | 80 |
 //! | | after | 2 | 248 | 248 | 120 |
 //! | bronze_blocks | before | 17196 | 971032 | 362698 | 320 |
 //! | | after | 114 | 10594 | 6929 | 498 |
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn parsing_needs_no_block() {
+    fn bronze_parsing_needs_no_block() {
         let line = "203.0.113.7 GET /Cart?item=3 200 1532";
         let heap = measure(|| (0..100).filter(|_| parse(black_box(line)).is_some()).count());
         dhat::assert!(heap.total_blocks == 0);
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_needs_no_block() {
+    fn silver_what_is_known_needs_no_block() {
         let heap = measure_with(analyser, |mut analyser| {
             for _ in 0..500 {
                 analyser.add("203.0.113.8 GET /cart 200 20");
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_keeps_no_memory() {
+    fn bronze_what_is_known_keeps_no_memory() {
         let heap = measure_with(analyser, |mut analyser| {
             (0..1_000).for_each(|_| analyser.add("203.0.113.8 GET /cart 200 20"));
             analyser
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_needs_few_blocks() {
+    fn bronze_a_report_needs_few_blocks() {
         let mut analyser = Analyser::default();
         log(2_000).lines().for_each(|line| analyser.add(line));
         let heap = measure(|| analyser.report());
@@ -299,17 +299,17 @@ mod tests {
             "1 requests, 3 broken, 1 clients, 1 errors\n/ä 1 requests, 7 slowest\n"
         );
         assert_eq!(report("c GET / 200 7\r\nc GET / 200 8\r\n"), report("c GET / 200 7\nc GET / 200 8\n"));
-        let long = "x".repeat(100_000);
+        let (long, lower) = ("Xy".repeat(50_000), "xy".repeat(50_000));
         let totals = "2 requests, 0 broken, 1 clients, 0 errors\n";
         assert_eq!(
             report(&format!("c GET /{long} 200 1\n").repeat(2)),
-            format!("{totals}/{long} 2 requests, 1 slowest\n")
+            format!("{totals}/{lower} 2 requests, 1 slowest\n")
         );
         assert!(analyse(&b"c GET / 200 7\n\xff\n"[..]).is_err());
     }
 
     #[test]
-    fn reading_a_line_needs_no_block() {
+    fn silver_reading_a_line_needs_no_block() {
         let lines = "-- log rotated --\n".repeat(1_000);
         let heap = measure(|| report(&lines));
         // A buffer for the line and a report, which may grow.
@@ -320,8 +320,8 @@ mod tests {
     #[test]
     fn bronze_blocks() {
         let heap = measure_with(|| log(1_000), |log| report(&log));
-        // Two for each line.
-        dhat::assert!(heap.total_blocks <= 2_000);
+        // Two for each line, and what gold needs.
+        dhat::assert!(heap.total_blocks <= 2_200);
     }
 
     #[test]

@@ -1,46 +1,46 @@
 //! Sums of a CSV file, with one row and one sum for each region in memory.
 //!
-//! Gold, for 30 regions: 40 blocks and a peak of 2,884 bytes, for 500 rows as for 2,000. The best figures
-//! known here: 39 blocks and 1,788 bytes, with a sorted list in place of the map, where an insertion moves
-//! what is behind it.
+//! Gold, for 30 regions: 40 blocks and a peak of 2,884 bytes, for 500 rows as for 2,000. A sorted list in
+//! place of the map needs 39 blocks and 1,788 bytes (`sorted_at_the_end.rs` in
+//! `checker/tests/answers/right`), but each insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
 //! * A field is a slice of its row (chapter 03). Only one with a doubled quote has to be put together, in a
 //!   buffer that stays (chapter 04).
-//! * A region's rows are worth three numbers. They are added up as they come, so that nothing of a row is
-//!   kept (chapter 09).
+//! * Three numbers say all that the output needs of a region's rows. They are added up as they come, so that
+//!   nothing of a row is kept (chapter 09).
 //! * A region is looked up before a key is made of it (chapter 02); its text is written into a String that
 //!   keeps its memory, by `clone_into` (chapter 08).
-//! * A `BTreeMap` has its keys in order, so the output needs no list and no sorting. It is written part by
-//!   part to where it goes (chapter 09), and a quote that is to be doubled is two writes.
+//! * A `BTreeMap` has its keys in order, so the output needs no list and no sorting. Each part is written
+//!   straight to where it goes (chapter 09), and a quote that has to be doubled is written twice.
 //! * One row is in memory at a time: `read_line` into a String with capacity, which is cleared.
 //!
 //! ## What it costs
 //!
 //! Many small writes: put a `BufWriter` around a file before you hand it over. A `BTreeMap` compares its way
-//! to a key, which takes longer than a hash with thousands of regions. And sums must be known before: a
-//! median cannot be added up.
+//! to a key: the more regions, the more comparisons. And the sums must be chosen beforehand: a median cannot
+//! be added up.
 //!
 //! ## When not to
 //!
-//! When the file is read more than once, or asked different things: then load it, in columns (chapter 10).
-//! When there are as many regions as rows, this keeps them all: sort on disk, and merge (chapter 09).
+//! When the file is read more than once, or has to answer other questions: then load it, in columns (chapter
+//! 10). When there are as many regions as rows, this keeps them all: sort on disk, and merge (chapter 09).
 //!
-//! The `csv` crate reads quoted fields right, also those with a line feed inside, which this does not allow,
-//! and has `ByteRecord` to be filled again for each row. With a foreign CSV use it.
+//! The `csv` crate also reads quoted fields with a line feed inside, which this one does not allow, and its
+//! `ByteRecord` is filled again for each row. Use it for CSV that others have written.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | fields_need_no_block | before | 3400 | 109600 | 208 | 0 |
+//! | bronze_fields_need_no_block | before | 3400 | 109600 | 208 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_known_region_needs_no_block | before | 9008 | 324800 | 44270 | 43960 |
+//! | silver_a_known_region_needs_no_block | before | 9008 | 324800 | 44270 | 43960 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | reading_needs_few_blocks | before | 9774 | 425468 | 103970 | 0 |
+//! | silver_reading_needs_few_blocks | before | 9774 | 425468 | 103970 | 0 |
 //! | | after | 40 | 2904 | 2884 | 0 |
-//! | writing_needs_one_list | before | 2040 | 91798 | 54026 | 0 |
+//! | bronze_writing_needs_one_list | before | 2040 | 91798 | 54026 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | bronze_blocks_of_500_rows | before | 9774 | 425468 | 103970 | 0 |
 //! | | after | 40 | 2904 | 2884 | 0 |
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_need_no_block() {
+    fn bronze_fields_need_no_block() {
         let count = |row: &str| {
             let mut letters = 0;
             fields(black_box(row), &mut |field| letters += field.len());
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_region_needs_no_block() {
+    fn silver_a_known_region_needs_no_block() {
         let mut table = Table::default();
         ["North,paper,1,1", "\"a, \"\"b\"\"\",paper,1,1"].iter().for_each(|row| assert!(table.add(row)));
         let heap = measure(|| {
@@ -314,10 +314,13 @@ mod tests {
         let long = "x".repeat(50_000);
         let row = format!("{long},\"{long}\",1,2\n");
         assert_eq!(sums(&row.repeat(3)).unwrap(), format!("region,rows,units,cents\n{long},3,3,6\n"));
+        let row = format!("\"{long}\"\"{long}\",\"\"\"{long}\",1,2\n");
+        let expected = format!("region,rows,units,cents\n\"{long}\"\"{long}\",2,2,4\n");
+        assert_eq!(sums(&row.repeat(2)).unwrap(), expected);
     }
 
     #[test]
-    fn reading_needs_few_blocks() {
+    fn silver_reading_needs_few_blocks() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
         assert!(heap.value.is_ok());
         // One or two for each of 167 rows with doubled quotes, a key for each of 30 regions, a table and
@@ -341,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn writing_needs_one_list() {
+    fn bronze_writing_needs_one_list() {
         let mut table = Table::default();
         (0..200).for_each(|i| assert!(table.add(&format!("\"Region \"\"{i}\"\"\",x,1,1"))));
         let heap = measure(|| table.write(&mut io::sink()));
@@ -354,8 +357,8 @@ mod tests {
     #[test]
     fn bronze_blocks_of_500_rows() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
-        // Four for each row.
-        dhat::assert!(heap.total_blocks <= 2_000);
+        // Six for each row: a list of its fields, a String for each of them, and one for a doubled quote.
+        dhat::assert!(heap.total_blocks <= 3_000);
     }
 
     #[test]
@@ -368,7 +371,8 @@ mod tests {
     #[test]
     fn gold_blocks_of_500_rows() {
         let heap = measure_with(|| Rows::new(500), |rows| aggregate(rows, &mut io::sink()));
-        dhat::assert!(heap.total_blocks <= 40);
+        // A key for each region, a map, and three buffers, each of which may grow.
+        dhat::assert!(heap.total_blocks <= 42);
     }
 
     #[test]

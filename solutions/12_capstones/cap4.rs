@@ -1,32 +1,32 @@
 //! A store that has its keys in memory and its values in the log.
 //!
-//! Gold, for about 1,300 operations on 60 keys: 86 blocks and a peak of 5,728 bytes. The best figures known
-//! here: 80 blocks and 4,368 bytes, with a sorted list in place of the map, where an insertion moves what is
-//! behind it.
+//! Gold, for about 1,300 operations on 60 keys: 86 blocks and a peak of 5,728 bytes. A sorted list in place
+//! of the map needs 80 blocks and 4,368 bytes (`sorted_list.rs` in `checker/tests/answers/right`), but each
+//! insertion moves what is behind it.
 //!
 //! ## Why it works
 //!
-//! * A value is in the file already. To find it takes an offset and a length, 16 bytes, however long it is.
-//!   So memory depends on keys, and not on values, and not on changes.
-//! * Opening reads a header and a key, and steps over the value (chapter 09). The key is read into one String
-//!   for all; only a key that is new is copied (chapter 02).
-//! * A record is written in three parts. No part is put together first (chapter 09).
+//! * A value is in the file already. An offset and a length, 16 bytes, find it, however long it is. So memory
+//!   depends on the keys, and not on the values or the number of changes.
+//! * Opening reads a header and a key, and skips the value (chapter 09). The key is read into one String for
+//!   all of them; only a new key is copied (chapter 02).
+//! * A record is written in three parts, which are not put together first (chapter 09).
 //! * `get` fills the caller's Vec, whose memory is used again (chapter 04).
 //! * What is removed is removed from the map (chapter 05). The log remembers it, until it is compacted.
 //! * `compact` lets `io::copy` carry values from log to log; its buffer is on the stack (chapter 07).
 //!
 //! ## What it costs
 //!
-//! A read of the file for each `get`, where there was a copy in memory; in time this is slower, and with a
-//! real file much slower unless the system has the page in its cache. Three writes for a record are three
-//! system calls for a bare file: with a `BufWriter` it is one, and then `get` must not look for what is still
-//! in the buffer.
+//! `get` reads the file, where there was a copy in memory. The benchmark does not show this: its log is in
+//! memory, too. With a real file it is a seek and a read for each `get`, and three writes for each record. A
+//! `BufWriter` makes one write of them, but then `get` must not look in the file for what is still in the
+//! buffer.
 //!
 //! ## When not to
 //!
-//! When all values fit into memory and are read often: keep them, and read the log once. When there are more
-//! keys than memory: then keys belong on the disk too, sorted, as an LSM tree has them. And this log has no
-//! checksums and no `fsync`, which what is to survive a power cut needs.
+//! When all values fit into memory and are read often: keep them, and read the log once. When not even the
+//! keys fit: then they belong on the disk too, sorted, as in an LSM tree. And this log has no checksums and
+//! no `fsync`; data that must survive a power cut needs both.
 //!
 //! `sled`, `redb` and `fjall` are stores of this kind with all of that. `bytes` lends values without a copy.
 //!
@@ -34,15 +34,15 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | opening_needs_no_room_for_values | before | 2037 | 982718 | 679542 | 363140 |
+//! | silver_opening_needs_no_room_for_values | before | 2037 | 982718 | 679542 | 363140 |
 //! | | after | 60 | 3696 | 3684 | 2784 |
-//! | a_new_value_of_a_known_key_needs_no_block | before | 4838 | 1866462 | 679542 | 592712 |
+//! | gold_a_new_value_of_a_known_key_needs_no_block | before | 4838 | 1866462 | 679542 | 592712 |
 //! | | after | 60 | 3696 | 3684 | 2784 |
-//! | reading_fills_the_buffer_of_the_caller | before | 400 | 239000 | 1700 | 0 |
+//! | bronze_reading_fills_the_buffer_of_the_caller | before | 400 | 239000 | 1700 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | what_is_removed_leaves_nothing_behind | before | 15177 | 507304 | 248906 | 248840 |
+//! | bronze_what_is_removed_leaves_nothing_behind | before | 15177 | 507304 | 248906 | 248840 |
 //! | | after | 3001 | 40368 | 408 | 368 |
-//! | compacting_needs_room_for_one_value | before | 390 | 138036 | 58465 | 0 |
+//! | silver_compacting_needs_room_for_one_value | before | 390 | 138036 | 58465 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
 //! | bronze_blocks | before | 5749 | 1787639 | 679542 | 46008 |
 //! | | after | 86 | 7541 | 5728 | 2784 |
@@ -229,7 +229,7 @@ mod tests {
         Store::open(file()).expect("an empty file is a log")
     }
 
-    fn got(store: &mut Store<File>, key: &str) -> Option<Vec<u8>> {
+    fn got(store: &mut Store<impl Read + Write + Seek>, key: &str) -> Option<Vec<u8>> {
         let mut value = b"old".to_vec();
         store.get(key, &mut value).expect("a value can be read").then_some(value)
     }
@@ -255,29 +255,29 @@ mod tests {
     #[test]
     fn knows_after_opening_what_it_knew_before() {
         let mut store = Store::open(old_log()).unwrap();
-        assert_eq!(store.len(), 40);
         assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
         store.set("größe", b"").unwrap();
-        store.set("", &[0; 70_000]).unwrap();
+        for value in [&b"one"[..], b"", b"a longer one", &[7; 10_000], b"x"] {
+            store.set("a", value).unwrap();
+            assert_eq!((got(&mut store, "a").as_deref(), store.len()), (Some(value), 42));
+        }
+        let (long, large) = ("key".repeat(30_000), vec![1; 3_000_000]);
+        store.set(&long, b"long").unwrap();
+        store.set("", &large).unwrap();
         let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (42, Some(vec![]), None));
-        assert_eq!(got(&mut store, ""), Some(vec![0; 70_000]));
+        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (44, Some(vec![]), None));
+        assert_eq!((got(&mut store, ""), got(&mut store, &long)), (Some(large), Some(b"long".to_vec())));
     }
 
     #[test]
     fn leaves_out_a_record_that_is_cut_off() {
-        let mut whole = store();
-        whole.set("a", b"one").unwrap();
-        let length = whole.into_log().get_ref().len();
         for cut in 1..20 {
             let mut two = store();
-            two.set("a", b"one").unwrap();
-            two.set("a", b"two and more").unwrap();
+            [&b"one"[..], b"two and more"].iter().for_each(|value| two.set("a", value).unwrap());
             let mut log = two.into_log();
-            log.get_mut().truncate(length + cut);
+            log.get_mut().truncate(HEADER + 4 + cut);
             let mut store = Store::open(log).unwrap();
             assert_eq!(got(&mut store, "a"), Some(b"one".to_vec()), "cut after {cut} bytes");
-            // What is written next takes its place.
             store.set("b", b"three").unwrap();
             let mut store = Store::open(store.into_log()).unwrap();
             assert_eq!(got(&mut store, "b"), Some(b"three".to_vec()));
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_needs_no_room_for_values() {
+    fn silver_opening_needs_no_room_for_values() {
         let heap = measure_with(old_log, |log| Store::open(log).unwrap());
         // 50 keys, and where their values are; the values are 600 bytes each, 500 times.
         dhat::assert!(heap.max_bytes <= 12_000);
@@ -294,16 +294,19 @@ mod tests {
 
     // Part 2.
     #[test]
-    fn the_last_value_counts() {
-        let mut store = store();
-        for value in [&b"one"[..], b"", b"a longer one", &[7; 10_000], b"x"] {
-            store.set("a", value).unwrap();
-            assert_eq!((got(&mut store, "a").as_deref(), store.len()), (Some(value), 1));
-        }
+    fn an_error_changes_nothing() {
+        // Files that cannot grow.
+        let file = |bytes: Vec<u8>| io::Cursor::new(bytes.into_boxed_slice());
+        let mut two = store();
+        [("b", b"two"), ("a", b"one")].iter().for_each(|(key, value)| two.set(key, *value).unwrap());
+        let mut store = Store::open(file(two.into_log().into_inner())).unwrap();
+        assert!(store.set("b", b"no").is_err() && store.set("c", b"").is_err() && store.remove("b").is_err());
+        assert!(store.compact(file(vec![0; 20])).is_err() && store.len() == 2);
+        assert_eq!(["a", "b"].map(|key| got(&mut store, key).unwrap()), [b"one", b"two"]);
     }
 
     #[test]
-    fn a_new_value_of_a_known_key_needs_no_block() {
+    fn gold_a_new_value_of_a_known_key_needs_no_block() {
         let heap = measure_with(morning, |(log, _, keys, value)| {
             let mut store = Store::open(log).unwrap();
             (0..400).for_each(|i| store.set(&keys[10 + i % 40], &value).unwrap());
@@ -315,7 +318,7 @@ mod tests {
 
     // Part 3.
     #[test]
-    fn reading_fills_the_buffer_of_the_caller() {
+    fn bronze_reading_fills_the_buffer_of_the_caller() {
         let set_up =
             || (Store::open(old_log()).unwrap(), (10..50).map(key).collect::<Vec<_>>(), vec![0; 2_000]);
         let heap = measure_with(set_up, |(mut store, keys, mut value)| {
@@ -333,12 +336,11 @@ mod tests {
         store.set("a", b"one").unwrap();
         assert!(store.remove("a").unwrap() && !store.remove("a").unwrap());
         assert_eq!((got(&mut store, "a"), store.len()), (None, 0));
-        let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!(got(&mut store, "a"), None);
+        assert_eq!(got(&mut Store::open(store.into_log()).unwrap(), "a"), None);
     }
 
     #[test]
-    fn what_is_removed_leaves_nothing_behind() {
+    fn bronze_what_is_removed_leaves_nothing_behind() {
         let heap = measure_with(store, |mut store| {
             let change = |i| store.set(&key(i), b"short").and_then(|()| store.remove(&key(i)));
             assert!((0..1_000).map(change).all(|removed| removed.unwrap()));
@@ -363,20 +365,17 @@ mod tests {
     }
 
     #[test]
-    fn compacting_needs_room_for_one_value() {
-        let heap = measure_with(
-            || (Store::open(old_log()).unwrap(), file()),
-            |(mut store, fresh)| store.compact(fresh),
-        );
+    fn silver_compacting_needs_room_for_one_value() {
+        let set_up = || (Store::open(old_log()).unwrap(), file());
+        let heap = measure_with(set_up, |(mut store, fresh)| store.compact(fresh));
         assert!(heap.value.is_ok());
-        // A buffer for a record, or a list of keys in order.
-        dhat::assert!(heap.max_bytes <= 4_000);
+        // The keys once more, and a buffer for a value.
+        dhat::assert!(heap.max_bytes <= 6_000);
     }
 
     // The budget: a log is opened, 400 values are read and 400 set, 20 removed, and it is compacted.
     fn day((log, fresh, keys, new): (File, File, Vec<String>, Vec<u8>)) -> Store<File> {
-        let mut store = Store::open(log).unwrap();
-        let mut value = Vec::new();
+        let (mut store, mut value) = (Store::open(log).unwrap(), Vec::new());
         for i in 0..400 {
             store.get(&keys[i % 60], &mut value).unwrap();
             store.set(&keys[i * 7 % 60], &new[..100 + i]).unwrap();
@@ -400,8 +399,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(morning, day);
-        // A key and a value for each that is set in the log and after it, and little for reading.
-        dhat::assert!(heap.total_blocks <= 500);
+        // A key for each of about 900 that are set in the log and after it, and 80 for compacting.
+        dhat::assert!(heap.total_blocks <= 1_020);
     }
 
     #[test]

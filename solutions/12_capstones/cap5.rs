@@ -1,7 +1,8 @@
 //! A room has its last 64 lines once, and a member is a number: the next line to be read.
 //!
-//! Gold, for 300 lines, 3 rooms and 36 members: 264 blocks and a peak of 14,729 bytes. The best figures known
-//! here: as many blocks and 14,545 bytes, with a sorted list of rooms.
+//! Gold, for 300 lines, 3 rooms and 36 members: 264 blocks and a peak of 14,729 bytes. All lines of a room in
+//! one String need 82 blocks and 11,110 bytes (`one_text_for_each_room.rs` in `checker/tests/answers/right`),
+//! but what is left moves each time when the oldest line goes.
 //!
 //! ## Why it works
 //!
@@ -9,39 +10,40 @@
 //!   member. To hand a line to 20 members is to write it once. What differs is how far each has read, and
 //!   that is a number (chapters 08 and 11).
 //! * The list has 64 places, and a line is written over the one that is 64 older, into the memory of that
-//!   String (chapters 04 and 05). A slow member costs nothing, and what is lost is known by subtraction.
+//!   String (chapters 04 and 05). A slow member costs nothing, and a subtraction says how many lines it has
+//!   lost.
 //! * A newcomer begins ten lines back: nothing is copied.
 //! * Inboxes own the room, and the server knows it by a `Weak` (chapter 05). When the last inbox goes, the
-//!   room goes, with all its lines. The names of closed rooms are taken off when there may be as many as open
-//!   ones.
+//!   room goes, with all its lines. The names of closed rooms are removed when there may be as many of them
+//!   as open rooms.
 //! * `read` writes into the caller's String by `clone_into`, which keeps its memory (chapter 08).
 //!
 //! ## What it costs
 //!
 //! Each reader copies the line into its own buffer, under the room's borrow; with threads that would be a
 //! lock, which readers and writers share. A place keeps the room of the longest line it ever had, for as long
-//! as the room is open. All members share the bound: one that wants to wait longer cannot.
+//! as the room is open. All members share the bound: none can have a longer queue.
 //!
 //! ## When not to
 //!
 //! Silver is a queue of `Rc<str>` for each member: a block for each line, and 16 bytes for each member and
-//! line. Take it when members get different lines, or when a line has to live on after it was read.
-//! `tokio::sync::broadcast` is built like gold, `bytes::Bytes` is the `Rc<str>` of network code; with std and
-//! one thread neither is needed.
+//! line. Take it when members get different lines, or when a line must outlive its reading.
+//! `tokio::sync::broadcast` is built like gold, and `bytes::Bytes` is the `Rc<str>` of network code; with one
+//! thread, std is enough.
 //!
 //! ## Figures
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | a_line_is_in_memory_once | before | 25957 | 538648 | 12111 | 10072 |
+//! | silver_a_line_is_in_memory_once | before | 25957 | 538648 | 12111 | 10072 |
 //! | | after | 70 | 4484 | 3044 | 2944 |
-//! | reading_needs_no_block | before | 180 | 3960 | 44 | 0 |
+//! | bronze_reading_needs_no_block | before | 180 | 3960 | 44 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_newcomer_needs_few_blocks | before | 265 | 9524 | 9056 | 9056 |
+//! | silver_a_newcomer_needs_few_blocks | before | 265 | 9524 | 9056 | 9056 |
 //! | | after | 3 | 1680 | 960 | 960 |
-//! | who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968565 | 968515 |
+//! | silver_who_has_left_leaves_nothing_behind | before | 40988 | 1405911 | 968565 | 968515 |
 //! | | after | 6069 | 190442 | 2801 | 2304 |
-//! | a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279509 | 279456 |
+//! | bronze_a_slow_member_keeps_few_lines | before | 26030 | 680624 | 279509 | 279456 |
 //! | | after | 69 | 4384 | 2944 | 2944 |
 //! | bronze_blocks | before | 19897 | 603296 | 73582 | 0 |
 //! | | after | 264 | 19937 | 14729 | 0 |
@@ -84,7 +86,7 @@ struct Server {
     sweep_at: usize,
 }
 
-/// A member's end of a room. Who drops it has left.
+/// A member's end of a room. To drop it is to leave.
 struct Inbox {
     room: Rc<RefCell<Room>>,
     /// The number of the next line to be read.
@@ -208,12 +210,17 @@ mod tests {
         assert_eq!(read(&mut grace), ["ada: hello", "grace: "]);
         assert_eq!((read(&mut mary), read(&mut mary)), (vec!["mary: 日志".to_string()], vec![]));
         let long = "x".repeat(100_000);
-        server.say("lobby", "ada", &long);
-        assert_eq!(read(&mut grace), [format!("ada: {long}")]);
+        server.say("lobby", &long, &long);
+        assert_eq!(read(&mut grace), [format!("{long}: {long}")]);
+        let names: Vec<String> = (0..200).map(|i| format!("room {i}")).collect();
+        let mut guests: Vec<Inbox> = names.iter().map(|name| server.join(name)).collect();
+        assert!(names.iter().all(|name| server.say(name, "ada", name) == 1));
+        let heard = guests.iter_mut().map(read);
+        assert!(heard.eq(names.iter().map(|name| vec![format!("ada: {name}")])));
     }
 
     #[test]
-    fn a_line_is_in_memory_once() {
+    fn silver_a_line_is_in_memory_once() {
         let heap = measure_with(
             || room(50),
             |(mut server, mut inboxes)| {
@@ -231,7 +238,7 @@ mod tests {
 
     // Part 2.
     #[test]
-    fn reading_needs_no_block() {
+    fn bronze_reading_needs_no_block() {
         let set_up = || {
             let (mut server, mut inboxes) = room(20);
             (0..10).for_each(|_| assert_eq!(server.say("lobby", "ada", "the cake is ready"), 20));
@@ -260,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newcomer_needs_few_blocks() {
+    fn silver_a_newcomer_needs_few_blocks() {
         let set_up = || {
             let (mut server, inboxes) = room(5);
             (0..40).for_each(|i| assert_eq!(server.say("lobby", "ada", &format!("line {i}")), 5));
@@ -290,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_left_leaves_nothing_behind() {
+    fn silver_who_has_left_leaves_nothing_behind() {
         let heap = measure_with(
             || room(2),
             |(mut server, inboxes)| {
@@ -324,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_member_keeps_few_lines() {
+    fn bronze_a_slow_member_keeps_few_lines() {
         let heap = measure_with(
             || room(2),
             |(mut server, inboxes)| {
@@ -369,8 +376,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(texts, |texts| evening(&texts));
-        // Two for each line, and queues that grow.
-        dhat::assert!(heap.total_blocks <= 900);
+        // Two for each line, and a queue for each member, which grows.
+        dhat::assert!(heap.total_blocks <= 1_100);
     }
 
     #[test]

@@ -21,6 +21,8 @@ static TIMELINE: Mutex<Timeline> = Mutex::new(Timeline::new());
 pub(crate) struct Timeline {
     /// The largest number of bytes alive in each stretch of `width` events. All but the last are complete.
     points: Vec<u64>,
+    /// The smallest number in each of these stretches.
+    lows: Vec<u64>,
     width: u64,
     events: u64,
     live: u64,
@@ -32,7 +34,15 @@ pub(crate) struct Timeline {
 
 impl Timeline {
     const fn new() -> Timeline {
-        Timeline { points: Vec::new(), width: 1, events: 0, live: 0, peak: 0, peak_event: 0 }
+        Timeline {
+            points: Vec::new(),
+            lows: Vec::new(),
+            width: 1,
+            events: 0,
+            live: 0,
+            peak: 0,
+            peak_event: 0,
+        }
     }
 
     /// An event after which `freed` bytes less and `allocated` bytes more are alive.
@@ -47,8 +57,10 @@ impl Timeline {
             }
             // Within the capacity, and so without an allocation.
             self.points.push(self.live);
-        } else if let Some(last) = self.points.last_mut() {
-            *last = self.live.max(*last);
+            self.lows.push(self.live);
+        } else if let (Some(high), Some(low)) = (self.points.last_mut(), self.lows.last_mut()) {
+            *high = self.live.max(*high);
+            *low = self.live.min(*low);
         }
         self.events += 1;
     }
@@ -56,19 +68,24 @@ impl Timeline {
     fn merge(&mut self) {
         for i in 0..MOST_POINTS / 2 {
             self.points[i] = self.points[2 * i].max(self.points[2 * i + 1]);
+            self.lows[i] = self.lows[2 * i].min(self.lows[2 * i + 1]);
         }
         self.points.truncate(MOST_POINTS / 2);
+        self.lows.truncate(MOST_POINTS / 2);
         self.width *= 2;
     }
 }
 
-/// One line of JSON: the number of events, how many of them a point stands for, the points, the bytes that
-/// were alive at the end, and the peak with its event, counted from 0.
+/// One line of JSON: the number of events, how many of them a point stands for, the points, the smallest number
+/// that each of them stands for, the bytes that were alive at the end, and the peak with its event, counted from 0.
 impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{\"events\":{},\"width\":{},\"live\":[", self.events, self.width)?;
-        for (i, point) in self.points.iter().enumerate() {
-            write!(f, "{}{point}", if i == 0 { "" } else { "," })?;
+        write!(f, "{{\"events\":{},\"width\":{}", self.events, self.width)?;
+        for (name, list) in [("live", &self.points), ("low", &self.lows)] {
+            write!(f, "{}\"{name}\":[", if name == "live" { "," } else { "]," })?;
+            for (i, point) in list.iter().enumerate() {
+                write!(f, "{}{point}", if i == 0 { "" } else { "," })?;
+            }
         }
         let Timeline { live, peak, peak_event, .. } = self;
         write!(f, "],\"end\":{live},\"peak\":{{\"event\":{peak_event},\"bytes\":{peak}}}}}")
@@ -80,6 +97,7 @@ pub(crate) fn start() {
     let mut timeline = lock();
     *timeline = Timeline::new();
     timeline.points.reserve_exact(MOST_POINTS);
+    timeline.lows.reserve_exact(MOST_POINTS);
     RECORDING.store(true, Relaxed);
 }
 
@@ -106,11 +124,14 @@ mod tests {
     use super::*;
 
     fn of(changes: impl IntoIterator<Item = (usize, usize)>) -> Timeline {
-        let mut timeline = Timeline { points: Vec::with_capacity(MOST_POINTS), ..Timeline::new() };
+        let (points, lows) = (Vec::with_capacity(MOST_POINTS), Vec::with_capacity(MOST_POINTS));
+        let mut timeline = Timeline { points, lows, ..Timeline::new() };
         for (freed, allocated) in changes {
             timeline.change(freed, allocated);
         }
-        assert_eq!(timeline.points.capacity(), MOST_POINTS, "it allocated");
+        for list in [&timeline.points, &timeline.lows] {
+            assert_eq!(list.capacity(), MOST_POINTS, "it allocated");
+        }
         timeline
     }
 
@@ -119,7 +140,7 @@ mod tests {
         let timeline = of([(0, 10), (0, 5), (10, 0), (5, 40), (40, 0)]);
         assert_eq!(
             timeline.to_string(),
-            r#"{"events":5,"width":1,"live":[10,15,5,40,0],"end":0,"peak":{"event":3,"bytes":40}}"#
+            r#"{"events":5,"width":1,"live":[10,15,5,40,0],"low":[10,15,5,40,0],"end":0,"peak":{"event":3,"bytes":40}}"#
         );
     }
 
@@ -127,7 +148,7 @@ mod tests {
     fn of_nothing_is_empty() {
         assert_eq!(
             of([]).to_string(),
-            r#"{"events":0,"width":1,"live":[],"end":0,"peak":{"event":0,"bytes":0}}"#
+            r#"{"events":0,"width":1,"live":[],"low":[],"end":0,"peak":{"event":0,"bytes":0}}"#
         );
     }
 
@@ -159,6 +180,19 @@ mod tests {
             let point = timeline.points[(at / timeline.width) as usize];
             assert_eq!((timeline.peak_event, point), (at, timeline.peak));
             assert!(point >= 1_000_000);
+        }
+    }
+
+    /// A saw has its teeth at any resolution: the curve of the largest alone would hide that all is freed between.
+    #[test]
+    fn what_is_freed_between_is_seen_after_every_merge() {
+        let saw = of((0..100_000).map(|event| if event % 2 == 0 { (0, 64) } else { (64, 0) }));
+        assert!(saw.width > 1);
+        assert!(saw.points.iter().all(|&high| high == 64) && saw.lows.iter().all(|&low| low == 0));
+        let leak = of((0..100_000).map(|_| (0, 8)));
+        let steps = leak.points.iter().zip(&leak.lows).enumerate();
+        for (i, (high, low)) in steps.take(leak.points.len() - 1) {
+            assert_eq!((low / 8, high / 8), (i as u64 * leak.width + 1, (i as u64 + 1) * leak.width));
         }
     }
 

@@ -17,11 +17,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::build::cargo::{self, Progress};
+use crate::build::cargo::{self, Event as Building};
 use crate::build::program::{self, Program, Ran};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::sys::process::Cancel;
 use crate::sys::scratch::ScratchFolder;
+use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
 use samples::Round;
 
@@ -91,8 +92,7 @@ pub struct Problem {
 /// What is heard while benchmarks run.
 #[derive(Debug)]
 pub enum Event {
-    /// What is going on, for a line on the terminal.
-    Working(String),
+    Working(Progress),
     /// One exercise is done.
     Done(Outcome),
 }
@@ -118,14 +118,13 @@ pub fn bench(
         let mut bench =
             Bench { options, folder: &folder, cancel, programs, problems, rounds: Default::default() };
         for round in 0..options.rounds() {
-            on_event(Event::Working(format!(
-                "{} ({} of {}), round {} of {}",
-                exercise.name,
-                place + 1,
-                exercises.len(),
-                round + 1,
-                options.rounds()
-            )))?;
+            on_event(Event::Working(Progress::Round {
+                exercise: exercise.name.clone(),
+                place: place + 1,
+                exercises: exercises.len(),
+                round: round + 1,
+                rounds: options.rounds(),
+            }))?;
             bench.round(round)?;
         }
         on_event(Event::Done(bench.outcome(exercise)))?;
@@ -152,16 +151,19 @@ fn build_all(
         }
         let (mut done, total) = (0, exercises.len());
         let mut heard = Ok(());
-        let built = program::build(catalog, &exercises, version, true, cancel, &mut |progress| {
-            let words = match progress {
-                Progress::Dependency(words) | Progress::Way(words) => words.clone(),
-                Progress::Built(built) => {
+        let built = program::build(catalog, &exercises, version, true, cancel, &mut |event| {
+            let progress = match event {
+                Building::Working(progress) => progress.clone(),
+                // Programs are built by cargo, and by cargo alone.
+                Building::Way(_) => return,
+                Building::Built(built) => {
                     done += 1;
-                    format!("built {}, {} ({done} of {total})", built.exercise, version.label())
+                    let (exercise, version) = (built.exercise.clone(), version.label());
+                    Progress::Built { exercise, version, done, of: total }
                 }
             };
             if heard.is_ok() {
-                heard = on_event(Event::Working(words));
+                heard = on_event(Event::Working(progress));
             }
         })?;
         heard?;

@@ -1,13 +1,13 @@
 //! Benchmarks as JSON: what `--format json` prints, `--save` writes and `--against` reads.
 
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
-use std::process;
 
 use super::samples::time;
 use super::{Benchmark, Figures, Interval, Outcome, Problem};
 use crate::course::catalog::Version;
+use crate::sys::files::Draft;
 use crate::util::error::{Failure, Result};
 use crate::util::json::{Value, object};
 
@@ -94,20 +94,7 @@ pub fn save(outcomes: &[Outcome], file: &Path) -> Result<()> {
     if fs::symlink_metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
         return fs::write(file, text).map_err(failure);
     }
-    let mut name = file.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".new-{}", process::id()));
-    let new = file.with_file_name(name);
-    let write = || {
-        let mut opened = File::create(&new)?;
-        opened.write_all(text.as_bytes())?;
-        // A power failure after a rename may otherwise leave a file of no bytes.
-        opened.sync_all()?;
-        fs::rename(&new, file)
-    };
-    write().map_err(|error| {
-        let _ = fs::remove_file(&new);
-        failure(error)
-    })
+    Draft::write(file, text.as_bytes()).and_then(Draft::sync).and_then(Draft::publish).map_err(failure)
 }
 
 /// Reads what `save` has written.
@@ -185,7 +172,7 @@ mod tests {
 
     impl Scratch {
         fn new(name: &str) -> Scratch {
-            let folder = env::temp_dir().join(format!("heaplings-benchmark-{}-{name}", process::id()));
+            let folder = env::temp_dir().join(format!("heaplings-benchmark-{}-{name}", std::process::id()));
             fs::create_dir_all(&folder).unwrap();
             Scratch(folder)
         }

@@ -12,6 +12,7 @@ use crate::build::direct::Lesson;
 use crate::course::catalog::Version;
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::WRITABLE;
+use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result, reason};
 use crate::util::json::Value;
 
@@ -40,7 +41,7 @@ pub struct Request<'a> {
 }
 
 /// What became of one exercise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Built {
     /// The exercise's name.
     pub exercise: String,
@@ -48,14 +49,15 @@ pub struct Built {
     pub binary: Option<PathBuf>,
     /// What rustc said of it, errors and warnings, as it is to be shown.
     pub messages: String,
+    /// The same as cargo hands it on in JSON; with colours in it where the request has them.
+    pub diagnostics: Vec<Value<'static>>,
 }
 
-/// What the caller hears while cargo works.
+/// What the caller hears while exercises are built.
 #[derive(Debug)]
-pub enum Progress {
-    /// A package the exercises stand on is being compiled or fetched: cargo's own words, such as
-    /// `Compiling dhat v0.3.3`. Comes on the first build only.
-    Dependency(String),
+pub enum Event {
+    /// A package the exercises stand on is being compiled or fetched, on the first build only, or cargo waits.
+    Working(Progress),
     /// How an exercise is built, and why so.
     Way(String),
     Built(Built),
@@ -110,20 +112,20 @@ pub fn cargo() -> OsString {
 /// # Errors
 ///
 /// If cargo cannot be run, fails for a reason that lies in none of the exercises, or is cancelled.
-pub fn build(request: Request<'_>, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<()> {
+pub fn build(request: Request<'_>, cancel: &Cancel, on_event: &mut dyn FnMut(Event)) -> Result<()> {
     let mut output = Output::new(request);
     let mut command = command(request);
     if output.lesson.is_wanted() {
         command.arg("--verbose");
     }
-    let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_progress);
+    let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_event);
     let limits = Limits { time: None, output: usize::MAX };
     let end = process::run(&mut command, limits, cancel, &mut hear).map_err(|error| {
         Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
     })?;
     match end {
         End::Cancelled => Err(Failure::cancelled()),
-        End::Exited(status) if !status.success() && !output.finish(on_progress) => Err(output.failure()),
+        End::Exited(status) if !status.success() && !output.finish(on_event) => Err(output.failure()),
         _ => {
             output.lesson.end(request);
             Ok(())
@@ -154,6 +156,7 @@ pub(super) fn command(request: Request<'_>) -> Command {
     command.args(own_target_folder(request.root));
     let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
+    command.args(STEPS.iter().flat_map(|setting| ["--config", setting]));
     if request.release {
         command.arg("--release");
     } else {
@@ -161,6 +164,9 @@ pub(super) fn command(request: Request<'_>) -> Command {
     }
     command
 }
+
+/// What has cargo count its steps on standard error though that is no terminal.
+const STEPS: [&str; 2] = ["term.progress.when=\"always\"", "term.progress.width=80"];
 
 /// What a verdict names lines by. Said here too, because the environment and the configuration of a folder above can
 /// take it away: `CARGO_PROFILE_DEV_DEBUG=0`, or `strip`.
@@ -182,6 +188,8 @@ struct Output<'a> {
     messages: HashMap<String, Messages>,
     /// Whether an exercise that was not asked for does not compile.
     others_fail: bool,
+    /// The step that cargo is at, and of how many, once a package that exercises stand on was not there yet.
+    step: Option<(usize, usize)>,
     lesson: Lesson,
 }
 
@@ -189,6 +197,13 @@ struct Output<'a> {
 struct Messages {
     text: String,
     errors: usize,
+    diagnostics: Vec<Value<'static>>,
+}
+
+impl Messages {
+    fn of(self, exercise: String, binary: Option<PathBuf>) -> Built {
+        Built { exercise, binary, messages: self.text, diagnostics: self.diagnostics }
+    }
 }
 
 impl<'a> Output<'a> {
@@ -200,45 +215,60 @@ impl<'a> Output<'a> {
             complaint: String::new(),
             messages: HashMap::new(),
             others_fail: false,
+            step: None,
             lesson: Lesson::begin(request),
         }
     }
 
-    fn hear(&mut self, stream: Stream, piece: &[u8], on_progress: &mut dyn FnMut(Progress)) {
+    fn hear(&mut self, stream: Stream, piece: &[u8], on_event: &mut dyn FnMut(Event)) {
         let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
         pending.extend_from_slice(piece);
-        let Some(end) = pending.iter().rposition(|&byte| byte == b'\n') else { return };
+        // Cargo ends a line with the last of these when it will write over it.
+        let ends = if stream == Stream::Out { &['\n'][..] } else { &['\n', '\r'] };
+        let is_end = |byte: &u8| ends.contains(&char::from(*byte));
+        let Some(end) = pending.iter().rposition(is_end) else { return };
         let lines: Vec<u8> = pending.drain(..=end).collect();
-        for line in String::from_utf8_lossy(&lines).lines() {
+        for line in String::from_utf8_lossy(&lines).split_terminator(ends) {
             match stream {
-                Stream::Out => self.message(line, on_progress),
-                Stream::Err => self.status(line, on_progress),
+                Stream::Out => self.message(line, on_event),
+                Stream::Err => self.status(line, on_event),
             }
         }
     }
 
-    /// A line of cargo's own: `   Compiling dhat v0.3.3`.
-    fn status(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+    /// A line of cargo's own: `   Compiling dhat v0.3.3`. One of spaces only takes back what cargo counted.
+    fn status(&mut self, line: &str, on_event: &mut dyn FnMut(Event)) {
         if self.lesson.hear(line) {
             return;
         }
         let words = line.trim();
-        let own = format!("Compiling {} v", self.request.version.package());
-        let once = ["Compiling ", "Downloading ", "Downloaded ", "Updating "];
-        if once.iter().any(|work| words.starts_with(work)) {
-            if !words.starts_with(&own) {
-                on_progress(Progress::Dependency(format!("{words} (only the first time)")));
+        if let Some(package) = words.strip_prefix("Compiling ") {
+            let name = package.split(' ').next().unwrap_or_default().to_string();
+            if name != self.request.version.package() {
+                let (number, of) = *self.step.get_or_insert_default();
+                on_event(Event::Working(Progress::Package { name, number, of }));
             }
+        } else if words.starts_with("Building [") {
+            // That of an exercise alone is over before anybody reads it.
+            if let (Some((number, of, name)), Some(heard)) = (step(words), &mut self.step) {
+                *heard = (number, of);
+                on_event(Event::Working(Progress::Package { name: name.to_string(), number, of }));
+            }
+        } else if ["Downloading ", "Downloaded ", "Updating ", "Fetch ["]
+            .iter()
+            .any(|work| words.starts_with(work))
+        {
+            on_event(Event::Working(Progress::Cargo(format!("{words} (only the first time)"))));
         } else if words.starts_with("Blocking ") {
-            on_progress(Progress::Dependency(words.to_string()));
-        } else {
+            on_event(Event::Working(Progress::Cargo(words.to_string())));
+        } else if !words.is_empty() || line.is_empty() {
             self.complaint.push_str(line);
             self.complaint.push('\n');
         }
     }
 
     /// A line of JSON: a message of rustc's, or an artifact that is ready.
-    fn message(&mut self, line: &str, on_progress: &mut dyn FnMut(Progress)) {
+    fn message(&mut self, line: &str, on_event: &mut dyn FnMut(Event)) {
         let Ok(message) = Value::parse(line) else { return };
         let Some(target) = message.get("target") else { return };
         let name = target.get("name").and_then(Value::as_str);
@@ -252,9 +282,8 @@ impl<'a> Output<'a> {
                 let Some(binary) = message.get("executable").and_then(Value::as_str) else {
                     return;
                 };
-                let messages = self.messages.remove(&exercise).unwrap_or_default().text;
-                let binary = Some(PathBuf::from(binary));
-                on_progress(Progress::Built(Built { exercise, binary, messages }));
+                let said = self.messages.remove(&exercise).unwrap_or_default();
+                on_event(Event::Built(said.of(exercise, Some(PathBuf::from(binary)))));
             }
             _ => {}
         }
@@ -285,24 +314,25 @@ impl<'a> Output<'a> {
         (wanted.is_empty() || wanted.contains(&exercise)).then(|| exercise.to_string())
     }
 
-    fn remember(&mut self, exercise: String, message: Option<&Value<'_>>) {
+    fn remember(&mut self, exercise: String, message: Option<&Value<'static>>) {
         let text = |name| message.and_then(|message| message.get(name)).and_then(Value::as_str);
+        let messages = self.messages.entry(exercise).or_default();
+        messages.diagnostics.extend(message.cloned());
         let rendered = text("rendered").unwrap_or_default();
         // Only counts what has been shown: "2 warnings emitted".
         if text("level") == Some("warning") && !rendered.contains("-->") {
             return;
         }
-        let messages = self.messages.entry(exercise).or_default();
         messages.errors += usize::from(text("level").is_some_and(|level| level.starts_with("error")));
         messages.text.push_str(rendered);
     }
 
     /// Hands over the exercises that do not compile. Returns whether there are any, asked for or not.
-    fn finish(&mut self, on_progress: &mut dyn FnMut(Progress)) -> bool {
+    fn finish(&mut self, on_event: &mut dyn FnMut(Event)) -> bool {
         let mut failed = self.others_fail;
         for (exercise, messages) in self.messages.drain() {
             failed |= messages.errors > 0;
-            on_progress(Progress::Built(Built { exercise, binary: None, messages: messages.text }));
+            on_event(Event::Built(messages.of(exercise, None)));
         }
         failed
     }
@@ -352,6 +382,16 @@ pub fn nothing_built(product: Product, exercise: &str, version: Version) -> Fail
     };
     Failure::new(format!("cargo built no {thing} for `{exercise}`"))
         .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", version.folder()))
+}
+
+/// What cargo is at in `Building [==>   ] 11/49: serde_core, syn`: the number of the step, from 1, how many there are,
+/// and the first of the packages.
+fn step(words: &str) -> Option<(usize, usize, &str)> {
+    let (done, rest) = words.strip_prefix("Building [")?.split_once("] ")?.1.split_once('/')?;
+    let (of, names) = rest.split_once(':')?;
+    let (done, of): (usize, usize) = (done.parse().ok()?, of.parse().ok()?);
+    let name = names.trim_start().split([',', '(']).next().filter(|name| !name.is_empty())?;
+    Some(((done + 1).min(of), of, name))
 }
 
 /// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.

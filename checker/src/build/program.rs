@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Built, Product, Progress, Request};
+use crate::build::cargo::{self, Built, Event, Product, Request};
 use crate::build::ending;
 use crate::build::fingerprint::{PROGRAM, Record};
 use crate::course::catalog::{Catalog, Exercise, Version};
@@ -26,7 +26,7 @@ pub fn build(
     version: Version,
     release: bool,
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(&Progress),
+    on_event: &mut dyn FnMut(&Event),
 ) -> Result<Vec<Built>> {
     let folder = cargo::target_folder(catalog.root());
     let record = |exercise: &Exercise, text: &str| {
@@ -50,9 +50,9 @@ pub fn build(
         color: false,
     };
     let mut built: Vec<Built> = Vec::new();
-    cargo::build(request, cancel, &mut |progress| {
-        on_progress(&progress);
-        if let Progress::Built(exercise) = progress {
+    cargo::build(request, cancel, &mut |event| {
+        on_event(&event);
+        if let Event::Built(exercise) = event {
             built.push(exercise);
         }
     })?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::cargo::{self, Built, Product, Progress, Request};
+use crate::build::cargo::{self, Built, Event, Product, Request};
 use crate::build::direct::{self, Source};
 use crate::build::fingerprint::Record;
 use crate::course::catalog::{Catalog, Exercise, Version};
@@ -33,21 +33,21 @@ impl<'a> Order<'a> {
     ///
     /// If the times of files cannot be set, cargo fails for a reason that lies in none of the exercises, or the
     /// build is cancelled.
-    pub fn build(self, cancel: &Cancel, on_progress: &mut dyn FnMut(Progress)) -> Result<()> {
+    pub fn build(self, cancel: &Cancel, on_event: &mut dyn FnMut(Event)) -> Result<()> {
         let paths = self.paths();
         let sources = self.sources(&paths);
-        let left = direct::build(self.request(&[]), &sources, cancel, on_progress);
+        let left = direct::build(self.request(&[]), &sources, cancel, on_event);
         if cancel.is_cancelled() {
             return Err(Failure::cancelled());
         }
         for (source, why) in &left {
-            on_progress(Progress::Way(format!("{}: built by cargo, for {why}", source.exercise)));
+            on_event(Event::Way(format!("{}: built by cargo, for {why}", source.exercise)));
         }
         let left: Vec<usize> = left
             .iter()
             .filter_map(|(source, _)| self.exercises.iter().position(|one| one.name == source.exercise))
             .collect();
-        self.build_by_cargo(&left, cancel, on_progress)
+        self.build_by_cargo(&left, cancel, on_event)
     }
 
     /// Gets things ready for the next build, after a verdict, when nobody waits.
@@ -60,19 +60,19 @@ impl<'a> Order<'a> {
         self,
         places: &[usize],
         cancel: &Cancel,
-        on_progress: &mut dyn FnMut(Progress),
+        on_event: &mut dyn FnMut(Event),
     ) -> Result<()> {
         for &place in places {
             let file = self.catalog.file(&self.exercises[place], self.version);
             self.record(place).before_build(&file)?;
         }
-        let mut hear = |progress: Progress| {
-            if let Progress::Built(Built { exercise, binary: Some(_), .. }) = &progress
+        let mut hear = |event: Event| {
+            if let Event::Built(Built { exercise, binary: Some(_), .. }) = &event
                 && let Some(place) = self.exercises.iter().position(|one| one.name == *exercise)
             {
                 self.record(place).after_build();
             }
-            on_progress(progress);
+            on_event(event);
         };
         let names: Vec<&str> = places.iter().map(|&place| self.exercises[place].name.as_str()).collect();
         let all = names.len() == self.catalog.exercises().len();

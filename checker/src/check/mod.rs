@@ -4,22 +4,25 @@ pub mod diagnostic;
 pub mod message;
 pub mod report;
 pub mod runner;
-mod test_output;
+pub mod test_output;
 pub mod verdict;
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Built, Product, Progress};
+use crate::build::cargo::{self, Built, Event as Building, Product};
 use crate::build::tests::Order;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Test, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::process::{Cancel, cores};
+use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
+use crate::util::json::Value;
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -43,9 +46,11 @@ impl Default for Options {
 #[derive(Debug)]
 pub enum Event {
     /// Something the exercises stand on is being built.
-    Dependency(String),
+    Working(Progress),
     /// How an exercise is built, and why so.
     Way(String),
+    /// What rustc said of an exercise, as cargo hands it on in JSON. Comes before the verdict.
+    Compiler(Vec<Value<'static>>),
     /// One exercise is done.
     Verdict(Verdict),
 }
@@ -114,10 +119,16 @@ pub fn check_all(
         // Where the system has no room for another thread, this one does it all when the build is over.
         let _ = (0..cores()).try_for_each(|_| thread::Builder::new().spawn_scoped(scope, work).map(drop));
         let order = order(catalog, exercises, &texts, options);
-        let built = order.build(cancel, &mut |progress| match progress {
-            Progress::Dependency(words) => say(Event::Dependency(words)),
-            Progress::Way(words) => say(Event::Way(words)),
-            Progress::Built(built) => drop(binaries.send(built)),
+        let built = order.build(cancel, &mut |event| match event {
+            Building::Working(progress) => say(Event::Working(progress)),
+            Building::Way(words) => say(Event::Way(words)),
+            Building::Built(mut built) => {
+                let diagnostics = mem::take(&mut built.diagnostics);
+                if !diagnostics.is_empty() {
+                    say(Event::Compiler(diagnostics));
+                }
+                drop(binaries.send(built));
+            }
         });
         // The workers end when the queue is empty and closed.
         drop(binaries);

@@ -1,10 +1,9 @@
 //! The tests of one binary, each in a process and a folder of its own.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use std::{fs, thread};
 
 use crate::check::test_output;
 use crate::check::verdict::Test;
@@ -13,6 +12,7 @@ use crate::sys::process::cores;
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::ScratchFolder;
 use crate::sys::scratch::WRITABLE;
+use crate::sys::workers;
 use crate::util::error::{Failure, Result, reason};
 
 /// How long a binary may take at least to list its tests, which none of the learner's code delays.
@@ -111,27 +111,11 @@ impl<'a> Runner<'a> {
     }
 
     fn run_all(&self, names: &[String], workers: Workers) -> Result<Vec<Test>> {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut tests = Vec::new();
-            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-                tests.push(self.run_one(name)?);
-            }
-            Ok(tests)
-        };
-        let workers = match workers {
-            Workers::All => cores().min(names.len()),
+        let most = match workers {
+            Workers::All => cores(),
             Workers::One => 1,
         };
-        let results: Vec<Result<Vec<Test>>> = thread::scope(|scope| {
-            // Where the system has no room for another thread, those that there are do it all.
-            let others = (1..workers).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-            let others: Vec<_> = others.collect();
-            let mut results = vec![work()];
-            results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
-            results
-        });
-        Ok(results.into_iter().collect::<Result<Vec<_>>>()?.concat())
+        workers::share(names.len(), most, |test| self.run_one(&names[test]))
     }
 
     fn run_one(&self, name: &str) -> Result<Test> {

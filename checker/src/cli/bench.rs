@@ -32,7 +32,7 @@ pub fn bench(session: &Session, bench: &Bench) -> Result<ExitCode> {
     let (catalog, cancel) = (&session.catalog, Cancel::default());
     bench::bench(catalog, &exercises, &bench.options, &with_solution, &cancel, &mut |event| {
         match event {
-            Event::Working(words) => status.show(&words),
+            Event::Working(progress) => status.show(&progress),
             Event::Done(outcome) => {
                 if bench.format == Format::Text {
                     status.clear();

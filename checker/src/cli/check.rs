@@ -4,16 +4,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::Format;
-use super::practise;
 use crate::check::report::{show, table};
 use crate::check::verdict::{self, Verdict};
 use crate::check::{self, Event, Options};
 use crate::course::catalog::{Catalog, Exercise};
-use crate::course::progress;
+use crate::course::{practice, progress};
 use crate::session::Session;
 use crate::sys::process::Cancel;
 use crate::ui::output::{columns, exit_code, print, warn};
-use crate::ui::status_line::{StatusLine, bar};
+use crate::ui::progress::Progress;
+use crate::ui::status_line::StatusLine;
 use crate::util::error::Result;
 
 /// Checks one exercise and shows why it does not pass.
@@ -34,8 +34,8 @@ pub fn run(
     let verdict =
         check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |event| match event {
             Event::Way(words) if verbose => status.say(&words),
-            Event::Dependency(words) => status.show(&words),
-            Event::Way(_) | Event::Verdict(_) => {}
+            Event::Working(progress) => status.show(&progress),
+            Event::Way(_) | Event::Compiler(_) | Event::Verdict(_) => {}
         })?;
     status.clear();
     match format {
@@ -66,14 +66,14 @@ pub fn check(
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
         Event::Way(words) if verbose => status.say(&words),
-        Event::Way(_) => {}
-        Event::Dependency(words) => status.show(&words),
+        Event::Way(_) | Event::Compiler(_) => {}
+        Event::Working(progress) => status.show(&progress),
         Event::Verdict(verdict) => {
             let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);
             let name = verdict.exercise.clone();
             verdicts[place.unwrap_or_default()] = Some(verdict);
             let done = verdicts.iter().flatten().count();
-            status.show(&format!("{} {name}", bar(done, exercises.len(), 30)));
+            status.show(&Progress::Done { done, of: exercises.len(), name });
         }
     })?;
     status.clear();
@@ -110,7 +110,7 @@ pub(super) fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -
     let told = update.and_then(|loaded| {
         loaded.notice.iter().for_each(|notice| warn(notice));
         match format {
-            Format::Text => practise::after_check(catalog, &loaded.progress),
+            Format::Text => practice::after_check(catalog, &loaded.progress),
             // Who reads JSON expects no file to be exchanged; `practise` does it then.
             Format::Json => Ok(None),
         }

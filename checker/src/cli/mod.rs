@@ -9,8 +9,11 @@ mod explain;
 mod list;
 mod practise;
 mod profile;
+mod profile_file;
 mod quiz;
 mod show;
+mod test;
+mod update;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,12 +58,16 @@ fn perform() -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::Completions { shell } => return completions::completions(shell),
-        Command::Update => {
-            print(&format!("{}\n", args::UPDATE))?;
-            return Ok(ExitCode::SUCCESS);
+        Command::Update { from, dry_run } => {
+            platform::reaper();
+            return update::update(from.as_deref(), *dry_run);
         }
         Command::Profile(profile) if let Some(file) = profile.file() => {
-            return profile::profile_file(file, profile);
+            return profile_file::profile_file(file, profile);
+        }
+        Command::Test(request) => {
+            platform::reaper();
+            return test::test(request);
         }
         _ => {}
     }
@@ -105,9 +112,11 @@ fn perform() -> Result<ExitCode> {
         Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
-        // They were answered above, without a repository.
-        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update => {
-            Ok(ExitCode::SUCCESS)
-        }
+        // They were answered above, without a session.
+        Command::Help { .. }
+        | Command::Version
+        | Command::Completions { .. }
+        | Command::Update { .. }
+        | Command::Test(_) => Ok(ExitCode::SUCCESS),
     }
 }

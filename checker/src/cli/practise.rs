@@ -22,12 +22,12 @@ pub fn practise(session: &Session, name: Option<&str>, random: bool, stops: bool
     let Session { catalog, progress, .. } = session;
     let practice = Practice::load(catalog.root());
     if stops {
-        print(&end(catalog)?)?;
+        print(&practice::end(catalog)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(going) = practice.going() {
         if progress.is_passed(going) {
-            print(&end(catalog)?)?;
+            print(&practice::end(catalog)?)?;
         } else {
             let file = catalog.exercise(going)?.path(Version::Yours);
             print(&format!(
@@ -47,7 +47,7 @@ pub fn practise(session: &Session, name: Option<&str>, random: bool, stops: bool
     let seed = random.then(practice::now);
     let exercise = choose(&practice, &solved, today, seed, is_one)?;
     practice::start(catalog, exercise)?;
-    let told = record(&practice, &exercise.name);
+    let told = practice.told(&exercise.name);
     let file = session.style.link(&catalog.file(exercise, Version::Yours), &exercise.path(Version::Yours));
     print(&format!(
         "{}: as it was published, in {file}{}\n\
@@ -83,46 +83,6 @@ fn choose<'a>(
     Ok(next)
 }
 
-/// Brings the solved version back, and says so.
-fn end(catalog: &Catalog) -> Result<String> {
-    let (name, aside) = practice::stop(catalog)?;
-    let practice = Practice::load(catalog.root());
-    let mut text = format!("{name}: your solved version is back");
-    if let Some(aside) = aside {
-        let aside = aside.strip_prefix(catalog.root()).unwrap_or(&aside).display().to_string();
-        text.push_str(&format!("; what you wrote in practice is in {aside}"));
-    }
-    let told = record(&practice, &name);
-    Ok(if told.is_empty() { text + "\n" } else { format!("{text}\n{name}: {told}\n") })
-}
-
-/// After a check: if what was practised passes now, the solved version comes back. What to print of it.
-///
-/// # Errors
-///
-/// If a version cannot be kept or brought back.
-pub fn after_check(catalog: &Catalog, progress: &Progress) -> Result<Option<String>> {
-    let practice = Practice::load(catalog.root());
-    let is_over = practice.going().is_some_and(|going| progress.is_passed(going));
-    is_over.then(|| end(catalog)).transpose()
-}
-
-/// `last 2026-03-01, due 2026-03-04, 1 round, best 3 min 14 s`
-fn record(practice: &Practice, exercise: &str) -> String {
-    let mut parts = Vec::new();
-    if let Some(solved) = practice.solved(exercise) {
-        parts.push(format!("last {}, due {}", solved.last, solved.due()));
-        if solved.rounds > 0 {
-            parts.push(count(solved.rounds.into(), "round"));
-        }
-    }
-    if let Some(best) = practice.best(exercise) {
-        let time = if best < 60 { format!("{best} s") } else { format!("{} min {} s", best / 60, best % 60) };
-        parts.push(format!("best {time}"));
-    }
-    parts.join(", ")
-}
-
 /// What `list` says of practice: what is going on, what is due, or what is next. Empty if nothing is solved.
 pub fn outlook(catalog: &Catalog, progress: &Progress, today: Day) -> String {
     let practice = Practice::load(catalog.root());
@@ -135,11 +95,11 @@ pub fn outlook(catalog: &Catalog, progress: &Progress, today: Day) -> String {
     let Some(next) = solved.first() else { return String::new() };
     let due: Vec<&&Exercise> = solved.iter().filter(|one| practice.due(&one.name) <= today).collect();
     if due.is_empty() {
-        return format!("next to practise: {} ({})\n", next.name, record(&practice, &next.name));
+        return format!("next to practise: {} ({})\n", next.name, practice.told(&next.name));
     }
     let mut text = format!("{} due: cargo checker practise\n", count(due.len() as u64, "exercise"));
     for one in due.iter().take(MOST) {
-        let told = record(&practice, &one.name);
+        let told = practice.told(&one.name);
         text.push_str(&format!(
             "  {}  {}\n",
             one.name,
@@ -174,7 +134,5 @@ mod tests {
         assert!(
             choose(&practice, &[], Day(0), Some(1), false).unwrap_err().to_string().contains("solved yet")
         );
-        assert_eq!(record(&practice, "vec1"), "last 2026-03-01, due 2026-03-02, best 3 min 14 s");
-        assert_eq!(record(&practice, "vec3"), "");
     }
 }

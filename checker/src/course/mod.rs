@@ -1,6 +1,7 @@
 //! What there is to learn, and how far the learner has come: exercises, notes, progress, costs.
 
 pub mod catalog;
+pub mod chapter;
 pub mod cost_table;
 pub mod exercise_text;
 pub mod facts;
@@ -12,4 +13,6 @@ pub mod page;
 pub mod practice;
 pub mod progress;
 pub mod restore;
+pub mod savings;
+pub mod sure;
 pub mod terms;

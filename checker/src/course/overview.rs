@@ -1,31 +1,59 @@
-//! The list of exercises by chapter, with what is solved and its best figures.
+//! The list of exercises by chapter, with what is solved, the rounds of practice and the best figures.
 
 use crate::course::catalog::{Catalog, Exercise};
+use crate::course::chapter;
 use crate::course::cost_table;
 use crate::course::notes::Notes;
+use crate::course::practice::Practice;
 use crate::course::progress::Progress;
 use crate::ui::style::Style;
+
+/// What the column of a state is wide: `tested out`.
+const STATE: usize = 10;
+
+/// The heads of the columns behind the title.
+pub fn heads(practice: &Practice) -> String {
+    let rounds = if practice.has_rounds() { format!("{:<14}  ", "rounds, best") } else { String::new() };
+    format!("{:<STATE$}  {rounds}your best", "state")
+}
+
+/// What stands under these heads for an exercise: how it stands, the rounds of practice with the best time if there are
+/// any at all, and the learner's best figures.
+pub fn cells(exercise: &Exercise, progress: &Progress, practice: &Practice, style: Style) -> String {
+    let state = chapter::state(exercise, progress);
+    let gap = " ".repeat(STATE - state.len());
+    let state = if state == "passed" { style.good(state) } else { state.to_string() };
+    let rounds = match practice.has_rounds() {
+        true => format!("{:<14}  ", practice.rounds(&exercise.name)),
+        false => String::new(),
+    };
+    let best = progress.best(&exercise.name).map_or(String::new(), |heap| cost_table::cost((*heap).into()));
+    format!("{state}{gap}  {rounds}{best}")
+}
+
+/// A chapter's line: `01_vec_capacity  2/10`, and `tested out` if it is.
+pub fn chapter_heading(chapter: &str, inside: &[Exercise], progress: &Progress) -> String {
+    let passed = inside.iter().filter(|exercise| progress.is_passed(&exercise.name)).count();
+    let out = if progress.is_tested_out(chapter) && passed < inside.len() { "  tested out" } else { "" };
+    format!("{chapter}  {passed}/{}{out}", inside.len())
+}
 
 /// The list, with `>` before the exercise called `marked`.
 pub fn overview(catalog: &Catalog, progress: &Progress, marked: &str, style: Style) -> String {
     let exercises = catalog.exercises();
-    let width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0);
+    let practice = Practice::load(catalog.root());
+    let width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0).max("exercise".len());
     let titles: Vec<String> = exercises.iter().map(|exercise| title(catalog, exercise)).collect();
-    let title_width = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0);
-    let mut text = String::new();
+    let title_width = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0).max("title".len());
+    let head = format!("  {:<width$}  {:<title_width$}  {}", "exercise", "title", heads(&practice));
+    let mut text = format!("{}\n", style.faint(&head));
     for chapter in catalog.chapters() {
-        let inside = exercises.iter().zip(&titles).filter(|(exercise, _)| exercise.chapter == chapter);
-        let passed = inside.clone().filter(|(exercise, _)| progress.is_passed(&exercise.name)).count();
-        let heading = format!("{chapter}  {passed}/{}", inside.clone().count());
+        let heading = chapter_heading(chapter, chapter::inside(exercises, chapter), progress);
         text.push_str(&format!("{}\n", style.strong(&heading)));
-        for (exercise, title) in inside {
+        for (exercise, title) in exercises.iter().zip(&titles).filter(|(one, _)| one.chapter == chapter) {
             let mark = if exercise.name == marked { ">" } else { " " };
-            let state =
-                if progress.is_passed(&exercise.name) { style.good("passed") } else { "to do ".to_string() };
-            let best = progress
-                .best(&exercise.name)
-                .map_or(String::new(), |heap| format!("  {}", cost_table::cost((*heap).into())));
-            let line = format!("{mark} {:<width$}  {title:<title_width$}  {state}{best}", exercise.name);
+            let cells = cells(exercise, progress, &practice, style);
+            let line = format!("{mark} {:<width$}  {title:<title_width$}  {cells}", exercise.name);
             text.push_str(line.trim_end());
             text.push('\n');
         }
@@ -37,4 +65,36 @@ pub fn overview(catalog: &Catalog, progress: &Progress, marked: &str, style: Sty
 
 fn title(catalog: &Catalog, exercise: &Exercise) -> String {
     Notes::load(catalog, exercise).map(|notes| notes.title).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Heap;
+
+    #[test]
+    fn heads_stand_over_their_columns() {
+        let (vec2, vec3) =
+            ["vec2", "vec3"].map(|name| Exercise { name: name.into(), chapter: "01_vec".into() }).into();
+        let mut progress = Progress::default();
+        progress.record("vec2", true, Some(Heap { total_blocks: 1, total_bytes: 80, ..Heap::default() }));
+        progress.set_challenge("01_vec", "vec2");
+        progress.record("vec2", true, None);
+        let plain = Style::default();
+        for (practice, expected, head) in [
+            ("", "passed      1 block, 80 bytes", "state       your best"),
+            (
+                "solved vec2 2026-03-01 2\nbest vec2 194\n",
+                "passed      2, 3 min 14 s   1 block, 80 bytes",
+                "state       rounds, best    your best",
+            ),
+        ] {
+            let practice = Practice::parse(practice);
+            assert_eq!(cells(&vec2, &progress, &practice, plain), expected);
+            assert_eq!(heads(&practice), head);
+            assert_eq!(cells(&vec3, &progress, &practice, plain).trim_end(), "tested out");
+        }
+        assert_eq!(chapter_heading("01_vec", &[vec2.clone(), vec3], &progress), "01_vec  1/2  tested out");
+        assert_eq!(chapter_heading("01_vec", &[vec2], &progress), "01_vec  1/1");
+    }
 }

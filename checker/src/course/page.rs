@@ -1,4 +1,4 @@
-//! A chapter's README: its title, its key idea and its interview questions.
+//! A chapter's README: its title, its key idea, its exercises and its interview questions.
 
 use std::fs;
 
@@ -9,9 +9,15 @@ use crate::util::error::{Failure, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub title: String,
-    /// The paragraph below the title.
+    /// A paragraph in italics below the title: what to do before one reads on.
+    pub first: Option<String>,
+    /// The paragraph below that.
     pub idea: String,
+    /// The name of each exercise, and what it is about.
+    pub exercises: Vec<(String, String)>,
     pub questions: Vec<Question>,
+    /// All of it, with each paragraph in one line, and without the answers.
+    pub text: String,
 }
 
 /// A question, and its answer, which the page folds away.
@@ -22,6 +28,12 @@ pub struct Question {
 }
 
 const SECTION: &str = "## Interview questions";
+
+/// The head of the table of exercises.
+const EXERCISES: &str = "| exercise | idea |";
+
+/// What the table says first of the exercise that needs the whole chapter.
+const CHALLENGE: &str = "the challenge";
 
 impl Page {
     /// Reads the page of a chapter, by the name of its folder.
@@ -41,12 +53,24 @@ impl Page {
         })
     }
 
+    /// The name of the exercise that needs the whole chapter, if the chapter has one.
+    pub fn challenge(&self) -> Option<&str> {
+        let (name, _) = self.exercises.iter().find(|(_, idea)| idea.starts_with(CHALLENGE))?;
+        Some(name)
+    }
+
     /// The page, or a line and what is wrong there.
     fn parse(text: &str) -> std::result::Result<Page, (usize, &'static str)> {
         let title = text.lines().next().and_then(|line| line.strip_prefix("# "));
         let title = title.ok_or((1, "the page has no title"))?.trim().to_string();
-        let idea = text.lines().skip(1).skip_while(|line| line.trim().is_empty());
-        let idea: Vec<&str> = idea.take_while(|line| !line.trim().is_empty()).collect();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        let mut paragraphs = lines.split(|line| line.trim().is_empty()).filter(|lines| !lines.is_empty());
+        let mut idea = paragraphs.next().unwrap_or_default().join("\n");
+        let italics = idea.strip_prefix('*').and_then(|rest| rest.strip_suffix('*'));
+        let first = italics.filter(|inside| !inside.contains('*')).map(plain);
+        if first.is_some() {
+            idea = paragraphs.next().unwrap_or_default().join("\n");
+        }
         let mut questions = Vec::new();
         let mut lines = (1..).zip(text.lines()).skip_while(|(_, line)| *line != SECTION).skip(1);
         while let Some((start, line)) = lines.next() {
@@ -78,8 +102,50 @@ impl Page {
             }
             questions.push(Question { question, answer });
         }
-        Ok(Page { title, idea: plain(&idea.join("\n")), questions })
+        let rows = text.lines().skip_while(|line| *line != EXERCISES).skip(2);
+        let rows = rows.map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+        let exercises = rows.map(|(name, idea)| (plain(name), plain(idea))).collect();
+        Ok(Page { title, first, idea: plain(&idea), exercises, questions, text: readable(text) })
     }
+}
+
+/// A page for the terminal: a line for each paragraph, item and row of a table; code indented; questions without
+/// their answers.
+fn readable(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    // Whether the next line may go on with the last, and whether that is a question.
+    let (mut open, mut asked) = (false, false);
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("```") {
+            let code = lines.by_ref().take_while(|line| !line.starts_with("```"));
+            out.extend(code.map(|line| format!("    {line}")));
+            open = false;
+        } else if line == "<details>" {
+            let inside: Vec<&str> = lines.by_ref().take_while(|line| *line != "</details>").collect();
+            let inside = inside.join(" ");
+            let question = inside.split_once("</summary>").map_or("", |(question, _)| question);
+            if asked {
+                // The page has an empty line between questions.
+                out.pop();
+            }
+            out.push(format!("- {}", question.trim_start_matches("<summary>")));
+            (open, asked) = (false, true);
+            continue;
+        } else if line.starts_with('|') {
+            if !line.starts_with("| ---") {
+                out.push(format!("- {}", line.trim_matches(['|', ' '])));
+            }
+            open = false;
+        } else if open && !line.is_empty() && !line.starts_with(['#', '-']) {
+            out.last_mut().into_iter().for_each(|last| *last += &format!(" {}", line.trim()));
+        } else {
+            out.push(line.trim().to_string());
+            open = !line.is_empty() && !line.starts_with('#');
+        }
+        asked &= line.is_empty();
+    }
+    plain(&(out.join("\n") + "\n"))
 }
 
 /// Markdown without its links, and with HTML's marks turned to Markdown's.
@@ -116,10 +182,38 @@ mod tests {
     fn reads_the_idea_and_the_questions() {
         let page = Page::parse(TEXT).unwrap();
         assert_eq!((page.title.as_str(), page.idea.as_str()), ("05 Leaks", "Rust frees\na value."));
+        assert_eq!(page.first, None);
+        let first = TEXT.replacen("Rust frees", "*Answer [leak1](leak1.rs)\nfirst.*\n\nRust frees", 1);
+        let warned = Page::parse(&first).unwrap();
+        assert_eq!(warned.first.as_deref(), Some("Answer leak1\nfirst."));
+        assert_eq!(warned.idea, page.idea);
         let told: Vec<(&str, &str)> =
             page.questions.iter().map(|one| (one.question.as_str(), one.answer.as_str())).collect();
         let weak = ("What does a `Weak<T>` keep?", "The block.\nProved by leak1.");
         assert_eq!(told, [weak, ("Why?", "So.\n\nAnd so.")]);
+    }
+
+    #[test]
+    fn reads_the_exercises_and_the_challenge() {
+        let text = TEXT.replace(
+            "| exercise |",
+            "| exercise | idea |\n| --- | --- |\n| [leak1](leak1.rs) | a cycle |\n| [leak9](leak9.rs) | the challenge: all |",
+        );
+        let page = Page::parse(&text).unwrap();
+        let expected = [("leak1", "a cycle"), ("leak9", "the challenge: all")];
+        assert_eq!(page.exercises, expected.map(|(name, idea)| (name.to_string(), idea.to_string())));
+        assert_eq!(page.challenge(), Some("leak9"));
+        assert_eq!(Page::parse(TEXT).unwrap().challenge(), None);
+    }
+
+    #[test]
+    fn can_be_read_in_a_terminal() {
+        let text = "# 01 A\n\nOne\ntwo [three](x.md).\n\n```rust\nlet a = 1;\n\nlet b;\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n\
+            - an item\n  goes on\n- another\n\n## Interview questions\n\n<details>\n<summary>Why\n<code>a</code>?</summary>\n\nSo.\n</details>\n\n\
+            <details>\n<summary>How?</summary>\n\nSo.\n</details>\n\n## Read on\n\nThe end.\n";
+        let expected = "# 01 A\n\nOne two three.\n\n    let a = 1;\n    \n    let b;\n\n- a | b\n- 1 | 2\n\n- an item goes on\n- another\n\n\
+            ## Interview questions\n\n- Why `a`?\n- How?\n\n## Read on\n\nThe end.\n";
+        assert_eq!(readable(text), expected);
     }
 
     #[test]
@@ -150,6 +244,12 @@ mod tests {
             let page = Page::load(&catalog, chapter).unwrap();
             assert!(!page.idea.is_empty(), "{chapter}");
             assert_eq!(page.questions.is_empty(), chapter.starts_with("00_"), "{chapter}");
+            let exercises = catalog.select(&[chapter]).unwrap();
+            assert!(page.exercises.iter().map(|(name, _)| name).eq(exercises.iter().map(|one| &one.name)));
+            let is_last = page.challenge().is_none_or(|name| name == exercises[exercises.len() - 1].name);
+            assert!(is_last, "the challenge of {chapter}");
+            assert_eq!(page.challenge().is_none(), chapter.starts_with("00_") || chapter.starts_with("12_"));
+            assert!(!page.text.contains("</") && !page.text.contains("]("), "{}", page.text);
         }
     }
 }

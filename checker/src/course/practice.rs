@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::course::progress::{self, FOLDER};
+use crate::course::progress::{self, FOLDER, Progress};
+use crate::ui::style::count;
 use crate::util::error::{Failure, Result};
 
 /// The days from the last success to the day on which it is due again, by the rounds there have been.
@@ -150,6 +151,34 @@ impl Practice {
         self.going.as_ref().map(|(name, _)| name.as_str())
     }
 
+    /// Whether there was any round.
+    pub fn has_rounds(&self) -> bool {
+        self.solved.values().any(|solved| solved.rounds > 0)
+    }
+
+    /// `2, 3 min 14 s`: how many rounds there were, and the best time; empty if there was none.
+    pub fn rounds(&self, exercise: &str) -> String {
+        match self.solved(exercise).map_or(0, |solved| solved.rounds) {
+            0 => String::new(),
+            rounds => {
+                self.best(exercise).map_or(rounds.to_string(), |best| format!("{rounds}, {}", time(best)))
+            }
+        }
+    }
+
+    /// `last 2026-03-01, due 2026-03-04, 1 round, best 3 min 14 s`; empty if nothing is known.
+    pub fn told(&self, exercise: &str) -> String {
+        let mut parts = Vec::new();
+        if let Some(solved) = self.solved(exercise) {
+            parts.push(format!("last {}, due {}", solved.last, solved.due()));
+            if solved.rounds > 0 {
+                parts.push(count(solved.rounds.into(), "round"));
+            }
+        }
+        parts.extend(self.best(exercise).map(|best| format!("best {}", time(best))));
+        parts.join(", ")
+    }
+
     /// When it is due. What was solved before days were kept is due from the beginning.
     pub fn due(&self, exercise: &str) -> Day {
         self.solved(exercise).map_or(Day(0), Solved::due)
@@ -183,6 +212,14 @@ impl fmt::Display for Practice {
             writeln!(f, "going {name} {since}")?;
         }
         self.unknown.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+fn time(seconds: u64) -> String {
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min {} s", seconds % 60),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 
@@ -264,13 +301,18 @@ pub fn stop(catalog: &Catalog) -> Result<(String, Option<PathBuf>)> {
     if let Some(solved) = &solved {
         let published = fs::read(catalog.file(exercise, Version::Starter)).unwrap_or_default();
         match fs::read(&yours) {
-            Ok(written) if written != *solved && written != published => {
-                aside = Some(progress::set_aside(root, &name, &written)?);
+            Ok(written) if written == *solved => {}
+            Ok(written) => {
+                if written != published {
+                    aside = Some(progress::set_aside(root, &name, &written)?);
+                }
+                // An editor that still shows the other version may write that over this one.
+                progress::set_aside(root, &name, solved)?;
             }
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(Failure::io("read", &yours, &error));
             }
-            _ => {}
+            Err(_) => {}
         }
         fs::write(&yours, solved).map_err(|error| Failure::io("write", &yours, &error))?;
     }
@@ -283,6 +325,33 @@ pub fn stop(catalog: &Catalog) -> Result<(String, Option<PathBuf>)> {
         let _ = fs::remove_file(&kept);
     }
     Ok((name, aside))
+}
+
+/// Brings the solved version back, and gives back what to say of it.
+///
+/// # Errors
+///
+/// As [`stop`].
+pub fn end(catalog: &Catalog) -> Result<String> {
+    let (name, aside) = stop(catalog)?;
+    let mut text = format!("{name}: your solved version is back");
+    if let Some(aside) = aside {
+        let aside = aside.strip_prefix(catalog.root()).unwrap_or(&aside).display().to_string();
+        text.push_str(&format!("; what you wrote in practice is in {aside}"));
+    }
+    let told = Practice::load(catalog.root()).told(&name);
+    Ok(if told.is_empty() { text + "\n" } else { format!("{text}\n{name}: {told}\n") })
+}
+
+/// After a check: if what was practised passes now, the solved version comes back. What to say of it.
+///
+/// # Errors
+///
+/// If a version cannot be kept or brought back.
+pub fn after_check(catalog: &Catalog, progress: &Progress) -> Result<Option<String>> {
+    let practice = Practice::load(catalog.root());
+    let is_over = practice.going().is_some_and(|going| progress.is_passed(going));
+    is_over.then(|| end(catalog)).transpose()
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@
 //! current vec2
 //! passed vec1
 //! best vec1 1 8000 0 0 1 8000
+//! challenge vec10 01_vec_capacity
+//! tested-out 02_hash_maps
 //! ```
+//!
+//! So the learner went to the challenge of chapter 01 first, and passed that of chapter 02 in this way.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -16,6 +20,7 @@ use std::{fmt, str};
 
 use super::practice;
 use crate::profile::{Heap, Metric};
+use crate::sys::files::Draft;
 use crate::util::error::{Failure, Result};
 
 /// The folder of our own files, from the root of the repository.
@@ -32,6 +37,10 @@ pub struct Progress {
     current: Option<String>,
     passed: BTreeSet<String>,
     best: BTreeMap<String, Heap>,
+    /// The chapters whose challenge the learner went to first, by that exercise.
+    challenges: BTreeMap<String, String>,
+    /// The chapters of which such a challenge passed.
+    tested_out: BTreeSet<String>,
 }
 
 /// The progress that was found, and what the learner should know about how it was found.
@@ -74,8 +83,18 @@ impl Progress {
         self.best.get(exercise)
     }
 
+    /// Whether the learner passed the challenge of this chapter before its other exercises.
+    pub fn is_tested_out(&self, chapter: &str) -> bool {
+        self.tested_out.contains(chapter)
+    }
+
     pub fn set_current(&mut self, exercise: &str) {
         self.current = Some(exercise.to_string());
+    }
+
+    /// Takes down that the learner goes to a chapter's challenge first: once it passes, the chapter is tested out.
+    pub fn set_challenge(&mut self, chapter: &str, exercise: &str) {
+        self.challenges.insert(exercise.to_string(), chapter.to_string());
     }
 
     /// Takes down the outcome of a check. Only a result that passed can become the best; fewer blocks are
@@ -86,6 +105,7 @@ impl Progress {
             return;
         }
         self.passed.insert(exercise.to_string());
+        self.tested_out.extend(self.challenges.remove(exercise));
         let rank = |heap: &Heap| (heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes);
         if let Some(heap) = heap {
             let best = self.best.entry(exercise.to_string()).or_insert(heap);
@@ -117,11 +137,17 @@ impl Progress {
     /// Takes in one line; `None` if it makes no sense.
     fn take(&mut self, line: &str) -> Option<()> {
         let mut words = line.split_whitespace();
-        let (word, name) = (words.next()?, words.next().filter(|name| !name.contains(char::is_control))?);
+        let mut name = || words.next().filter(|name| !name.contains(char::is_control));
+        let (word, name, chapter) = match name()? {
+            "challenge" => ("challenge", name()?, name()?),
+            word => (word, name()?, ""),
+        };
         let figures: Vec<u64> = words.map(|figure| figure.parse().ok()).collect::<Option<_>>()?;
         match (word, &figures[..]) {
             ("current", []) => self.current = Some(name.to_string()),
             ("passed", []) => _ = self.passed.insert(name.to_string()),
+            ("challenge", []) => self.set_challenge(chapter, name),
+            ("tested-out", []) => _ = self.tested_out.insert(name.to_string()),
             ("best", &[total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes]) => {
                 let heap = Heap { total_blocks, total_bytes, curr_blocks, curr_bytes, max_blocks, max_bytes };
                 self.best.insert(name.to_string(), heap);
@@ -146,7 +172,10 @@ impl fmt::Display for Progress {
             let figures = Metric::ALL.map(|metric| heap.figure(metric).to_string());
             writeln!(f, "best {name} {}", figures.join(" "))?;
         }
-        Ok(())
+        for (name, chapter) in &self.challenges {
+            writeln!(f, "challenge {name} {chapter}")?;
+        }
+        self.tested_out.iter().try_for_each(|chapter| writeln!(f, "tested-out {chapter}"))
     }
 }
 
@@ -172,14 +201,10 @@ pub fn update(root: &Path, change: impl FnOnce(&mut Progress)) -> Result<Loaded>
     if damage.is_none() && progress == before {
         return Ok(Loaded { progress, notice: None });
     }
-    let new = write_free(|n| folder.join(format!("progress.new-{n}")), progress.to_string().as_bytes());
-    let new = new.map_err(not_kept)?;
-    let notice = damage.map(|damage| put_aside(&file, &damage)).transpose();
-    let replaced = notice.and_then(|notice| fs::rename(&new, &file).map(|()| notice));
-    let notice = replaced.map_err(|error| {
-        _ = fs::remove_file(&new);
-        not_kept(error)
-    })?;
+    let draft = Draft::write(&file, progress.to_string().as_bytes()).and_then(Draft::sync);
+    let draft = draft.map_err(not_kept)?;
+    let notice = damage.map(|damage| put_aside(&file, &damage)).transpose().map_err(not_kept)?;
+    draft.publish().map_err(not_kept)?;
     practice::note_passed(root, progress.passed.difference(&before.passed).map(String::as_str));
     Ok(Loaded { progress, notice })
 }

@@ -1,15 +1,14 @@
 //! Submissions beside one another: every exercise of every submission is a job, and jobs go to all cores.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::judge::{Finding, Judge};
 use super::points::{self, Goal};
 use super::submission::{Handed, Submission};
 use crate::course::catalog::Exercise;
-use crate::sys::process::Cancel;
-use crate::sys::process::cores;
+use crate::sys::process::{Cancel, cores};
+use crate::sys::workers;
+use crate::ui::progress::Progress;
 use crate::ui::style::count;
 use crate::util::error::{Failure, Result};
 
@@ -94,50 +93,22 @@ pub fn grade(
     submissions: &[Submission],
     exercises: &[Exercise],
     goal: &Goal,
-    on_progress: &mut (dyn FnMut(usize, &str) + Send),
+    on_progress: &mut (dyn FnMut(&Progress) + Send),
 ) -> Result<Vec<Scorecard>> {
-    let jobs = submissions.len() * exercises.len();
-    let (next, cancel) = (AtomicUsize::new(0), Cancel::default());
+    let cancel = Cancel::default();
     let done = Mutex::new((0, on_progress));
-    let work = || {
-        let mut findings = Vec::new();
-        loop {
-            let job = next.fetch_add(1, Ordering::Relaxed);
-            if job >= jobs || cancel.is_cancelled() {
-                return Ok(findings);
-            }
-            let submission = &submissions[job / exercises.len()];
-            match grade_one(judge, submission, &exercises[job % exercises.len()], &cancel) {
-                Ok(finding) => findings.push((job, finding)),
-                Err(failure) if failure.is_cancelled() => return Ok(findings),
-                Err(failure) => {
-                    cancel.cancel();
-                    return Err(failure);
-                }
-            }
-            let (count, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
-            *count += 1;
-            on_progress(*count, &submission.name);
-        }
-    };
-    let results: Vec<Result<Vec<(usize, Finding)>>> = thread::scope(|scope| {
-        // Where the system has no room for another thread, those that there are do it all.
-        let workers = 0..cores().min(jobs);
-        let workers = workers.map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-        let workers: Vec<_> = workers.collect();
-        if workers.is_empty() {
-            return vec![work()];
-        }
-        workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
-    });
-    let mut findings = results.into_iter().collect::<Result<Vec<_>>>()?.concat();
-    if findings.len() < jobs {
-        return Err(
-            Failure::new("grading ended early").help("start it again: what is known is not judged twice")
-        );
-    }
-    findings.sort_by_key(|(job, _)| *job);
-    let mut findings = findings.into_iter().map(|(_, finding)| finding);
+    let of = submissions.len() * exercises.len();
+    let findings = workers::share(of, cores(), |job| {
+        let submission = &submissions[job / exercises.len()];
+        let finding = grade_one(judge, submission, &exercises[job % exercises.len()], &cancel);
+        // What runs beside it is of no use any more.
+        let finding = finding.inspect_err(|_| cancel.cancel())?;
+        let (done, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        on_progress(&Progress::Done { done: *done, of, name: submission.name.clone() });
+        Ok::<_, Failure>(finding)
+    })?;
+    let mut findings = findings.into_iter();
     let card = |submission: &Submission| {
         let grades = exercises.iter().zip(&mut findings);
         let grades =

@@ -3,10 +3,10 @@
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::record;
 use crate::check::verdict::{Status, Verdict};
+use crate::sys::files::Draft;
 use crate::util::json::Value;
 
 /// The files of verdicts, each under the hash of all that it depends on.
@@ -33,17 +33,13 @@ impl VerdictCache {
 
     /// Puts a verdict away, unless another run might come to another one: under load a test may be too slow.
     pub fn keep(&self, key: &str, verdict: &Verdict) {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         if matches!(verdict.status, Status::TimedOut | Status::Crashed) {
             return;
         }
-        // Never half a file under the name that others read. One that is not kept costs time, no more.
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let new = self.desk.join(format!("{key}.{number}"));
+        // One that is not kept costs time, no more.
         let text = record::to_json(verdict).to_string();
-        if fs::write(&new, text).and_then(|()| fs::rename(&new, self.folder.join(key))).is_err() {
-            let _ = fs::remove_file(&new);
-        }
+        let draft = Draft::write_in(&self.desk, &self.folder.join(key), text.as_bytes());
+        let _ = draft.and_then(Draft::publish);
     }
 
     /// The name for what is judged by these texts. Two that share one by chance, at 128 bits, gain nothing

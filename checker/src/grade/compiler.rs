@@ -19,6 +19,7 @@ use crate::sys::platform::{self, Bounds};
 use crate::sys::process::cores;
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::WRITABLE;
+use crate::ui::progress::Progress;
 use crate::ui::terminal::sanitize;
 use crate::util::error::{Failure, Result, reason};
 use crate::util::json::Value;
@@ -77,7 +78,7 @@ impl Compiler {
     /// # Errors
     ///
     /// If there is no compiler, if the packages do not build, or if the target folder cannot be written.
-    pub fn open(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Compiler> {
+    pub fn open(catalog: &Catalog, on_progress: &mut dyn FnMut(&Progress)) -> Result<Compiler> {
         let home = cargo::target_folder(catalog.root()).join("grade");
         let folder = Folder::make(&home.join("work"))?;
         let (rustc, version) = compiler(catalog.root())?;
@@ -200,7 +201,7 @@ fn compiler(root: &Path) -> Result<(PathBuf, String)> {
 type Libraries = (Vec<(String, PathBuf)>, BTreeSet<PathBuf>);
 
 /// Has cargo build the packages as for any exercise, and tells where they are.
-fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Result<Libraries> {
+fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&Progress)) -> Result<Libraries> {
     let Some(first) = catalog.exercises().first() else { return Ok(Libraries::default()) };
     let mut command = Command::new(cargo::cargo());
     command.current_dir(catalog.root()).args(["test", "--no-run", "--locked", "--color", "never"]);
@@ -213,7 +214,7 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&str)) -> Resul
         Stream::Err => {
             err.extend_from_slice(piece);
             if let Some(line) = last_line(&err).filter(|_| piece.contains(&b'\n')) {
-                on_progress(&line);
+                on_progress(&Progress::Cargo(line));
             }
         }
     });

@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
         let mut verdict = match cache.and_then(|(cache, key)| cache.find(key)) {
             Some(verdict) => verdict,
             None => {
-                let verdict = self.run(exercise, &published, &text, &nonce, cancel)?;
+                let verdict = self.run(exercise, &published, &text, Some(&nonce), cancel)?;
                 cache.inspect(|(cache, key)| cache.keep(key, &verdict));
                 verdict
             }
@@ -95,12 +95,33 @@ impl<'a> Judge<'a> {
         Ok(Finding::Judged(verdict))
     }
 
+    /// Runs the published tests in a text of our own: no rule refuses it, and each call runs it anew.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Judge::judge`].
+    pub fn try_out(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Verdict> {
+        let published = self.catalog.read(exercise, Version::Starter)?;
+        self.run(exercise, &published, text, None, cancel)
+    }
+
+    /// Code with the exercise's published tests below it.
+    ///
+    /// # Errors
+    ///
+    /// If the published file cannot be read.
+    pub fn with_tests(&self, exercise: &Exercise, code: &str) -> Result<String> {
+        let published = self.catalog.read(exercise, Version::Starter)?;
+        Ok(format!("{}\n\n{}", code.trim_end(), ExerciseText::split(&published).tests))
+    }
+
+    /// Compiles and runs. With a proof the code is a stranger's.
     fn run(
         &self,
         exercise: &Exercise,
         published: &str,
         text: &str,
-        proof: &str,
+        proof: Option<&str>,
         cancel: &Cancel,
     ) -> Result<Verdict> {
         let product = self.compiler.build(exercise, text, cancel)?;
@@ -109,7 +130,7 @@ impl<'a> Judge<'a> {
             Ok(binary) => binary,
             Err(messages) => {
                 self.compiler.assert_works(exercise, published, cancel)?;
-                verdict.messages = messages.replace(proof, "");
+                verdict.messages = messages.replace(proof.unwrap_or("\0"), "");
                 shorten(&mut verdict.messages);
                 return Ok(verdict);
             }
@@ -117,8 +138,8 @@ impl<'a> Judge<'a> {
         let path = exercise.path(Version::Yours);
         let mut runner = Runner::new(product.folder(), binary, text, path, self.time_limit, cancel)?;
         let seconds = (self.time_limit.as_secs() + 1).saturating_mul(cores() as u64);
-        runner.guard =
-            Some(Guard { bounds: Bounds { memory: most_memory(), file: MOST_FILE, seconds }, proof });
+        let bounds = Bounds { memory: most_memory(), file: MOST_FILE, seconds };
+        runner.guard = proof.map(|proof| Guard { bounds, proof });
         // The published tests by their names, each one: what the binary says of itself is not asked.
         let names: Vec<String> =
             limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();

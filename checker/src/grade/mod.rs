@@ -26,7 +26,6 @@ use crate::course::catalog::Exercise;
 use crate::session::Session;
 use crate::sys::files::assert_writable;
 use crate::ui::output::{exit_code, print};
-use crate::ui::status_line;
 use crate::ui::status_line::StatusLine;
 use crate::ui::style::{Style, count};
 use crate::util::error::{Failure, Result};
@@ -58,12 +57,11 @@ pub fn grade(session: &Session, grading: &Grading) -> Result<ExitCode> {
         assert_writable(file)?;
     }
     let mut status = StatusLine::new();
-    let compiler = Compiler::open(catalog, &mut |words| status.show(words))?;
+    let compiler = Compiler::open(catalog, &mut |progress| status.show(progress))?;
     let time_limit = grading.time_limit.unwrap_or(Options::default().time_limit);
     let judge = Judge::new(catalog, &compiler, time_limit, grading.fresh);
-    let jobs = submissions.len() * exercises.len();
-    let cards = batch::grade(&judge, &submissions, &exercises, &goal, &mut |done, name| {
-        status.show(&format!("{} {name}", status_line::bar(done, jobs, 30)));
+    let cards = batch::grade(&judge, &submissions, &exercises, &goal, &mut |progress| {
+        status.show(progress);
     })?;
     drop(status);
     let many = matches!(grading.source, Source::Many { .. });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::names::{clipped, short, shown};
 use super::tree::Tree;
-use super::{Sheet, Timeline};
+use super::{Page, Sheet, Timeline};
 use crate::course::exercise_text::ExerciseText;
 use crate::profile::{Amounts, OwnFrames, Site};
 use crate::util::json::{Value, object};
@@ -17,14 +17,27 @@ const LONGEST_SHORT: usize = 100;
 const MOST_SITES: usize = 1_000;
 
 /// The data of a page, with no character in it that could begin or end markup.
-pub fn embedded(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
-    let start =
-        sheets.iter().position(|sheet| sheet.label == "yours").unwrap_or(sheets.len().saturating_sub(1));
+pub fn embedded(page: &Page<'_>) -> String {
+    let operations = page.operations.iter().map(|operation| {
+        object([
+            ("name", shown(operation.name).into()),
+            ("editions", operation.sheets.iter().map(version).collect()),
+        ])
+    });
+    let first = page.operations.first().and_then(|operation| operation.sheets.first());
+    let units = first.map(|sheet| sheet.profile.units.clone()).unwrap_or_default();
     let data = object([
-        ("title", shown(title).into()),
-        ("workload", shown(workload).into()),
-        ("start", start.into()),
-        ("editions", sheets.iter().map(version).collect()),
+        ("name", shown(page.name).into()),
+        ("title", shown(page.title).into()),
+        ("asked", shown(page.asked).into()),
+        ("start", page.start.into()),
+        ("mode", units.mode.name().into()),
+        ("verb", units.mode.verb().into()),
+        ("nothing", units.mode.nothing().into()),
+        ("lifetimes", Value::Bool(units.mode.has_lifetimes())),
+        ("blocks", shown(&units.blocks).into()),
+        ("bytes", shown(&units.bytes).into()),
+        ("operations", operations.collect()),
     ]);
     // In JSON these occur in strings only, where an escape means the same.
     data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
@@ -57,7 +70,13 @@ fn version(sheet: &Sheet<'_>) -> Value<'static> {
     let (listed, joined) = fewer(&sheet.sites, sums);
     let sites = listed.iter().enumerate().map(|(i, site)| {
         let joined = if i + 1 == MOST_SITES { joined } else { 0 };
-        site_value(site, sheet.nowhere, joined, lines.as_deref())
+        let at = (site.line as usize).checked_sub(1);
+        let line = match &lines {
+            Some(lines) => at.and_then(|at| lines.get(at).copied()),
+            None => sheet.lines.line(site),
+        };
+        let text = if lines.is_none() { line } else { None };
+        site_value(site, sheet.nowhere, joined, line, text)
     });
     object([
         ("label", shown(sheet.label).into()),
@@ -110,8 +129,14 @@ fn fewer<'a>(sites: &'a [Site], whole: Amounts) -> (Cow<'a, [Site]>, usize) {
     (Cow::Owned(sites), rest.len())
 }
 
-fn site_value(site: &Site, nowhere: &str, joined: usize, lines: Option<&[&str]>) -> Value<'static> {
-    let line = lines.and_then(|lines| lines.get((site.line as usize).checked_sub(1)?));
+/// A site whose line is `line`, if there is one; `text` is that line where the page does not have its file.
+fn site_value(
+    site: &Site,
+    nowhere: &str,
+    joined: usize,
+    line: Option<&str>,
+    text: Option<&str>,
+) -> Value<'static> {
     let mark = line.filter(|_| site.column > 0).map(|line| {
         let (start, length) = span::span(line, site.column);
         // The script counts in UTF-16, in the line as it is shown.
@@ -123,6 +148,7 @@ fn site_value(site: &Site, nowhere: &str, joined: usize, lines: Option<&[&str]>)
         ("line", u64::from(site.line).into()),
         ("column", u64::from(site.column).into()),
         ("joined", joined.into()),
+        ("text", text.map_or(Value::Null, |text| shown(text).into())),
         ("mark", mark.map_or(Value::Null, |mark| mark.into_iter().map(Value::from).collect())),
         ("causes", site.causes.iter().map(|cause| shown(cause).into()).collect()),
         ("figures", figures(site.amounts)),
@@ -135,6 +161,7 @@ fn timeline(timeline: &Timeline) -> Value<'static> {
         ("events", timeline.events.into()),
         ("width", timeline.width.into()),
         ("live", timeline.live.iter().map(|&bytes| Value::from(bytes)).collect()),
+        ("low", timeline.low.iter().map(|&bytes| Value::from(bytes)).collect()),
         ("end", timeline.end.into()),
         ("peak", object([("event", event.into()), ("bytes", bytes.into())])),
     ])
@@ -176,13 +203,11 @@ mod tests {
             causes: vec!["grew a <Vec>".to_string()],
             ..Site::default()
         };
-        let value = site_value(&site, "", 0, Some(&[line]));
+        let value = site_value(&site, "", 0, Some(line), None);
         assert_eq!(value.get("mark").map(Value::to_string).as_deref(), Some("[12,4]"));
         assert_eq!(value.get("figures").map(Value::to_string).as_deref(), Some("[1,2,1,2,1,2]"));
-        for lines in [None, Some(&[][..])] {
-            assert_eq!(site_value(&site, "", 0, lines).get("mark"), Some(&Value::Null));
-        }
+        assert_eq!(site_value(&site, "", 0, None, None).get("mark"), Some(&Value::Null));
         let nowhere = Site { line: 0, column: 0, ..site };
-        assert_eq!(site_value(&nowhere, "", 0, Some(&[line])).get("mark"), Some(&Value::Null));
+        assert_eq!(site_value(&nowhere, "", 0, Some(line), None).get("mark"), Some(&Value::Null));
     }
 }

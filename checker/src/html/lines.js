@@ -54,14 +54,17 @@ function row(site) {
     const inSource = view.edition.source !== null && site.line > 0 && site.line <= view.edition.source.length;
     const share = percent(site.figures[view.metric.at], view.edition.figures[view.metric.at]);
     const at = el("span", { class: `at heat-${level}` }, inSource ? String(site.line) : share);
-    const text = inSource
-        ? view.edition.source[site.line - 1].trimEnd()
-        : site.joined > 0
-          ? `${number(site.joined)} more places, together`
-          : site.place;
+    const code = inSource ? view.edition.source[site.line - 1] : site.text;
+    const text =
+        code !== null
+            ? code.trimEnd()
+            : site.joined > 0
+              ? `${number(site.joined)} more places, together`
+              : site.place;
     const indent = text.length - text.trimStart().length;
     const mark = site.mark && [site.mark[0] - indent, site.mark[1]];
-    const words = el("code", {}, ...(inSource ? coloured(text.trimStart(), mark) : [text]));
+    const words = el("code", {}, ...(code !== null ? coloured(text.trimStart(), mark) : [text]));
+    const place = !inSource && code !== null ? [el("div", { class: "cause place" }, site.place)] : [];
     const name = inSource
         ? el(
               "button",
@@ -78,7 +81,7 @@ function row(site) {
     return el(
         "tr",
         { role: "row" },
-        el("td", { role: "cell" }, name, ...site.causes.map((cause) => el("div", { class: "cause" }, cause))),
+        el("td", { role: "cell" }, name, ...place, ...site.causes.map((cause) => el("div", { class: "cause" }, cause))),
         ...METRICS.map((metric) => cell(site, metric)),
     );
 }
@@ -86,12 +89,14 @@ function row(site) {
 function drawTable() {
     const focused = document.activeElement?.dataset?.column;
     const sites = sortedSites();
-    byId("lines-note").textContent =
-        sites.length === 0
-            ? "Nothing was allocated."
-            : view.edition.source === null
-              ? "The function of the program itself that asked for the memory, whichever part of the standard library it went through."
-              : "The line of this file that asked for the memory, whichever part of the standard library it went through.";
+    const whose = view.edition.source === null ? "of the program itself" : "of this file";
+    const through = "whichever part of the standard library it went through.";
+    const notes = {
+        allocated: `The line ${whose} that asked for the memory, ${through}`,
+        copied: `The line ${whose} that copied, ${through}`,
+        occurred: "The line of the program where the events occurred.",
+    };
+    byId("lines-note").textContent = sites.length === 0 ? data.nothing : notes[data.verb];
     const shown = allRows ? sites : sites.slice(0, MOST_ROWS);
     const more = el(
         "button",
@@ -169,13 +174,17 @@ function coloured(text, mark) {
 }
 
 // Of each edition, the lines that somebody unfolded.
-const unfolded = new Map(data.editions.map((edition) => [edition, new Set()]));
+const unfolded = new Map();
+function unfoldedOf(edition) {
+    if (!unfolded.has(edition)) unfolded.set(edition, new Set());
+    return unfolded.get(edition);
+}
 const NEAR = 4;
 const SHORTEST_FOLD = 4;
 
 /** Which lines of the source are shown: those that allocate, what is near, and the head of their function. */
 function inSight(edition) {
-    const shown = edition.source.map((_, i) => unfolded.get(edition).has(i));
+    const shown = edition.source.map((_, i) => unfoldedOf(edition).has(i));
     for (const { line } of edition.sites) {
         for (let i = Math.max(0, line - 1 - NEAR); i < Math.min(shown.length, line + NEAR); i += 1)
             shown[i] = true;
@@ -211,7 +220,7 @@ function fold(from, to) {
 }
 
 function unfold(from, to) {
-    for (let i = from; i < to; i += 1) unfolded.get(view.edition).add(i);
+    for (let i = from; i < to; i += 1) unfoldedOf(view.edition).add(i);
     drawSource();
     byId(`L${from + 1}`).focus({ preventScroll: true });
 }
@@ -292,6 +301,10 @@ function drawSource() {
     );
     scroller.scrollLeft = kept;
 }
+
+const passive = { allocated: "is allocated", copied: "is copied", occurred: "occurs" }[data.verb];
+byId("lines-title").textContent = `Where it ${passive}`;
+byId("paths-verb").textContent = passive;
 
 onView(() => {
     if (sorting.metric !== view.metric && sorting.by !== view.metric)

@@ -8,10 +8,9 @@
 mod data;
 mod digest;
 mod names;
-mod path;
 mod tree;
 
-use crate::profile::{Profile, Site};
+use crate::profile::{Profile, Site, Sources};
 
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: [&str; 7] = [
@@ -31,6 +30,30 @@ const SCRIPT: [&str; 5] = [
     include_str!("flame.js"),
 ];
 
+/// What a page shows.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The exercise or the file.
+    pub name: &'a str,
+    /// What the exercise is called; empty for a file.
+    pub title: &'a str,
+    /// The label of the sheet that was asked for. The page opens with it, if anything is allocated there.
+    pub asked: &'a str,
+    /// The operation that was asked for, by its place.
+    pub start: usize,
+    /// At least one.
+    pub operations: Vec<Operation<'a>>,
+}
+
+/// An operation that was measured.
+#[derive(Debug)]
+pub struct Operation<'a> {
+    /// What `main` calls it; empty for a whole program.
+    pub name: &'a str,
+    /// In the order in which they are compared, at least one.
+    pub sheets: Vec<Sheet<'a>>,
+}
+
 /// One profile on the page.
 #[derive(Debug)]
 pub struct Sheet<'a> {
@@ -43,6 +66,8 @@ pub struct Sheet<'a> {
     pub profile: &'a Profile,
     /// What each place allocated, the largest first.
     pub sites: Vec<Site>,
+    /// The lines of places in several files, as far as they were found.
+    pub lines: Sources,
     /// What to call a place that no line led to, see [`OwnFrames::nowhere`](crate::profile::OwnFrames::nowhere).
     pub nowhere: &'a str,
     pub timeline: Option<&'a Timeline>,
@@ -56,16 +81,16 @@ pub struct Timeline {
     pub width: u64,
     /// The most bytes alive in each stretch of `width` events.
     pub live: Vec<u64>,
+    /// The fewest in each of them.
+    pub low: Vec<u64>,
     /// The bytes alive at the end.
     pub end: u64,
     /// The peak's event, counted from 0, and its bytes.
     pub peak: (u64, u64),
 }
 
-/// The page. `title` names the exercise or the file, `workload` the operation that ran. The sheets stand in
-/// the order in which they are compared, at least one; the page opens with the one labelled `yours`, else
-/// with the last.
-pub fn render(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
+/// The page, as HTML.
+pub fn render(page: &Page<'_>) -> String {
     let (style, script) = (STYLE.concat(), SCRIPT.concat());
     let policy = format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
@@ -76,12 +101,19 @@ pub fn render(title: &str, workload: &str, sheets: &[Sheet<'_>]) -> String {
         TEMPLATE,
         &[
             ("policy", &policy),
-            ("title", &text(&names::shown(title))),
+            ("title", &text(&names::shown(&page.heading()))),
             ("style", &style),
-            ("data", &data::embedded(title, workload, sheets)),
+            ("data", &data::embedded(page)),
             ("script", &script),
         ],
     )
+}
+
+impl Page<'_> {
+    /// The name, and what the exercise is called.
+    fn heading(&self) -> String {
+        if self.title.is_empty() { self.name.to_string() } else { format!("{}: {}", self.name, self.title) }
+    }
 }
 
 /// The template with a value in place of each `{{name}}`. A value is taken as it is, whatever it holds.
@@ -119,10 +151,12 @@ mod tests {
             source: Some(source),
             profile: &profile,
             sites: Vec::new(),
+            lines: Sources::default(),
             nowhere: "",
             timeline: None,
         };
-        render(title, "squares(1000)", &[sheet])
+        let operations = vec![Operation { name: "squares(1000)", sheets: vec![sheet] }];
+        render(&Page { name: title, title: "Sums & squares", asked: "yours", start: 0, operations })
     }
 
     /// What the page's script reads.
@@ -138,7 +172,7 @@ mod tests {
         for name in TEMPLATE.split("{{").skip(1).map(|part| part.split_once("}}").unwrap().0) {
             assert!(["policy", "title", "style", "data", "script"].contains(&name), "{name}");
         }
-        assert!(page.contains("<title>vec2 · heap profile</title>"));
+        assert!(page.contains("<title>vec2: Sums &amp; squares · heap profile</title>"));
     }
 
     #[test]
@@ -152,8 +186,9 @@ mod tests {
         let data = data(&page);
         assert!(!data.contains(['<', '>', '&']), "{data}");
         let data = Value::parse(data).unwrap();
-        assert_eq!(data.get("title").and_then(Value::as_str), Some(names::shown(hostile).as_str()));
-        let version = &data.get("editions").and_then(Value::as_array).unwrap()[0];
+        assert_eq!(data.get("name").and_then(Value::as_str), Some(names::shown(hostile).as_str()));
+        let operation = &data.get("operations").and_then(Value::as_array).unwrap()[0];
+        let version = &operation.get("editions").and_then(Value::as_array).unwrap()[0];
         let command = version.get("command").and_then(Value::as_str);
         assert_eq!(command, Some("</script><script>alert(1)</script>"));
         let source = version.get("source").and_then(Value::as_array).unwrap();

@@ -6,21 +6,42 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 
 // A figure's six numbers stand in this order, in every array of the data.
+const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+const [blocks, bytes] = [data.blocks, data.bytes].map((many) => [many.replace(/s$/u, ""), many]);
 const METRICS = [
-    { name: "Blocks", long: "Total blocks", unit: ["block", "blocks"], at: 0, verb: "allocated" },
-    { name: "Bytes", long: "Total bytes", unit: ["byte", "bytes"], at: 1, verb: "allocated" },
-    { name: "Peak", long: "Peak bytes", unit: ["byte", "bytes"], at: 3, verb: "alive at the peak" },
-    { name: "Left", long: "Bytes left", unit: ["byte", "bytes"], at: 5, verb: "left at the end" },
+    { name: capital(data.blocks), long: `Total ${data.blocks}`, unit: blocks, at: 0, verb: data.verb },
+    { name: capital(data.bytes), long: `Total ${data.bytes}`, unit: bytes, at: 1, verb: data.verb },
+    ...(data.lifetimes
+        ? [
+              { name: "Peak", long: "Peak bytes", unit: bytes, at: 3, verb: "alive at the peak" },
+              { name: "Left", long: "Bytes left", unit: bytes, at: 5, verb: "left at the end" },
+          ]
+        : []),
 ];
 
-// What the page opens with: the metric that changed most from the first edition to the last, else the bytes.
-const opening = METRICS.map((metric, i) => {
-    const [first, last] = [data.editions[0], data.editions.at(-1)].map(
-        (edition) => edition.figures[metric.at],
+/** The edition that an operation opens with: the one that was asked for, unless there is nothing to see in it. */
+function openingOf({ editions }) {
+    const asked = editions.find((edition) => edition.label === data.asked);
+    const some = (edition) => edition.figures[0] > 0;
+    return asked && some(asked) ? asked : (editions.find(some) ?? asked ?? editions.at(-1));
+}
+/** The edition that the first one is compared with; of a single one, itself. */
+function comparedOf({ editions }) {
+    const behind = (label) => editions.slice(1).find((edition) => edition.label === label);
+    return behind(data.asked) ?? behind("yours") ?? editions.at(-1);
+}
+/** What the page opens with: the metric that changed most from the first edition to the last, else the bytes. */
+function openingMetric({ editions }, opened) {
+    const [first, last] = [editions[0], editions.at(-1)];
+    const saved = (metric) => (first.figures[metric.at] + 1) / (last.figures[metric.at] + 1);
+    return METRICS.filter((metric) => opened.figures[metric.at] > 0).reduce(
+        (best, next) => (saved(next) > Math.max(1, saved(best)) ? next : best),
+        METRICS[1],
     );
-    return { i, saved: (first + 1) / (last + 1) };
-}).reduce((best, next) => (next.saved > best.saved ? next : best), { i: 1, saved: 1 }).i;
-const view = { edition: data.editions[data.start], metric: METRICS[opening] };
+}
+const operation = data.operations[data.start];
+const view = { operation, edition: openingOf(operation), metric: METRICS[1] };
+view.metric = openingMetric(operation, view.edition);
 const watchers = [];
 /** Has `draw` called now and whenever another edition or metric is chosen. */
 function onView(draw) {
@@ -66,6 +87,7 @@ function dress(node, attributes, children) {
 
 /** Buttons of which one is pressed: radio buttons, so the keyboard knows them. */
 function segments(box, name, labels, chosen, choose) {
+    box.querySelectorAll("label").forEach((label) => label.remove());
     labels.forEach((label, i) => {
         const input = el("input", {
             type: "radio",
@@ -80,17 +102,34 @@ function segments(box, name, labels, chosen, choose) {
 }
 
 segments(
-    byId("editions"),
-    "edition",
-    data.editions.map((edition) => edition.label),
+    byId("operations"),
+    "operation",
+    data.operations.map((operation) => operation.name),
     data.start,
-    (i) => look({ edition: data.editions[i] }),
+    (i) => {
+        const operation = data.operations[i];
+        const same = operation.editions.find((edition) => edition.label === view.edition.label);
+        look({ operation, edition: same && same.figures[0] > 0 ? same : openingOf(operation) });
+    },
 );
+let listedFor = null;
+onView(() => {
+    if (listedFor === view.operation) return;
+    listedFor = view.operation;
+    const { editions } = view.operation;
+    segments(
+        byId("editions"),
+        "edition",
+        editions.map((edition) => edition.label),
+        editions.indexOf(view.edition),
+        (i) => look({ edition: editions[i] }),
+    );
+});
 segments(
     byId("metrics"),
     "metric",
     METRICS.map((metric) => metric.name),
-    opening,
+    METRICS.indexOf(view.metric),
     (i) => look({ metric: METRICS[i] }),
 );
 /** Chooses a metric from elsewhere, and lets the buttons show it. */

@@ -1,9 +1,13 @@
-// Live bytes after each event: a step for each point, all editions on one scale.
+// Live bytes after each event, all editions on one scale: a step for each event where there is room for it, and else
+// for each column of the picture a band from the fewest to the most bytes.
 
-const drawn = data.editions.filter((edition) => edition.timeline && edition.timeline.live.length > 0);
+/** The editions that have a timeline. */
+const drawnOf = ({ editions }) =>
+    editions.filter((edition) => edition.timeline && edition.timeline.live.length > 0);
 
-// Of so many events a point is the largest.
-const coarse = Math.max(1, ...drawn.map((edition) => edition.timeline.width));
+// The pixels that an event needs to be seen, and those between the lines across a band.
+const LEAST = 2;
+const TEETH = 5;
 
 /** The next of 1, 2 or 5 times a power of ten (of two, for bytes) from `value` up. */
 function round(value) {
@@ -11,22 +15,46 @@ function round(value) {
     return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 }
 
-/** The points of an edition as pairs of event and bytes, the last one at its end. */
-function steps({ events, width, live, end }) {
-    const points = [[0, 0]];
-    live.forEach((bytes, i) => points.push([i * width + 1, bytes]));
-    points.push([events, end]);
-    return points;
+/** The fewest and the most bytes that were alive near an event: those of the stretch that it lies in. */
+function liveAt({ events, width, live, low, end }, event) {
+    if (event <= 0) return [0, 0];
+    if (event >= events) return [end, end];
+    const at = Math.min(live.length - 1, Math.floor((event - 1) / width));
+    return [low[at], live[at]];
 }
 
-function liveAt({ events, width, live, end }, event) {
-    if (event <= 0) return 0;
-    if (event >= events) return end;
-    return live[Math.min(live.length - 1, Math.floor((event - 1) / width))];
+/** Columns of so many events, each with the first event behind it, and the fewest and the most bytes. */
+function columns({ events, width, live, low }, wanted) {
+    // Whole stretches only, as it is not known what happened within one.
+    const many = Math.max(1, Math.ceil(wanted / width));
+    const found = [];
+    for (let i = 0; i < live.length; i += many) {
+        const to = Math.min(live.length, i + many);
+        found.push({
+            until: Math.min(events, to * width),
+            low: Math.min(...low.slice(i, to)),
+            high: Math.max(...live.slice(i, to)),
+        });
+    }
+    return found;
+}
+
+/** Upright lines across a band, so that it is not taken for bytes that stay. */
+function teeth(parts, x, y) {
+    let [path, next] = ["", x(0) + TEETH];
+    let start = 0;
+    for (const { until, low, high } of parts) {
+        for (; next < x(until); next += TEETH)
+            if (next >= x(start) && low < high)
+                path += `M${next.toFixed(1)} ${y(low).toFixed(1)}V${y(high).toFixed(1)}`;
+        start = until;
+    }
+    return path;
 }
 
 function drawTimeline() {
     const box = byId("chart");
+    const drawn = drawnOf(view.operation);
     const wide = Math.max(280, box.clientWidth);
     const high = Math.round(Math.min(340, Math.max(240, wide * 0.36)));
     const events = Math.max(...drawn.map((edition) => edition.timeline.events), 1);
@@ -50,16 +78,48 @@ function drawTimeline() {
         chart.append(svg("text", { x: x(event), y: high - 8, "text-anchor": "middle" }, number(event)));
     }
     chart.append(svg("text", { x: wide - right, y: high - 8, "text-anchor": "end" }, end));
+    const pixel = events / (wide - left - right);
+    let banded = false;
     for (const edition of drawn) {
         const look = lookOf(edition);
-        const points = steps(edition.timeline);
-        let path = `M${x(0)} ${y(0)}`;
-        for (const [event, bytes] of points) path += `H${x(event).toFixed(1)}V${y(bytes).toFixed(1)}`;
+        const { timeline } = edition;
+        const at = (value) => value.toFixed(1);
+        if (timeline.width === 1 && pixel * LEAST <= 1) {
+            let path = `M${x(0)} ${y(0)}`;
+            timeline.live.forEach((bytes, i) => (path += `H${at(x(i + 1))}V${at(y(bytes))}`));
+            path += `H${at(x(timeline.events))}V${at(y(timeline.end))}`;
+            chart.append(
+                svg("path", { class: `area ${look}`, d: `${path}V${y(0)}Z` }),
+                svg("path", { class: `curve ${look}`, d: path }),
+            );
+            continue;
+        }
+        banded = true;
+        const parts = columns(timeline, pixel * LEAST);
+        let [high, low, least] = [`M${x(0)} ${y(0)}`, `M${x(0)} ${y(0)}`, ""];
+        let [from, apart] = [at(x(0)), false];
+        for (const part of parts) {
+            const to = at(x(part.until));
+            high += `V${at(y(part.high))}H${to}`;
+            low += `V${at(y(part.low))}H${to}`;
+            // Two lines that nearly touch would look like one that is dotted.
+            const joined = apart;
+            apart = y(part.low) - y(part.high) >= 4;
+            if (apart) least += `${joined ? "" : `M${from} ${at(y(part.low))}`}V${at(y(part.low))}H${to}`;
+            from = to;
+        }
+        // The band's lower edge is gone back along: a step is up or down first, and then to the left.
+        const edge = parts.map((part, i) => [at(x(i === 0 ? 0 : parts[i - 1].until)), at(y(part.low))]);
+        const floor = edge.reverse().map(([start, bytes]) => `V${bytes}H${start}`).join("");
         chart.append(
-            svg("path", { class: `area ${look}`, d: `${path}V${y(0)}Z` }),
-            svg("path", { class: `curve ${look}`, d: path }),
+            svg("path", { class: `area ${look}`, d: `${low}V${y(0)}Z` }),
+            svg("path", { class: `band ${look}`, d: `${high}${floor}Z` }),
+            svg("path", { class: `teeth ${look}`, d: teeth(parts, x, y) }),
+            svg("path", { class: `curve least ${look}`, d: least }),
+            svg("path", { class: `curve ${look}`, d: high }),
         );
     }
+    byId("banded").hidden = !banded;
     // Labels last, on top of all curves, and none where another one stands already.
     const taken = [];
     const same = (a, b) =>
@@ -87,11 +147,16 @@ function drawTimeline() {
         cursor.setAttribute("visibility", "visible");
         cursor.setAttribute("x1", x(event));
         cursor.setAttribute("x2", x(event));
+        const coarse = drawn.some((edition) => edition.timeline.width > 1);
         const told = drawn
-            .map((edition) => `${edition.label} ${number(liveAt(edition.timeline, event))}`)
+            .map((edition) => {
+                const [low, high] = liveAt(edition.timeline, event);
+                const range = low === high ? number(high) : `${number(low)} to ${number(high)}`;
+                return `${edition.label} ${range}`;
+            })
             .join(" · ");
         byId("reading").textContent =
-            `${coarse > 1 ? "Near" : "After"} event ${number(event)}: ${told} bytes alive.`;
+            `${coarse ? "Near" : "After"} event ${number(event)}: ${told} bytes alive.`;
         box.setAttribute("aria-valuetext", byId("reading").textContent);
     };
     chart.addEventListener("pointermove", (move) => {
@@ -149,11 +214,15 @@ function label(chart, taken, [x, y], text, wide, floor) {
     );
 }
 
-if (drawn.length > 0) {
-    if (coarse > 1)
-        byId("timeline-note").append(` Of ${number(coarse)} events in a row the largest is drawn.`);
-    byId("timeline").hidden = false;
-    byId("legend").append(
+let drawnOperation = null;
+onView(() => {
+    if (drawnOperation === view.operation) return;
+    drawnOperation = view.operation;
+    const drawn = drawnOf(view.operation);
+    byId("timeline").hidden = drawn.length === 0;
+    if (drawn.length === 0) return;
+    byId("reading").textContent = "";
+    byId("legend").replaceChildren(
         ...drawn.map((edition) =>
             el(
                 "li",
@@ -167,11 +236,12 @@ if (drawn.length > 0) {
             ),
         ),
     );
+    byId("chart").removeAttribute("aria-valuenow");
     drawTimeline();
-    let drawnWide = byId("chart").clientWidth;
-    new ResizeObserver(() => {
-        if (byId("chart").clientWidth === drawnWide) return;
-        drawnWide = byId("chart").clientWidth;
-        drawTimeline();
-    }).observe(byId("chart"));
-}
+});
+let drawnWide = byId("chart").clientWidth;
+new ResizeObserver(() => {
+    if (byId("chart").clientWidth === drawnWide) return;
+    drawnWide = byId("chart").clientWidth;
+    if (!byId("timeline").hidden) drawTimeline();
+}).observe(byId("chart"));

@@ -1,19 +1,19 @@
 //! Call paths summed up to a tree, from the program's own code down into the library, small enough to draw.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::ops::Range;
 
-use super::path::of_interest;
-use crate::profile::{Amounts, Frame, Point, Profile};
+use crate::profile::{Amounts, Frame, Interest, Point, Profile};
 
 /// The nodes that a tree keeps at the most, all else joined.
 const MOST_NODES: usize = 4_000;
 /// The share of a whole that a node needs in at least one metric to be kept: one of this many.
 const LEAST_SHARE: u128 = 2_000;
-/// The nodes that a tree has at the most before it is pruned, for a bound on its memory.
-const MOST_GROWN: usize = 1_000_000;
 /// The functions of a call path that are told apart.
 const DEEPEST: usize = 500;
+/// No group yet, for a frame.
+const NONE: u32 = u32::MAX;
 
 /// Call paths, those with the same beginning joined.
 #[derive(Debug)]
@@ -39,17 +39,9 @@ pub struct Node {
 impl Tree {
     /// Sums up a profile. Frames of `own` code are told apart by their line, others by their function.
     pub fn of(profile: &Profile, own: impl Fn(u32) -> bool) -> Tree {
-        let mut growth = Growth::default();
         let (frames, frame_of) = distinct(profile, &own);
-        let whole = Node { amounts: profile.sums(), ..Node::under(0, 0) }.figures();
-        let mut points: Vec<&Point> = profile.points.iter().collect();
-        // The largest first: should there be too many, they are there before the tree is full.
-        points.sort_by_cached_key(|point| Reverse(Node::of(point).share(whole)));
-        for point in points {
-            let path = of_interest(profile, &point.stack);
-            growth.add(Node::of(point), path.iter().rev().map(|&place| frame_of[place as usize]));
-        }
-        let mut tree = Tree { frames, nodes: growth.pruned(whole) };
+        let paths = Paths::of(profile, frame_of, frames.len());
+        let mut tree = Tree { frames, nodes: paths.nodes() };
         tree.keep_frames();
         tree
     }
@@ -70,111 +62,160 @@ impl Tree {
 
 /// The frames that read differently, as places in the profile, and for each of the profile's frames its place
 /// among them.
-fn distinct(profile: &Profile, own: &impl Fn(u32) -> bool) -> (Vec<u32>, Vec<usize>) {
+fn distinct(profile: &Profile, own: &impl Fn(u32) -> bool) -> (Vec<u32>, Vec<u32>) {
     let mut frames = Vec::new();
-    let mut known: HashMap<(&str, &str, u32), usize> = HashMap::new();
+    let mut known: HashMap<(&str, &str, u32), u32> = HashMap::new();
     let mut frame_of = Vec::with_capacity(profile.frames.len());
     for (place, Frame { function, file, line, .. }) in (0..).zip(&profile.frames) {
         let line = if own(place) { *line } else { 0 };
         frame_of.push(*known.entry((function, file, line)).or_insert_with(|| {
             frames.push(place);
-            frames.len() - 1
+            frames.len() as u32 - 1
         }));
     }
     (frames, frame_of)
 }
 
-/// A tree that is not pruned yet.
-struct Growth {
-    nodes: Vec<Node>,
-    /// By parent and frame.
-    children: HashMap<(usize, usize), usize>,
-    /// How many call paths end at each node.
-    paths: Vec<u64>,
-    /// Below a node, what is too deep or came when the tree was full.
-    cut: HashMap<usize, Node>,
+/// All call paths, as they are parted into a tree from its root down: what is too small to be drawn is never parted,
+/// so that memory and time do not depend on how many paths differ.
+struct Paths<'a> {
+    profile: &'a Profile,
+    /// For each of the profile's frames its place among those that read differently.
+    frame_of: Vec<u32>,
+    /// Of each point, the part of its stack that is of interest, innermost frame first.
+    parts: Vec<Range<u32>>,
+    /// The points, those of one node in a row.
+    order: Vec<u32>,
+    /// Room to put a node's points in order.
+    room: Vec<u32>,
+    /// For each frame that reads differently the group that is being made of it.
+    group_of: Vec<u32>,
 }
 
-impl Default for Growth {
-    fn default() -> Growth {
-        Growth {
-            nodes: vec![Node::under(0, 0)],
-            children: HashMap::new(),
-            paths: vec![0],
-            cut: HashMap::new(),
-        }
-    }
+/// The points below one node that go on to the same frame. The largest is parted first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    share: u128,
+    /// Of equal ones, the first that was found.
+    found: Reverse<usize>,
+    frame: u32,
+    parent: usize,
+    depth: usize,
+    points: (usize, usize),
 }
 
-impl Growth {
-    /// Adds what was allocated on a path, its frames from the outside in.
-    fn add(&mut self, amount: Node, path: impl Iterator<Item = usize>) {
-        let mut node = 0;
-        self.nodes[0].add(&amount);
-        for (depth, frame) in path.enumerate() {
-            let full = depth == DEEPEST || self.nodes.len() == MOST_GROWN;
-            node = match self.children.get(&(node, frame)) {
-                Some(&child) => child,
-                None if full => {
-                    let cut = self.cut.entry(node).or_insert_with(|| Node::under(node, 0));
-                    cut.add(&amount);
-                    cut.joined += 1;
-                    return;
-                }
-                None => {
-                    self.nodes.push(Node::under(node, frame));
-                    self.paths.push(0);
-                    self.children.insert((node, frame), self.nodes.len() - 1);
-                    self.nodes.len() - 1
-                }
-            };
-            self.nodes[node].add(&amount);
-        }
-        self.paths[node] += 1;
+impl<'a> Paths<'a> {
+    fn of(profile: &'a Profile, frame_of: Vec<u32>, frames: usize) -> Paths<'a> {
+        let interest = Interest::of(profile);
+        let parts = profile.points.iter().map(|point| interest.part(&point.stack)).collect();
+        let order: Vec<u32> = (0..profile.points.len() as u32).collect();
+        Paths { profile, frame_of, parts, room: order.clone(), order, group_of: vec![NONE; frames] }
     }
 
-    /// Joins what is too small to be seen, under each parent for itself. A child is never larger than its
-    /// parent, so what is kept hangs together.
-    fn pruned(mut self, whole: [u64; 6]) -> Vec<Node> {
-        let shares: Vec<u128> = self.nodes.iter().map(|node| node.share(whole)).collect();
-        let mut sorted = shares.clone();
-        sorted.sort_unstable_by_key(|&share| Reverse(share));
-        let beyond = sorted.get(MOST_NODES).map_or(0, |share| share + 1);
-        let least = beyond.max(FULL / LEAST_SHARE);
-        let mut kept: Vec<Node> = Vec::new();
-        let mut new_place = vec![None; self.nodes.len()];
-        for (place, node) in self.nodes.iter().enumerate() {
-            // The root stays whatever it holds.
-            if place == 0 || shares[place] >= least {
-                new_place[place] = Some(kept.len());
-                kept.push(Node { parent: new_place[node.parent].unwrap_or(0), ..*node });
-            }
-        }
+    /// A child is never larger than its parent, so the largest groups of all hang together.
+    fn nodes(mut self) -> Vec<Node> {
+        let sums = self.profile.sums();
+        let whole = sums.figures();
+        let mut nodes = vec![Node { amounts: sums, ..Node::under(0, 0) }];
         let mut joined: BTreeMap<usize, Node> = BTreeMap::new();
-        let mut join = |above: usize, node: &Node, paths: u64| {
+        let mut groups: BinaryHeap<(Group, [u64; 6])> = BinaryHeap::new();
+        let mut found = 0;
+        let mut join = |above: usize, amounts: Amounts, paths: u64| {
             let joined = joined.entry(above).or_insert_with(|| Node::under(above, 0));
-            joined.add(node);
+            joined.amounts += amounts;
             joined.joined += paths;
         };
-        // What is cut off below a node that goes itself is part of that node already.
-        for (place, node) in self.cut {
-            match new_place[place] {
-                Some(above) => join(above, &node, node.joined),
-                None => self.paths[place] += node.joined,
+        let (mut node, mut depth, mut points) = (0, 0, (0, self.order.len()));
+        loop {
+            for (frame, amounts, points) in self.part(depth, points, nodes[node].amounts) {
+                let share = Node { amounts, ..Node::under(0, 0) }.share(whole);
+                if depth == DEEPEST || share < FULL / LEAST_SHARE {
+                    join(node, amounts, (points.1 - points.0) as u64);
+                    continue;
+                }
+                found += 1;
+                let group =
+                    Group { share, found: Reverse(found), frame, parent: node, depth: depth + 1, points };
+                groups.push((group, amounts.figures()));
             }
-        }
-        // From the leaves up, so that a node knows of all the paths below it before it goes.
-        for (place, node) in
-            self.nodes.iter().enumerate().rev().filter(|(place, _)| new_place[*place].is_none())
-        {
-            match new_place[node.parent] {
-                Some(above) => join(above, node, self.paths[place]),
-                None => self.paths[node.parent] += self.paths[place],
+            let Some((group, figures)) = groups.pop() else { break };
+            let amounts = Amounts::of_figures(figures);
+            if nodes.len() > MOST_NODES {
+                join(group.parent, amounts, (group.points.1 - group.points.0) as u64);
+                // Nothing more to part.
+                (node, depth, points) = (0, 0, (0, 0));
+                continue;
             }
+            nodes.push(Node { amounts, ..Node::under(group.parent, group.frame as usize) });
+            (node, depth, points) = (nodes.len() - 1, group.depth, group.points);
         }
-        kept.extend(joined.into_values());
-        kept
+        nodes.extend(joined.into_values());
+        nodes
     }
+
+    /// Parts the points of a node by the frame that they go on to, in place. Points that end there belong to none.
+    fn part(
+        &mut self,
+        depth: usize,
+        (start, end): (usize, usize),
+        whole: Amounts,
+    ) -> Vec<(u32, Amounts, (usize, usize))> {
+        let mut groups: Vec<(u32, Amounts, (usize, usize))> = Vec::new();
+        let points = &self.profile.points;
+        let mut ended = 0;
+        // How many there are of each.
+        for &place in &self.order[start..end] {
+            let Some(frame) = frame_at(points, &self.parts, &self.frame_of, place, depth) else {
+                ended += 1;
+                continue;
+            };
+            let group = &mut self.group_of[frame as usize];
+            if *group == NONE {
+                *group = groups.len() as u32;
+                groups.push((frame, Amounts::default(), (0, 0)));
+            }
+            groups[*group as usize].2.1 += 1;
+        }
+        let mut next = start;
+        for (_, _, (from, to)) in &mut groups {
+            let many = *to;
+            (*from, *to) = (next, next);
+            next += many;
+        }
+        if let ([only], 0) = (groups.as_mut_slice(), ended) {
+            // All go the same way, as they do in `main`.
+            only.1 = whole;
+            only.2 = (start, end);
+        } else {
+            for &place in &self.order[start..end] {
+                let Some(frame) = frame_at(points, &self.parts, &self.frame_of, place, depth) else {
+                    continue;
+                };
+                let (_, amounts, (_, to)) = &mut groups[self.group_of[frame as usize] as usize];
+                *amounts += points[place as usize].amounts;
+                self.room[*to] = place;
+                *to += 1;
+            }
+            self.order[start..next].copy_from_slice(&self.room[start..next]);
+        }
+        groups.iter().for_each(|(frame, ..)| self.group_of[*frame as usize] = NONE);
+        groups
+    }
+}
+
+/// The frame of a point's path so far from its outer end, if it is so long.
+fn frame_at(
+    points: &[Point],
+    parts: &[Range<u32>],
+    frame_of: &[u32],
+    place: u32,
+    depth: usize,
+) -> Option<u32> {
+    let part = &parts[place as usize];
+    if depth >= (part.end - part.start) as usize {
+        return None;
+    }
+    Some(frame_of[points[place as usize].stack[part.end as usize - 1 - depth] as usize])
 }
 
 /// What a share of all is written as.
@@ -183,15 +224,6 @@ const FULL: u128 = 1 << 32;
 impl Node {
     fn under(parent: usize, frame: usize) -> Node {
         Node { parent, frame, joined: 0, amounts: Amounts::default() }
-    }
-
-    /// What was allocated at a point, under no parent yet.
-    fn of(point: &Point) -> Node {
-        Node { amounts: point.amounts, ..Node::under(0, 0) }
-    }
-
-    fn add(&mut self, other: &Node) {
-        self.amounts += other.amounts;
     }
 
     /// Blocks and bytes of total, peak and end.
@@ -209,12 +241,16 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amount, Point};
+    use crate::profile::{Amount, Units};
 
     /// A profile whose points have so many bytes, in a block each, and a path from the outside in.
     fn profile(points: &[(u64, &[&str])]) -> Profile {
-        let mut profile =
-            Profile { command: String::new(), points: Vec::new(), frames: vec![Frame::default()] };
+        let mut profile = Profile {
+            command: String::new(),
+            units: Units::default(),
+            points: Vec::new(),
+            frames: vec![Frame::default()],
+        };
         for (bytes, path) in points {
             let mut stack = Vec::new();
             for function in path.iter().rev() {

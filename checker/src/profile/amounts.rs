@@ -64,6 +64,16 @@ impl Amounts {
         [total.blocks, total.bytes, peak.blocks, peak.bytes, end.blocks, end.bytes]
     }
 
+    /// The amounts that have these [figures](Amounts::figures).
+    pub fn of_figures(figures: [u64; 6]) -> Amounts {
+        let [blocks, bytes, peak_blocks, peak_bytes, end_blocks, end_bytes] = figures;
+        Amounts {
+            total: Amount { blocks, bytes },
+            peak: Amount { blocks: peak_blocks, bytes: peak_bytes },
+            end: Amount { blocks: end_blocks, bytes: end_bytes },
+        }
+    }
+
     /// See [`Amount::checked_add`].
     pub fn checked_add(self, other: Amounts) -> Option<Amounts> {
         Some(Amounts {
@@ -98,5 +108,39 @@ impl Moment {
             Metric::MaxBlocks | Metric::MaxBytes => Moment::Peak,
             Metric::CurrBlocks | Metric::CurrBytes => Moment::End,
         }
+    }
+}
+
+/// One of the four figures that are told of a profile, by the name of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Figure {
+    Blocks,
+    #[default]
+    Bytes,
+    Peak,
+    Left,
+}
+
+impl Figure {
+    pub const ALL: [(&'static str, Figure); 4] = [
+        ("blocks", Figure::Blocks),
+        ("bytes", Figure::Bytes),
+        ("peak", Figure::Peak),
+        ("left", Figure::Left),
+    ];
+
+    /// That figure of these amounts.
+    pub fn of(self, amounts: Amounts) -> u64 {
+        match self {
+            Figure::Blocks => amounts.total.blocks,
+            Figure::Bytes => amounts.total.bytes,
+            Figure::Peak => amounts.peak.bytes,
+            Figure::Left => amounts.end.bytes,
+        }
+    }
+
+    /// Whether only what has a lifetime has it.
+    pub fn needs_lifetimes(self) -> bool {
+        matches!(self, Figure::Peak | Figure::Left)
     }
 }

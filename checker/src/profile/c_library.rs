@@ -17,8 +17,9 @@ const RESERVED: [&str; 8] =
     ["__", "_IO_", "_dl_", "_nl_", "_int_", "operator new", "operator delete", "UnknownInlinedFun"];
 
 /// Files of the C library whose names no program is likely to have, among those that allocate or call what does.
-const C_FILES: [&str; 56] = [
+const C_FILES: [&str; 57] = [
     "vg_replace_malloc.c",
+    "vg_replace_strmem.c",
     "pthread_create.c",
     "allocatestack.c",
     "strdup.c",

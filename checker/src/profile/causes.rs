@@ -1,5 +1,7 @@
 //! What happened on the call paths of a profile, by the rules that the measuring library shares.
 
+use std::cell::OnceCell;
+
 pub use super::cause::{Cause, terms};
 
 use super::cause::Hint;
@@ -19,18 +21,15 @@ pub enum Birth {
 
 /// What each frame of a profile tells.
 #[derive(Debug)]
-pub struct Causes {
-    frames: Vec<(Hint, Option<Birth>)>,
+pub struct Causes<'a> {
+    profile: &'a Profile,
+    /// Found when a path asks for it, once: most frames are of the program, and below none of its lines.
+    told: Vec<OnceCell<(Hint, Option<Birth>)>>,
 }
 
-impl Causes {
-    /// Looks at all frames, once.
-    pub fn of(profile: &Profile) -> Causes {
-        let told = |frame: &Frame| {
-            let function = bare(&frame.function);
-            (Hint::of(&function, &frame.file), Birth::of(&function))
-        };
-        Causes { frames: profile.frames.iter().map(told).collect() }
+impl<'a> Causes<'a> {
+    pub fn of(profile: &'a Profile) -> Causes<'a> {
+        Causes { profile, told: vec![OnceCell::new(); profile.frames.len()] }
     }
 
     /// What happened on a call path, if it tells. `path` has the frames of the library, innermost first, up to
@@ -39,12 +38,21 @@ impl Causes {
     /// dhat counts a block that is reallocated where it was first made: a point below `String::from` may hold
     /// what a later `push_str` cost.
     pub fn on(&self, path: &[u32]) -> Option<Cause> {
-        Hint::cause(path.iter().map(|&place| self.frames[place as usize].0))
+        Hint::cause(path.iter().map(|&place| self.told(place).0))
     }
 
     /// Whether the block was new there or an older one grew, if the measuring library has it on the path.
     pub fn birth_on(&self, path: &[u32]) -> Option<Birth> {
-        path.iter().find_map(|&place| self.frames[place as usize].1)
+        path.iter().find_map(|&place| self.told(place).1)
+    }
+
+    fn told(&self, place: u32) -> (Hint, Option<Birth>) {
+        let place = place as usize;
+        *self.told[place].get_or_init(|| {
+            let Frame { function, file, .. } = &self.profile.frames[place];
+            let function = bare(function);
+            (Hint::of(&function, file), Birth::of(&function))
+        })
     }
 }
 

@@ -110,7 +110,7 @@ fn is_inner_file(frame: &Frame, caller: &Frame) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amounts, Point};
+    use crate::profile::{Amounts, Point, Units};
 
     /// Which frames of a path, innermost first, are found to be a library's: each `function@file`.
     fn found(path: &[&str]) -> Vec<usize> {
@@ -120,7 +120,8 @@ mod tests {
         };
         let stack = (0..path.len() as u32).collect();
         let points = vec![Point { amounts: Amounts::default(), stack }];
-        let profile = Profile { command: String::new(), points, frames: path.iter().map(frame).collect() };
+        let frames = path.iter().map(frame).collect();
+        let profile = Profile { command: String::new(), units: Units::default(), points, frames };
         let found = libraries(&profile);
         (0..path.len()).filter(|&at| found[at]).collect()
     }

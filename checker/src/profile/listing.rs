@@ -1,23 +1,31 @@
 //! A profile on a terminal.
 
-use super::{Amounts, OwnFrames, Site, sites};
+use super::{Amounts, Mode, OwnFrames, Site, Sources, Units, sites};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, sanitize, width_of};
 use crate::ui::wrap::wrap;
 use crate::util::span;
 
 /// The places that are listed of a program, whose lines may be very many.
-const MOST_PLACES: usize = 20;
+pub(super) const MOST_PLACES: usize = 20;
 /// The causes that are told of one place.
 const MOST_CAUSES: usize = 3;
 /// The columns of a figure.
 const WIDTHS: [usize; 4] = [11, 14, 14, 14];
 
+/// Where the lines of places come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Lines<'a> {
+    /// The text of the file that all places are in.
+    File(&'a str),
+    /// A program's files, as far as they were found.
+    Found(&'a Sources),
+}
+
 /// What is listed, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Listing<'a> {
-    /// The text of the file that all places are in, to show their lines.
-    pub source: Option<&'a str>,
+    pub lines: Lines<'a>,
     pub style: Style,
     /// The width of the terminal.
     pub columns: usize,
@@ -26,13 +34,15 @@ pub struct Listing<'a> {
 impl Listing<'_> {
     /// The sums, then the places with the most bytes, each with its line and what happened there.
     pub fn show(&self, own: &OwnFrames<'_>) -> String {
-        let sums = own.profile().sums();
+        let (sums, units) = (own.profile().sums(), &own.profile().units);
         let sites = sites(own);
-        let most = if self.source.is_some() { usize::MAX } else { MOST_PLACES };
-        let mut text = format!("{}\n{} in all\n", self.style.strong(&head()), figures(sums));
+        let most = if let Lines::File(_) = self.lines { usize::MAX } else { MOST_PLACES };
+        let verb = if units.mode == Mode::Heap { "" } else { units.mode.verb() };
+        let all = format!("{} {verb} in all", figures(units, sums)).replace("  in all", " in all");
+        let mut text = format!("{}\n{all}\n", self.style.strong(&head(units)));
         for site in sites.iter().take(most) {
-            text.push_str(&format!("\n{}\n", figures(site.amounts)));
-            text.push_str(&self.site(own, site));
+            text.push_str(&format!("\n{}\n", figures(units, site.amounts)));
+            text.push_str(&self.site(site, own.nowhere()));
         }
         if sites.len() > most {
             let mut rest = Amounts::default();
@@ -40,41 +50,54 @@ impl Listing<'_> {
                 rest += site.amounts;
             }
             let others = count((sites.len() - most) as u64, "more place");
-            text.push_str(&format!("\n{} in {others}\n", figures(rest)));
+            text.push_str(&format!("\n{} in {others}\n", figures(units, rest)));
         }
         if let Some(lacks) = own.lacks() {
             text.push_str(&format!("\n{}\n", wrap(lacks.advice(), self.columns).trim_end()));
         }
         if sites.is_empty() {
-            text.push_str("\nNothing was allocated.\n");
+            text.push_str(&format!("\n{}\n", units.mode.nothing()));
         }
         text
     }
 
-    fn site(&self, own: &OwnFrames<'_>, site: &Site) -> String {
+    /// Where a place is, its line, and what happened there.
+    pub(super) fn site(&self, site: &Site, nowhere: &str) -> String {
         let causes = self.causes(site);
         if site.is_nowhere() {
-            return self.line("", &format!("from {}", own.nowhere())) + &self.lines(&causes);
+            return self.line("", &format!("from {nowhere}")) + &self.prose(&causes);
         }
-        let Some(source) = self.source else {
-            let Site { function, file, line, column, .. } = site;
-            let column = if *column > 0 { format!(":{column}") } else { String::new() };
-            let function = sanitize(function.as_bytes());
-            if *line == 0 {
-                return self.line("", &function) + &self.lines(&causes);
+        let sources = match self.lines {
+            Lines::File(source) => {
+                return self.marked(span::line(source, site.line).unwrap_or_default(), site, &causes);
             }
-            let location = sanitize(format!("{file}:{line}{column}").as_bytes());
-            return self.line("", &location)
-                + &self.line("", &self.style.faint(&function))
-                + &self.lines(&causes);
+            Lines::Found(sources) => sources,
         };
-        let line = span::line(source, site.line).unwrap_or_default();
+        let Site { function, file, line, column, .. } = site;
+        let function = sanitize(function.as_bytes());
+        if *line == 0 {
+            return self.line("", &function) + &self.prose(&causes);
+        }
+        let column = if *column > 0 { format!(":{column}") } else { String::new() };
+        let location = sanitize(format!("{file}:{line}{column}").as_bytes());
+        let place = self.line("", &location) + &self.line("", &self.style.faint(&function));
+        match sources.line(site) {
+            Some(text) => place + &self.marked(text, site, &causes),
+            None => place + &self.prose(&causes),
+        }
+    }
+
+    /// A line of source, and below it a mark at the name that is responsible.
+    fn marked(&self, line: &str, site: &Site, causes: &str) -> String {
         let (start, length) = span::span(line, site.column);
         let indent = line.len() - line.trim_start().len();
         let shown = |text: &str| sanitize(text.as_bytes()).replace('\t', "    ");
         let before = width_of(&shown(&line[indent.min(start)..start]));
         let carets = "^".repeat(width_of(&shown(&line[start..start + length])).max(1));
         let text = self.line(&site.line.to_string(), &shown(line.trim()));
+        if site.column == 0 && causes.is_empty() {
+            return text;
+        }
         let marked = format!("{:before$}{carets} {causes}", "");
         if width_of(&marked) <= self.room() {
             return text + &self.line("", &self.style.error(marked.trim_end()));
@@ -82,11 +105,11 @@ impl Listing<'_> {
         // Where the line was cut there is nothing to mark.
         let carets = format!("{:before$}{carets}", "");
         let carets = if width_of(&carets) < self.room() {
-            self.lines(&self.style.error(&carets))
+            self.prose(&self.style.error(&carets))
         } else {
             String::new()
         };
-        text + &carets + &self.lines(&causes)
+        text + &carets + &self.prose(causes)
     }
 
     fn causes(&self, site: &Site) -> String {
@@ -96,7 +119,7 @@ impl Listing<'_> {
     }
 
     /// Prose, wrapped.
-    fn lines(&self, text: &str) -> String {
+    pub(super) fn prose(&self, text: &str) -> String {
         wrap(text, self.room()).lines().map(|line| self.line("", line)).collect()
     }
 
@@ -112,24 +135,38 @@ impl Listing<'_> {
     }
 }
 
-/// A row for each of several profiles, with its name in front.
-pub fn table<'a>(rows: impl IntoIterator<Item = (&'a str, Amounts)>, style: Style) -> String {
-    let head = format!("{:8}{}", "", head());
-    let rows = rows.into_iter().map(|(name, sums)| format!("{name:8}{}\n", figures(sums)));
+/// A row for each of several profiles that count the same, with its name in front.
+pub fn table<'a>(units: &Units, rows: impl IntoIterator<Item = (&'a str, Amounts)>, style: Style) -> String {
+    let head = format!("{:8}{}", "", head(units));
+    let rows = rows.into_iter().map(|(name, sums)| format!("{name:8}{}\n", figures(units, sums)));
     format!("{}\n{}", style.strong(&head), rows.collect::<String>())
 }
 
-fn head() -> String {
-    row(["blocks", "bytes", "peak", "left"].map(String::from))
+fn head(units: &Units) -> String {
+    row(units.heads().into_iter().map(|head| sanitize(head.as_bytes())))
 }
 
-fn figures(Amounts { total, peak, end }: Amounts) -> String {
-    let figures = [total.blocks, total.bytes, peak.bytes, end.bytes];
-    row([0, 1, 2, 3].map(|i| rounded(figures[i], WIDTHS[i] - 1)))
+fn figures(units: &Units, amounts: Amounts) -> String {
+    row(units.figures(amounts).into_iter().zip(WIDTHS).map(|(figure, width)| rounded(figure, width - 1)))
 }
 
-fn row(cells: [String; 4]) -> String {
-    cells.iter().zip(WIDTHS).map(|(cell, width)| format!("{cell:>width$}")).collect()
+/// How the figures of one profile differ from those of another: `-10`, `+3`, `0`.
+pub(super) fn difference(units: &Units, old: Amounts, new: Amounts) -> String {
+    let pairs = units.figures(old).into_iter().zip(units.figures(new)).zip(WIDTHS);
+    row(pairs.map(|((old, new), width)| {
+        let sign = if new > old {
+            "+"
+        } else if new < old {
+            "-"
+        } else {
+            ""
+        };
+        format!("{sign}{}", rounded(new.abs_diff(old), width - 2))
+    }))
+}
+
+fn row(cells: impl IntoIterator<Item = String>) -> String {
+    cells.into_iter().zip(WIDTHS).map(|(cell, width)| format!("{cell:>width$}")).collect()
 }
 
 /// A number that takes up to so many columns, 10 at least: beyond that rounded, as 1.2 T for 1.2 * 10^12.
@@ -147,13 +184,19 @@ fn rounded(n: u64, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Amount, read};
+    use crate::profile::{Amount, Profile, read};
 
     const SOURCE: &str =
         "fn main() {\n    let mut list = Vec::new();\n\tlist.push(1); list.push(\"a\u{1b}[2J\");\n}\n";
 
-    fn listing<'a>(source: Option<&'a str>, columns: usize) -> Listing<'a> {
-        Listing { source, style: Style::default(), columns }
+    fn of_file(source: &str, columns: usize) -> Listing<'_> {
+        Listing { lines: Lines::File(source), style: Style::default(), columns }
+    }
+
+    /// Of a program whose files are not found.
+    fn of_program(profile: &Profile, columns: usize) -> String {
+        let listing = Listing { lines: Lines::Found(&Sources::default()), style: Style::default(), columns };
+        listing.show(&OwnFrames::of_program(profile))
     }
 
     /// A profile with a point for each of these frames, below a `push`.
@@ -195,7 +238,7 @@ mod tests {
       | from no line of this file
       | a Vec grew
 ";
-        assert_eq!(listing(Some(SOURCE), 80).show(&own), expected);
+        assert_eq!(of_file(SOURCE, 80).show(&own), expected);
     }
 
     #[test]
@@ -203,7 +246,7 @@ mod tests {
         let frames: Vec<String> = (1..=30).map(|line| format!("app::f (src/app.rs:{line}:5)")).collect();
         let frames: Vec<&str> = frames.iter().map(String::as_str).collect();
         let profile = read(text(&frames).as_bytes()).unwrap();
-        let shown = listing(None, 80).show(&OwnFrames::of_program(&profile));
+        let shown = of_program(&profile, 80);
         let first =
             "          1         1,000             9             1\n      | src/app.rs:1:5\n      | app::f\n";
         assert!(shown.contains(first), "{shown}");
@@ -217,8 +260,8 @@ mod tests {
         let wide = format!("fn main() {{}}\n\n    {}vec![1]\n", "é界".repeat(80));
         let profile = read(text(&[&long, "main (a/b.rs:3:246)", "main (a/b.rs:3:5)"]).as_bytes()).unwrap();
         for columns in [80, 40] {
-            let program = listing(None, columns).show(&OwnFrames::of_program(&profile));
-            let file = listing(Some(&wide), columns).show(&OwnFrames::of(&profile, "a/b.rs"));
+            let program = of_program(&profile, columns);
+            let file = of_file(&wide, columns).show(&OwnFrames::of(&profile, "a/b.rs"));
             for line in program.lines().chain(file.lines()).filter(|line| line.contains('|')) {
                 assert!(width_of(line) <= columns, "{columns}: {line}");
             }
@@ -238,8 +281,17 @@ mod tests {
     #[test]
     fn says_so_when_there_is_nothing() {
         let profile = read(text(&[]).as_bytes()).unwrap();
-        let shown = listing(None, 80).show(&OwnFrames::of_program(&profile));
+        let shown = of_program(&profile, 80);
         assert!(shown.ends_with("Nothing was allocated.\n"), "{shown}");
+    }
+
+    #[test]
+    fn tells_a_difference_with_its_sign() {
+        let amounts = |blocks, bytes| Amounts { total: Amount { blocks, bytes }, ..Amounts::default() };
+        let units = Units::of(Mode::Copy, None, None);
+        let told = |old, new| difference(&units, old, new);
+        assert_eq!(told(amounts(11, 32_752), amounts(1, 40_000)), "        -10        +7,248");
+        assert_eq!(told(amounts(0, u64::MAX), amounts(0, 0)), "          0    -18446.7 P");
     }
 
     #[test]
@@ -247,6 +299,9 @@ mod tests {
         let (total, end) = (Amount { blocks: 3, bytes: 1_000 }, Amount { blocks: 1, bytes: 7 });
         let sums = Amounts { total, peak: Amount::default(), end };
         let expected = "             blocks         bytes          peak          left\nyours             3         1,000             0             7\n";
-        assert_eq!(table([("yours", sums)], Style::default()), expected);
+        assert_eq!(table(&Units::default(), [("yours", sums)], Style::default()), expected);
+        let expected = "             events         units\nyours             3         1,000\n";
+        let units = Units::of(Mode::AdHoc, None, None);
+        assert_eq!(table(&units, [("yours", sums)], Style::default()), expected);
     }
 }

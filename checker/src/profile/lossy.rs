@@ -10,6 +10,8 @@ const PIECE: usize = 64 * 1024;
 /// Reads another input as UTF-8.
 pub struct Lossy<R> {
     input: R,
+    /// Room for a piece of it, made once: to clear a piece takes longer than to read one.
+    room: Vec<u8>,
     /// What was read, and is not handed out yet.
     ready: Vec<u8>,
     at: usize,
@@ -20,7 +22,7 @@ pub struct Lossy<R> {
 
 impl<R: Read> Lossy<R> {
     pub fn new(input: R) -> Lossy<R> {
-        Lossy { input, ready: Vec::new(), at: 0, incomplete: Vec::new(), over: false }
+        Lossy { input, room: vec![0; PIECE], ready: Vec::new(), at: 0, incomplete: Vec::new(), over: false }
     }
 
     /// Fills `ready` with something, unless the input is over.
@@ -28,32 +30,23 @@ impl<R: Read> Lossy<R> {
         self.ready.clear();
         self.at = 0;
         while self.ready.is_empty() && !self.over {
-            let mut bytes = std::mem::take(&mut self.incomplete);
-            let before = bytes.len();
-            bytes.resize(before + PIECE, 0);
-            let read = match self.input.read(&mut bytes[before..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
-                read => {
-                    let read = read?;
-                    self.over = read == 0;
-                    read
-                }
+            let read = match self.input.read(&mut self.room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
             };
-            bytes.truncate(before + read);
-            self.take(bytes);
+            self.over = read == 0;
+            let mut bytes = std::mem::take(&mut self.incomplete);
+            if bytes.is_empty() && str::from_utf8(&self.room[..read]).is_ok() {
+                self.ready.extend_from_slice(&self.room[..read]);
+            } else {
+                bytes.extend_from_slice(&self.room[..read]);
+                self.take(&bytes);
+            }
         }
         Ok(())
     }
 
-    fn take(&mut self, bytes: Vec<u8>) {
-        let valid = match str::from_utf8(&bytes) {
-            Ok(_) => bytes.len(),
-            Err(error) => error.valid_up_to(),
-        };
-        if valid == bytes.len() {
-            self.ready = bytes;
-            return;
-        }
+    fn take(&mut self, bytes: &[u8]) {
         let mut rest = bytes.len();
         for chunk in bytes.utf8_chunks() {
             let invalid = chunk.invalid();

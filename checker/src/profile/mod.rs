@@ -1,8 +1,9 @@
-//! dhat's heap profiles: what they hold, and what they say of a line of source.
+//! DHAT's profiles: what they hold, and what they say of a line of source.
 //!
 //! The format is DHAT's, described in Valgrind's `dhat/dh_main.c`. Two programs write it: Valgrind's DHAT,
 //! for any program, and the dhat package, for Rust. A profile is a list of program points. A point is a call
-//! path on which blocks were allocated, with the sums over those blocks.
+//! path on which blocks were allocated, with the sums over those blocks. In other modes blocks were copied there,
+//! or events occurred.
 
 mod amounts;
 mod c_library;
@@ -10,32 +11,47 @@ mod c_library;
 #[path = "../../heaplings/src/budget/cause.rs"]
 mod cause;
 mod causes;
+mod changes;
 mod context;
+mod document;
+mod folded;
+mod frame_text;
 mod frames;
 mod growth;
 mod heap;
+mod interest;
 mod library;
 mod listing;
 mod lossy;
 mod own_frames;
 mod read;
 mod sites;
+mod sources;
+mod units;
 
-pub use amounts::{Amount, Amounts, Moment};
+pub use amounts::{Amount, Amounts, Figure, Moment};
 pub use causes::{Cause, Causes, terms};
+pub use changes::{Change, Comparison, changes};
+pub use document::{comparison_document, document};
+pub use folded::folded;
 pub use frames::bare;
 pub use heap::{Heap, Metric};
+pub use interest::Interest;
 pub use library::{is_program, is_program_code};
-pub use listing::{Listing, table};
+pub use listing::{Lines, Listing, table};
 pub use own_frames::{Lacks, OwnFrames};
 pub use read::{Error, read};
-pub use sites::{Site, sites, sites_of_limit};
+pub use sites::{Site, by_metric, sites, sites_of_limit};
+pub use sources::Sources;
+pub use units::{Mode, Units};
 
-/// A heap profile.
+/// What DHAT counted of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// The command line of the program that was measured.
     pub command: String,
+    /// What was counted: blocks of the heap, unless a mode says otherwise.
+    pub units: Units,
     pub points: Vec<Point>,
     /// DHAT's frame table. The first is its `[root]`, above all others.
     pub frames: Vec<Frame>,

@@ -1,13 +1,15 @@
 //! The reader of DHAT's files: in one pass, in memory that is bounded, whatever the file holds.
 //!
 //! Members that are not used are stepped over, as Valgrind writes more of them than the dhat package does.
+//! In its modes `copy` and `ad-hoc` nothing has a lifetime, and the figures of peak and end are left out.
 
 use std::fmt;
 use std::io::{BufReader, Read};
 use std::mem::size_of;
 
+use super::frame_text::frame;
 use super::lossy::Lossy;
-use super::{Amount, Amounts, Frame, Point, Profile};
+use super::{Amount, Amounts, Frame, Mode, Point, Profile, Units};
 use crate::util::json::{self, Reader};
 
 /// The version of the format that both programs write.
@@ -21,7 +23,10 @@ const MOST_MEMORY: usize = 512 << 20;
 /// What an allocation takes beyond its contents, roughly.
 const BLOCK: usize = 16;
 
-/// Why a file is no heap profile, and where that shows.
+/// The characters of a unit's name that are kept.
+const LONGEST_UNIT: usize = 12;
+
+/// Why a file is no profile of DHAT's, and where that shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(String);
 
@@ -40,12 +45,12 @@ impl From<json::Error> for Error {
 type Result<T> = std::result::Result<T, Error>;
 type Input<R> = Reader<BufReader<Lossy<R>>>;
 
-/// Reads a heap profile of the dhat package or of Valgrind's DHAT, in one pass. The profile takes 512 MiB at
+/// Reads a profile of the dhat package or of Valgrind's DHAT, in one pass. The profile takes 512 MiB at
 /// the most, while it grows up to twice that; one that a program wrote takes less than its file.
 ///
 /// # Errors
 ///
-/// If the input cannot be read, is not JSON, is not a heap profile, or contradicts itself: a frame that is
+/// If the input cannot be read, is not JSON, is not such a profile, or contradicts itself: a frame that is
 /// not there, a figure that is no number, sums beyond 64 bits.
 pub fn read(input: impl Read) -> Result<Profile> {
     let mut reader = Reader::new(BufReader::with_capacity(1 << 16, Lossy::new(input)), LONGEST_STRING);
@@ -56,6 +61,8 @@ pub fn read(input: impl Read) -> Result<Profile> {
         match name {
             "dhatFileVersion" => once(&mut draft.version, version(&mut reader)?, "dhatFileVersion")?,
             "mode" => once(&mut draft.mode, mode(&mut reader)?, "mode")?,
+            "bksu" => once(&mut draft.blocks, unit(reader.string()?), "bksu")?,
+            "bsu" => once(&mut draft.bytes, unit(reader.string()?), "bsu")?,
             "cmd" => once(&mut draft.command, reader.string()?.to_string(), "cmd")?,
             "pps" => once(&mut draft.points, points(&mut reader, &mut memory)?, "pps")?,
             "ftbl" => once(&mut draft.frames, frames(&mut reader, &mut memory)?, "ftbl")?,
@@ -70,9 +77,12 @@ pub fn read(input: impl Read) -> Result<Profile> {
 #[derive(Default)]
 struct Draft {
     version: Option<()>,
-    mode: Option<()>,
+    mode: Option<Mode>,
+    /// What is counted is called so, if it is no block and no byte.
+    blocks: Option<String>,
+    bytes: Option<String>,
     command: Option<String>,
-    points: Option<Vec<Point>>,
+    points: Option<Points>,
     frames: Option<Vec<Frame>>,
 }
 
@@ -82,18 +92,22 @@ impl Draft {
     fn finish(self) -> Result<Profile> {
         let lacks = |name: &str| Error(format!("it has no `{name}`"));
         self.version.ok_or_else(|| lacks("dhatFileVersion"))?;
-        self.mode.ok_or_else(|| lacks("mode"))?;
-        let points = self.points.ok_or_else(|| lacks("pps"))?;
+        let mode = self.mode.ok_or_else(|| lacks("mode"))?;
+        let Points { all: points, largest_frame } = self.points.ok_or_else(|| lacks("pps"))?;
         let frames = self.frames.ok_or_else(|| lacks("ftbl"))?;
+        let all_known = largest_frame.is_none_or(|largest| (largest as usize) < frames.len());
         let mut sums = Amounts::default();
         for (i, point) in points.iter().enumerate() {
-            if let Some(frame) = point.stack.iter().find(|&&frame| frame as usize >= frames.len()) {
+            if !all_known
+                && let Some(frame) = point.stack.iter().find(|&&frame| frame as usize >= frames.len())
+            {
                 return Err(Error(format!("`pps[{i}]` names frame {frame}, and there are {}", frames.len())));
             }
             let too_much = || Error(format!("the sums up to `pps[{i}]` are beyond 2^64"));
             sums = sums.checked_add(point.amounts).ok_or_else(too_much)?;
         }
-        Ok(Profile { command: self.command.unwrap_or_default(), points, frames })
+        let units = Units::of(mode, self.blocks, self.bytes);
+        Ok(Profile { command: self.command.unwrap_or_default(), units, points, frames })
     }
 }
 
@@ -126,46 +140,68 @@ fn version<R: Read>(reader: &mut Input<R>) -> Result<()> {
     }
 }
 
-/// Of all that DHAT can count, only heap blocks add up to memory.
-fn mode<R: Read>(reader: &mut Input<R>) -> Result<()> {
-    let counted = match reader.string()? {
-        "heap" | "rust-heap" => return Ok(()),
-        "ad-hoc" | "rust-ad-hoc" => "events of the program's own choice".to_string(),
-        "copy" => "copies of memory".to_string(),
-        other => format!("`{}`", other.chars().take(40).collect::<String>()),
-    };
-    Err(Error(format!("it is a profile of {counted}, not of the heap")))
+fn mode<R: Read>(reader: &mut Input<R>) -> Result<Mode> {
+    let name = reader.string()?;
+    Mode::named(name).ok_or_else(|| {
+        let name: String = name.chars().take(40).collect();
+        Error(format!("it is a profile of `{name}`, and what is known is heap, copy and ad-hoc"))
+    })
 }
 
-fn points<R: Read>(reader: &mut Input<R>, memory: &mut Memory) -> Result<Vec<Point>> {
-    let mut points = Vec::new();
+fn unit(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(LONGEST_UNIT).collect()
+}
+
+/// The points, and the largest frame that they name.
+struct Points {
+    all: Vec<Point>,
+    largest_frame: Option<u32>,
+}
+
+fn points<R: Read>(reader: &mut Input<R>, memory: &mut Memory) -> Result<Points> {
+    let mut points = Points { all: Vec::new(), largest_frame: None };
     let mut stack = Vec::new();
     reader.enter_array()?;
     while reader.element()? {
-        let within = |Error(what)| Error(format!("in `pps[{}]`, {what}", points.len()));
-        let point = point(reader, &mut stack).map_err(within)?;
+        let within = |Error(what)| Error(format!("in `pps[{}]`, {what}", points.all.len()));
+        let point = point(reader, &mut stack, &mut points.largest_frame).map_err(within)?;
         memory.take(size_of::<Point>() + BLOCK + size_of_val(&*point.stack))?;
-        points.push(point);
+        points.all.push(point);
     }
     Ok(points)
 }
 
 /// Reads one point. `path` is scratch memory.
-fn point<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<Point> {
+fn point<R: Read>(
+    reader: &mut Input<R>,
+    path: &mut Vec<u32>,
+    largest_frame: &mut Option<u32>,
+) -> Result<Point> {
     const FIGURES: [&str; 6] = ["tbk", "tb", "gbk", "gb", "ebk", "eb"];
     let mut figures = [None; 6];
     let mut stack = None;
     reader.enter_object()?;
     while let Some(name) = reader.member()? {
-        if let Some(place) = FIGURES.iter().position(|figure| *figure == name) {
-            let within = |error| Error(format!("in `{}`, {error}", FIGURES[place]));
-            once(&mut figures[place], reader.u64().map_err(within)?, FIGURES[place])?;
-        } else if name == "fs" {
-            fill(reader, path).map_err(|Error(what)| Error(format!("in `fs`, {what}")))?;
-            once(&mut stack, Box::from(path.as_slice()), "fs")?;
-        } else {
-            reader.skip()?;
-        }
+        // As bytes, which are compared without a call.
+        let place = match name.as_bytes() {
+            [b't', b'b', b'k'] => 0,
+            [b't', b'b'] => 1,
+            [b'g', b'b', b'k'] => 2,
+            [b'g', b'b'] => 3,
+            [b'e', b'b', b'k'] => 4,
+            [b'e', b'b'] => 5,
+            [b'f', b's'] => {
+                fill(reader, path, largest_frame).map_err(|Error(what)| Error(format!("in `fs`, {what}")))?;
+                once(&mut stack, Box::from(path.as_slice()), "fs")?;
+                continue;
+            }
+            _ => {
+                reader.skip()?;
+                continue;
+            }
+        };
+        let within = |error| Error(format!("in `{}`, {error}", FIGURES[place]));
+        once(&mut figures[place], reader.u64().map_err(within)?, FIGURES[place])?;
     }
     let lacks = |name: &str| Error(format!("there is no `{name}`"));
     let [Some(blocks), Some(bytes), peak_blocks, peak_bytes, end_blocks, end_bytes] = figures else {
@@ -186,18 +222,23 @@ fn point<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<Point> {
     })
 }
 
-fn fill<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>) -> Result<()> {
+fn fill<R: Read>(reader: &mut Input<R>, path: &mut Vec<u32>, largest_frame: &mut Option<u32>) -> Result<()> {
     path.clear();
     reader.enter_array()?;
-    while reader.element()? {
-        let frame = reader.u64()?;
-        let frame = u32::try_from(frame).map_err(|_| Error(format!("no table has a frame {frame}")))?;
+    reader.u64s(|frame| {
+        if frame > u32::MAX as u64 {
+            return Err(Error(format!("no table has a frame {frame}")));
+        }
         if path.len() == LONGEST_PATH {
             return Err(Error(format!("there are more than {LONGEST_PATH} frames")));
         }
+        let frame = frame as u32;
+        if largest_frame.is_none_or(|largest| largest < frame) {
+            *largest_frame = Some(frame);
+        }
         path.push(frame);
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn frames<R: Read>(reader: &mut Input<R>, memory: &mut Memory) -> Result<Vec<Frame>> {
@@ -210,49 +251,6 @@ fn frames<R: Read>(reader: &mut Input<R>, memory: &mut Memory) -> Result<Vec<Fra
         frames.push(frame);
     }
     Ok(frames)
-}
-
-/// Takes a frame apart. The dhat package writes `0x5f: vec2::squares (exercises/01_vec/vec2.rs:5:11)`, with
-/// `???` for what it does not know. Valgrind writes no column, or `(in /usr/bin/ls)` where it knows no line,
-/// or no place at all; names of C++ functions may end in a parenthesis of their own.
-fn frame(text: &str) -> Frame {
-    let code = text.split_once(": ").filter(|(address, _)| address.starts_with("0x"));
-    let code = code.map_or(text, |(_, code)| code);
-    let unknown = || Frame { function: code.to_string(), ..Frame::default() };
-    let Some((function, place)) = code.strip_suffix(')').and_then(split_place) else { return unknown() };
-    let function = function.to_string();
-    if let Some(object) = place.strip_prefix("in ") {
-        return Frame { function, file: object.to_string(), ..Frame::default() };
-    }
-    let mut numbers = Vec::new();
-    let mut file = place;
-    while numbers.len() < 2
-        && let Some((rest, digits)) = file.rsplit_once(':')
-        && let Ok(number) = digits.parse::<u32>()
-    {
-        numbers.push(number);
-        file = rest;
-    }
-    let (line, column) = match numbers[..] {
-        [column, line] => (line, column),
-        [line] => (line, 0),
-        _ => return unknown(),
-    };
-    let file = if file == "???" { String::new() } else { file.to_string() };
-    Frame { function, file, line, column }
-}
-
-/// The function and the place, of `squares(int) (/home/me/my code (old)/vec2.rs:5:11`: a folder may have parentheses in
-/// its name, and a function in what it takes. The place begins at the last parenthesis that all others balance behind.
-fn split_place(code: &str) -> Option<(&str, &str)> {
-    let mut candidates = code.rmatch_indices(" (").map(|(at, _)| (&code[..at], &code[at + 2..]));
-    candidates.find(|(_, place)| {
-        let mut depth = 0_i64;
-        place.bytes().all(|byte| {
-            depth += i64::from(byte == b'(') - i64::from(byte == b')');
-            depth >= 0
-        })
-    })
 }
 
 #[cfg(test)]
@@ -302,25 +300,6 @@ mod tests {
     }
 
     #[test]
-    fn takes_frames_apart() {
-        let known = |text| {
-            let Frame { function, file, line, column } = frame(text);
-            (function, file, line, column)
-        };
-        let is = |function: &str, file: &str, line, column| (function.into(), file.into(), line, column);
-        assert_eq!(known("0x5f: a::b (01_vec/c.rs:5:11)"), is("a::b", "01_vec/c.rs", 5, 11));
-        assert_eq!(known(r"0x5f: a (C:\x y\c.rs:5:0)"), is("a", r"C:\x y\c.rs", 5, 0));
-        assert_eq!(known("0x5f: ??? (???:0:0)"), is("???", "", 0, 0));
-        assert_eq!(known("0x4958DA4: f (opendir.c:115)"), is("f", "opendir.c", 115, 0));
-        assert_eq!(known("0x1: ??? (in /usr/bin/ls)"), is("???", "/usr/bin/ls", 0, 0));
-        assert_eq!(known("0x1: operator new (unsigned)"), is("operator new (unsigned)", "", 0, 0));
-        assert_eq!(known("0x1: <impl (A, B)> (x:y) (c.rs:9:5)"), is("<impl (A, B)> (x:y)", "c.rs", 9, 5));
-        for odd in ["", "[root]", ")", " ()", "a: b", "0x", "é (:1:1", "(99999999999:1)"] {
-            assert_eq!((known(odd).1.as_str(), known(odd).2), ("", 0), "{odd}");
-        }
-    }
-
-    #[test]
     fn takes_a_profile_without_lifetimes_or_allocations() {
         let none = read(with(r#""pps":[],"ftbl":[]"#).as_bytes()).unwrap();
         assert_eq!(none.sums(), Amounts::default());
@@ -330,7 +309,29 @@ mod tests {
     }
 
     #[test]
-    fn says_what_a_file_is_that_is_no_heap_profile() {
+    fn reads_the_modes_without_lifetimes() {
+        // As Valgrind 3.19 writes them, and the dhat package its own.
+        let of = |head: &str| {
+            let text = format!(
+                r#"{{"dhatFileVersion":2,{head},"bklt":false,"bkacc":false,"tu":"instrs","Mtu":"Minstr","cmd":"a",
+                "pid":7,"te":9,"pps":[{{"tb":10,"tbk":5,"fs":[1,1]}}],"ftbl":["[root]","0x1: f (a.c:2)"]}}"#
+            );
+            read(text.as_bytes()).unwrap()
+        };
+        let copy = of(r#""mode":"copy","verb":"Copied""#);
+        assert_eq!(copy.units, Units::of(Mode::Copy, None, None));
+        let units = r#""bu":"unit","bsu":"units","bksu":"events""#;
+        for mode in ["ad-hoc", "rust-ad-hoc"] {
+            let profile = of(&format!(r#""mode":"{mode}","verb":"Occurred",{units}"#));
+            assert_eq!(profile.units, Units::of(Mode::AdHoc, None, None));
+            assert_eq!(profile.units.told(profile.sums()), "5 events, 10 units");
+        }
+        let named = of(r#""mode":"copy","bksu":"calls of\u0007 my own function""#);
+        assert_eq!(named.units.blocks, "calls of my ");
+    }
+
+    #[test]
+    fn says_what_a_file_is_that_is_no_profile() {
         for (text, complaint) in [
             ("", "the text ends where a value was expected at byte 0"),
             ("\u{1f}\u{8b}", "no value starts like this at byte 0"),
@@ -339,12 +340,7 @@ mod tests {
             (r#"{"dhatFileVersion":3}"#, "it is of version 3 of DHAT's format, and 2 is what is known"),
             (r#"{"dhatFileVersion":"2"}"#, "expected a whole number below 2^64 at byte 19"),
             (r#"{"dhatFileVersion":2}"#, "it has no `mode`"),
-            (
-                r#"{"mode":"rust-ad-hoc"}"#,
-                "it is a profile of events of the program's own choice, not of the heap",
-            ),
-            (r#"{"mode":"copy"}"#, "it is a profile of copies of memory, not of the heap"),
-            (r#"{"mode":"cpu"}"#, "it is a profile of `cpu`, not of the heap"),
+            (r#"{"mode":"cpu"}"#, "it is a profile of `cpu`, and what is known is heap, copy and ad-hoc"),
         ] {
             assert_eq!(refused(text), complaint, "{text}");
         }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::growth::Growth;
-use super::{Amounts, Cause, Causes, Frame, Metric, Moment, OwnFrames, Profile, bare};
+use super::{Amounts, Cause, Causes, Frame, Metric, Mode, Moment, OwnFrames, Profile, bare};
 
 /// A place in the source that allocated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,7 +53,8 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
         let key = frame.map(|frame| own.location(frame));
         let found = found.entry(key).or_insert_with(|| Found { frame, ..Found::default() });
         found.amounts += point.amounts;
-        let cause = causes.on(below);
+        // An event of the program's own choice is not caused by the library.
+        let cause = (profile.units.mode != Mode::AdHoc).then(|| causes.on(below)).flatten();
         growth.add(key, causes.birth_on(below), cause, point.amounts.total);
         if let Some(cause) = cause {
             let bytes = point.amounts.total.bytes;
@@ -63,7 +64,7 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
             }
         }
     }
-    let growth_is_included = own.books_growth_on_first_line();
+    let growth_is_included = own.books_growth_on_first_line() && profile.units.mode == Mode::Heap;
     let words = |place: Option<(&str, u32, u32)>, cause: Cause| {
         let grown = place.and_then(|place| growth.words(place, cause, |(_, line, _)| line));
         match grown {
@@ -88,7 +89,11 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
 ///
 /// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens paths.
 pub fn sites_of_limit(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
-    let mut sites = sites(&OwnFrames::of(profile, file));
+    by_metric(sites(&OwnFrames::of(profile, file)), metric)
+}
+
+/// Those that have a part in what `metric` counts, the largest first.
+pub fn by_metric(mut sites: Vec<Site>, metric: Metric) -> Vec<Site> {
     let amount = |site: &Site| site.amounts.at(Moment::of(metric));
     sites.retain(|site| amount(site).blocks > 0);
     let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);

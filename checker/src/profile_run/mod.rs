@@ -3,17 +3,24 @@
 pub mod workload;
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf, absolute};
 
-use crate::build::cargo::Progress;
+use crate::build::cargo::Event;
+use crate::build::program::Program;
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::html::{self, Sheet};
-use crate::profile::{self, Listing, OwnFrames};
+use crate::course::notes::Notes;
+use crate::html::{self, Operation, Page, Sheet};
+use crate::profile::{self, Figure, Lines, Listing, OwnFrames, Sources};
 use crate::sys::process::Cancel;
+use crate::ui::progress::Progress;
 use crate::ui::style::Style;
 use crate::ui::terminal::{sanitize, width_of};
 use crate::util::error::{Failure, Result};
-use workload::{Measured, Outcome, Workload};
+use workload::{Built, Measured, Outcome, Workload};
+
+/// The operations that a page shows at the most.
+const MOST_OPERATIONS: usize = 8;
 
 /// What is to be measured.
 #[derive(Debug, Clone, Copy)]
@@ -37,19 +44,23 @@ pub enum ProfileOutcome<'a> {
     Failed(String),
 }
 
+/// The versions of an exercise that were measured, in the order in which they are compared.
+type Versions = Vec<(Version, Measured)>;
+
 /// An exercise's versions, measured.
 #[derive(Debug)]
 pub struct ProfileView<'a> {
     request: ProfileRequest<'a>,
-    /// In the order in which they are compared.
-    versions: Vec<(Version, Measured)>,
+    versions: Versions,
     /// The one that was asked for, by its place.
     chosen: usize,
+    /// What else `main` benches, with its number.
+    others: Vec<(usize, Versions)>,
     /// Why others are missing.
     pub notes: Vec<String>,
 }
 
-/// Measures the versions, and says what is going on.
+/// Measures the versions, and says what is going on. A version that reads as the one that was asked for is left out.
 ///
 /// # Errors
 ///
@@ -57,45 +68,80 @@ pub struct ProfileView<'a> {
 pub fn profile<'a>(
     request: ProfileRequest<'a>,
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(&str),
+    on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<ProfileOutcome<'a>> {
     let ProfileRequest { catalog, exercise, version: chosen, workload, style, .. } = request;
+    let published = catalog.read(exercise, Version::Starter).ok();
+    let unchanged = published.is_some() && published == catalog.read(exercise, Version::Yours).ok();
+    let twin = if chosen == Version::Yours { Version::Starter } else { Version::Yours };
     let others = Version::ALL.into_iter().filter(|version| {
         let is_shown = *version != Version::Solution || request.solution;
-        is_shown && *version != chosen
+        is_shown && *version != chosen && !(unchanged && *version == twin)
     });
-    let (mut versions, mut notes) = (Vec::new(), Vec::new());
+    let (mut versions, mut notes): (Versions, _) = (Vec::new(), Vec::new());
+    let mut programs: Vec<(Version, Program)> = Vec::new();
     for version in [chosen].into_iter().chain(others) {
-        on_progress(&format!("measuring {}, {} …", exercise.name, version.label()));
-        let mut hear = |progress: &Progress| {
-            if let Progress::Dependency(words) = progress {
-                on_progress(words);
+        on_progress(&Progress::Measuring { exercise: exercise.name.clone(), version: version.label() });
+        let mut hear = |event: &Event| {
+            if let Event::Working(progress) = event {
+                on_progress(progress);
             }
         };
-        match workload::run(catalog, exercise, version, workload, cancel, &mut hear) {
-            Ok(Outcome::Measured(measured)) => versions.push((version, *measured)),
-            Ok(Outcome::DoesNotCompile(messages)) if version == chosen => {
-                let headline = format!("{} does not compile", whose(exercise, version));
-                return Ok(ProfileOutcome::Failed(format!("{messages}{}\n", style.error(&headline))));
+        let built = workload::build(catalog, exercise, version, workload.time_limit, cancel, &mut hear);
+        let outcome = match built {
+            Ok(Built::Ready(program)) => {
+                let outcome = workload::measure(catalog, &program, workload.number, cancel);
+                programs.push((version, program));
+                outcome
             }
-            Ok(Outcome::Failed(why)) if version == chosen => {
+            Ok(Built::DoesNotCompile(messages)) => {
+                let headline = format!("{} does not compile", whose(exercise, version));
+                if version == chosen {
+                    return Ok(ProfileOutcome::Failed(format!("{messages}{}\n", style.error(&headline))));
+                }
+                notes.push(headline);
+                continue;
+            }
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(Outcome::Measured(measured)) => versions.push((version, *measured)),
+            Ok(Outcome::Failed(why)) => {
                 let headline = format!("{} was not measured: {why}", whose(exercise, version));
-                return Ok(ProfileOutcome::Failed(format!("{}\n", style.error(&headline))));
+                if version == chosen {
+                    return Ok(ProfileOutcome::Failed(format!("{}\n", style.error(&headline))));
+                }
+                notes.push(headline);
             }
             Err(failure) if version == chosen || failure.is_cancelled() => return Err(failure),
             // The others are there to compare with: without them there is less to see.
-            Ok(Outcome::DoesNotCompile(_)) => {
-                notes.push(format!("{} does not compile", whose(exercise, version)))
-            }
-            Ok(Outcome::Failed(why)) => {
-                notes.push(format!("{} was not measured: {why}", whose(exercise, version)));
-            }
             Err(failure) => notes.push(format!("{}: {failure}", whose(exercise, version))),
         }
     }
-    versions.sort_by_key(|(version, _)| Version::ALL.iter().position(|other| other == version));
+    let order =
+        |version: &Version| Version::ALL.iter().position(|other| other == version).unwrap_or_default();
+    versions.sort_by_key(|(version, _)| order(version));
+    programs.sort_by_key(|(version, _)| order(version));
     let chosen = versions.iter().position(|(version, _)| *version == chosen).unwrap_or(0);
-    Ok(ProfileOutcome::Done(ProfileView { request, versions, chosen, notes }))
+    let operations = if workload.others { versions[chosen].1.operations.min(MOST_OPERATIONS) } else { 0 };
+    let mut others = Vec::new();
+    for number in (1..=operations).filter(|number| *number != workload.number) {
+        let exercise = exercise.name.clone();
+        on_progress(&Progress::Operation { exercise, number, of: operations });
+        let mut found = Vec::new();
+        for (version, program) in &programs {
+            match workload::measure(catalog, program, number, cancel) {
+                Ok(Outcome::Measured(measured)) => found.push((*version, *measured)),
+                Err(failure) if failure.is_cancelled() => return Err(failure),
+                // The first operation told what there is to tell, and a version may have fewer of them.
+                Ok(Outcome::Failed(_)) | Err(_) => {}
+            }
+        }
+        if !found.is_empty() {
+            others.push((number, found));
+        }
+    }
+    Ok(ProfileOutcome::Done(ProfileView { request, versions, chosen, others, notes }))
 }
 
 fn whose(exercise: &Exercise, version: Version) -> String {
@@ -117,7 +163,7 @@ impl ProfileView<'_> {
         let path = exercise.path(*version);
         let source = catalog.read(exercise, *version).unwrap_or_default();
         let own = OwnFrames::of(&measured.profile, &path);
-        let listing = Listing { source: Some(&source), style, columns }.show(&own);
+        let listing = Listing { lines: Lines::File(&source), style, columns }.show(&own);
         let title = style.strong(&format!("{}, {}", self.title(), version.label()));
         let arrow = style.margin("  -->");
         let link = style.link(&catalog.file(exercise, *version), &path);
@@ -128,7 +174,26 @@ impl ProfileView<'_> {
     pub fn totals(&self) -> String {
         let rows = self.versions.iter().map(|(version, one)| (version.label(), one.profile.sums()));
         let style = self.request.style;
-        format!("{}\n\n{}", style.strong(&self.title()), profile::table(rows, style))
+        let units = &self.versions[self.chosen].1.profile.units;
+        format!("{}\n\n{}", style.strong(&self.title()), profile::table(units, rows, style))
+    }
+
+    /// The version that was asked for as JSON, see [`profile::document`].
+    pub fn json(&self) -> String {
+        let ProfileRequest { catalog, exercise, .. } = self.request;
+        let (version, measured) = &self.versions[self.chosen];
+        let own = OwnFrames::of(&measured.profile, &exercise.path(*version));
+        let sources = Sources::find(catalog.root(), &profile::sites(&own), None);
+        format!("{}\n", profile::document(&own, &sources))
+    }
+
+    /// The call paths of the version that was asked for, see [`profile::folded`].
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written to.
+    pub fn folded(&self, figure: Figure, out: &mut impl Write) -> io::Result<()> {
+        profile::folded(&self.versions[self.chosen].1.profile, |amounts| figure.of(amounts), out)
     }
 
     /// Writes the page, and dhat's file of the version that was asked for.
@@ -137,33 +202,50 @@ impl ProfileView<'_> {
     ///
     /// If a source cannot be read any more, or a file not be written.
     pub fn write(&self, folder: &Path) -> Result<Files> {
-        let ProfileRequest { catalog, exercise, .. } = self.request;
-        let paths: Vec<String> = self.versions.iter().map(|(version, _)| exercise.path(*version)).collect();
-        let sources: Vec<String> = self
-            .versions
-            .iter()
-            .map(|(version, _)| catalog.read(exercise, *version))
-            .collect::<Result<_>>()?;
-        let sheets: Vec<Sheet<'_>> = (self.versions.iter().zip(&sources).zip(&paths))
-            .map(|(((version, measured), source), path)| {
-                let own = OwnFrames::of(&measured.profile, path);
-                Sheet {
+        let ProfileRequest { catalog, exercise, workload, .. } = self.request;
+        let mut numbered: Vec<(usize, &Versions)> = vec![(workload.number, &self.versions)];
+        numbered.extend(self.others.iter().map(|(number, versions)| (*number, versions)));
+        numbered.sort_by_key(|(number, _)| *number);
+        let paths = Version::ALL.map(|version| exercise.path(version));
+        let sources = Version::ALL.map(|version| {
+            let is_shown = self.versions.iter().any(|(shown, _)| *shown == version);
+            if is_shown { catalog.read(exercise, version) } else { Ok(String::new()) }
+        });
+        let [starter, yours, solution] = sources;
+        let sources = [starter?, yours?, solution?];
+        let mut operations = Vec::new();
+        for (_, versions) in &numbered {
+            let mut sheets = Vec::new();
+            for (version, measured) in versions.iter() {
+                let at = Version::ALL.iter().position(|other| other == version).unwrap_or_default();
+                let own = OwnFrames::of(&measured.profile, &paths[at]);
+                sheets.push(Sheet {
                     label: version.label(),
-                    path,
-                    source: Some(source),
+                    path: &paths[at],
+                    source: Some(&sources[at]),
                     profile: &measured.profile,
                     sites: profile::sites(&own),
+                    lines: Sources::default(),
                     nowhere: own.nowhere(),
                     timeline: Some(&measured.timeline),
-                }
-            })
-            .collect();
-        let chosen = &self.versions[self.chosen].1;
-        let page = html::render(&exercise.name, &chosen.name, &sheets);
+                });
+            }
+            let name = versions.last().map_or("", |(_, measured)| measured.name.as_str());
+            operations.push(Operation { name, sheets });
+        }
+        let (chosen, measured) = &self.versions[self.chosen];
+        let title = Notes::load(catalog, exercise).map(|notes| notes.title).unwrap_or_default();
+        let page = html::render(&Page {
+            name: &exercise.name,
+            title: &title,
+            asked: chosen.label(),
+            start: numbered.iter().position(|(number, _)| *number == workload.number).unwrap_or(0),
+            operations,
+        });
         let files = Files { page: folder.join("profile.html"), dhat: Some(folder.join("dhat-heap.json")) };
         write(folder, &files.page, page.as_bytes())?;
         if let Some(file) = &files.dhat {
-            write(folder, file, &chosen.file)?;
+            write(folder, file, &measured.file)?;
         }
         Ok(files)
     }

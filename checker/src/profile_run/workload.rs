@@ -2,11 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Progress};
+use crate::build::cargo::{self, Event};
 use crate::build::program::{self, Program, Ran};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::html::Timeline;
@@ -23,20 +23,28 @@ pub struct Workload {
     pub number: usize,
     /// How long the program may run.
     pub time_limit: Duration,
+    /// Whether the page is to have the other operations too.
+    pub others: bool,
 }
 
 impl Default for Workload {
     fn default() -> Workload {
-        Workload { number: 1, time_limit: Duration::from_secs(30) }
+        Workload { number: 1, time_limit: Duration::from_secs(30), others: true }
     }
+}
+
+/// A program that is to be run, once for each of its operations.
+#[derive(Debug)]
+pub enum Built {
+    Ready(Program),
+    /// It does not compile: the words of rustc.
+    DoesNotCompile(String),
 }
 
 /// What became of it.
 #[derive(Debug)]
 pub enum Outcome {
     Measured(Box<Measured>),
-    /// It does not compile: the words of rustc.
-    DoesNotCompile(String),
     /// It did not come to its end: why, in words that go on behind "it".
     Failed(String),
 }
@@ -46,37 +54,49 @@ pub enum Outcome {
 pub struct Measured {
     /// What `main` calls it.
     pub name: String,
+    /// How many operations `main` benches.
+    pub operations: usize,
     /// dhat's file, as it was written.
     pub file: Vec<u8>,
     pub profile: Profile,
     pub timeline: Timeline,
 }
 
-/// Builds an exercise's program with line tables, as tests are built, and measures one of its operations.
+/// Builds an exercise's program with line tables, as tests are built.
 ///
 /// # Errors
 ///
-/// If the program cannot be built or started for a reason that lies outside it, or has no such operation.
-pub fn run(
+/// If it cannot be built for a reason that lies outside it.
+pub fn build(
     catalog: &Catalog,
     exercise: &Exercise,
     version: Version,
-    workload: Workload,
+    time_limit: Duration,
     cancel: &Cancel,
-    on_progress: &mut dyn FnMut(&Progress),
-) -> Result<Outcome> {
+    on_event: &mut dyn FnMut(&Event),
+) -> Result<Built> {
     let exercises = std::slice::from_ref(exercise);
-    let built = program::build(catalog, exercises, version, false, cancel, on_progress)?;
+    let built = program::build(catalog, exercises, version, false, cancel, on_event)?;
     let built = built.into_iter().next().ok_or_else(Failure::cancelled)?;
-    let Some(binary) = built.binary else { return Ok(Outcome::DoesNotCompile(built.messages)) };
+    Ok(match built.binary {
+        Some(binary) => Built::Ready(Program { binary, time_limit }),
+        None => Built::DoesNotCompile(built.messages),
+    })
+}
+
+/// Runs a program, and measures one of its operations, counted from 1.
+///
+/// # Errors
+///
+/// If the program cannot be started for a reason that lies outside it, or has no such operation.
+pub fn measure(catalog: &Catalog, program: &Program, number: usize, cancel: &Cancel) -> Result<Outcome> {
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;
-    let program = Program { binary, time_limit: workload.time_limit };
-    let number = workload.number.to_string();
+    let wanted = number.to_string();
     let variables: [(&str, &OsStr); 2] =
-        [("HEAPLINGS_PROFILE", folder.as_os_str()), ("HEAPLINGS_PROFILE_WORKLOAD", number.as_ref())];
+        [("HEAPLINGS_PROFILE", folder.as_os_str()), ("HEAPLINGS_PROFILE_WORKLOAD", wanted.as_ref())];
     match program.run(&folder.join("cwd"), &variables, cancel)? {
         Ran::Failed(why) => Ok(Outcome::Failed(why)),
-        Ran::Done => collect(&folder, workload.number).map(|measured| Outcome::Measured(Box::new(measured))),
+        Ran::Done => collect(&folder, number).map(|measured| Outcome::Measured(Box::new(measured))),
     }
 }
 
@@ -101,7 +121,7 @@ fn collect(folder: &Path, number: usize) -> Result<Measured> {
     let path = folder.join("timeline.json");
     let open = File::open(&path).map_err(|error| Failure::io("read", &path, &error))?;
     let timeline = read_timeline(open).map_err(|error| damaged("timeline", &error))?;
-    Ok(Measured { name: name.to_string(), file, profile, timeline })
+    Ok(Measured { name: name.to_string(), operations: names.len(), file, profile, timeline })
 }
 
 fn no_such_workload(names: &[&str], number: usize) -> Failure {
@@ -116,7 +136,8 @@ fn no_such_workload(names: &[&str], number: usize) -> Failure {
 
 /// Reads `timeline.json`; see `heaplings::timeline`.
 fn read_timeline(input: impl Read) -> std::result::Result<Timeline, json::Error> {
-    let mut timeline = Timeline { events: 0, width: 1, live: Vec::new(), end: 0, peak: (0, 0) };
+    let mut timeline =
+        Timeline { events: 0, width: 1, live: Vec::new(), low: Vec::new(), end: 0, peak: (0, 0) };
     let mut reader = Reader::new(BufReader::new(input), 1 << 10);
     reader.enter_object()?;
     while let Some(name) = reader.member()? {
@@ -124,12 +145,8 @@ fn read_timeline(input: impl Read) -> std::result::Result<Timeline, json::Error>
             "events" => timeline.events = reader.u64()?,
             "width" => timeline.width = reader.u64()?,
             "end" => timeline.end = reader.u64()?,
-            "live" => {
-                reader.enter_array()?;
-                while reader.element()? {
-                    timeline.live.push(reader.u64()?);
-                }
-            }
+            "live" => timeline.live = numbers(&mut reader)?,
+            "low" => timeline.low = numbers(&mut reader)?,
             "peak" => {
                 reader.enter_object()?;
                 while let Some(name) = reader.member()? {
@@ -147,14 +164,26 @@ fn read_timeline(input: impl Read) -> std::result::Result<Timeline, json::Error>
     Ok(timeline)
 }
 
+fn numbers<R: BufRead>(reader: &mut Reader<R>) -> std::result::Result<Vec<u64>, json::Error> {
+    let mut numbers = Vec::new();
+    reader.enter_array()?;
+    reader.u64s(|number| {
+        numbers.push(number);
+        Ok::<(), json::Error>(())
+    })?;
+    Ok(numbers)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reads_a_timeline() {
-        let text = r#"{"events":5,"width":2,"live":[10,40],"end":7,"peak":{"event":3,"bytes":40}}"#;
-        let expected = Timeline { events: 5, width: 2, live: vec![10, 40], end: 7, peak: (3, 40) };
+        let text =
+            r#"{"events":5,"width":2,"live":[10,40],"low":[5,7],"end":7,"peak":{"event":3,"bytes":40}}"#;
+        let (live, low) = (vec![10, 40], vec![5, 7]);
+        let expected = Timeline { events: 5, width: 2, live, low, end: 7, peak: (3, 40) };
         assert_eq!(read_timeline(text.as_bytes()), Ok(expected));
         for damaged in ["", "{", "[]", r#"{"live":[-1]}"#, r#"{"peak":3}"#] {
             assert!(read_timeline(damaged.as_bytes()).is_err(), "{damaged}");

@@ -4,3 +4,4 @@ pub mod files;
 pub mod platform;
 pub mod process;
 pub mod scratch;
+pub mod workers;

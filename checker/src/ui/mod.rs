@@ -2,6 +2,7 @@
 
 pub mod output;
 pub mod pager;
+pub mod progress;
 pub mod status_line;
 pub mod style;
 pub mod terminal;

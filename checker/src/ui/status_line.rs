@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::sys::platform;
+use crate::ui::progress::Progress;
 use crate::ui::terminal;
 
 /// `[#####>----]  5/10`, that many columns wide between the brackets.
@@ -26,14 +27,15 @@ impl StatusLine {
         StatusLine { columns: None, shown: false }
     }
 
-    pub fn show(&mut self, words: &str) {
+    pub fn show(&mut self, progress: &Progress) {
         if !io::stderr().is_terminal() {
             return;
         }
         let columns = *self
             .columns
             .get_or_insert_with(|| platform::terminal_size().map_or(80, |(columns, _)| usize::from(columns)));
-        let words = terminal::cut(words, columns.saturating_sub(1));
+        let words = progress.to_string();
+        let words = terminal::cut(&words, columns.saturating_sub(1));
         let _ = write!(io::stderr(), "\r\x1b[K{words}");
         self.shown = true;
     }

@@ -12,6 +12,7 @@ use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::profile_run::workload::Workload;
 use crate::profile_run::{self, ProfileOutcome, ProfileRequest};
 use crate::sys::process::Cancel;
+use crate::ui::progress::Progress;
 use crate::ui::style::Style;
 use crate::util::error::Failure;
 
@@ -25,8 +26,7 @@ pub struct Event {
 
 #[derive(Debug)]
 pub enum Update {
-    /// What is going on.
-    Working(String),
+    Working(Progress),
     Verdict(Verdict),
     Benched(Outcome),
     /// The profile as text, with the files that were written.
@@ -131,8 +131,8 @@ fn perform(
     match work {
         Work::One(exercise) => {
             let verdict = check::check(catalog, exercise, options, cancel, &mut |event| {
-                if let check::Event::Dependency(words) = event {
-                    say(Update::Working(words));
+                if let check::Event::Working(progress) = event {
+                    say(Update::Working(progress));
                 }
             })?;
             say(Update::Verdict(verdict));
@@ -141,8 +141,8 @@ fn perform(
         }
         Work::All => {
             check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
-                check::Event::Dependency(words) => say(Update::Working(words)),
-                check::Event::Way(_) => {}
+                check::Event::Working(progress) => say(Update::Working(progress)),
+                check::Event::Way(_) | check::Event::Compiler(_) => {}
                 check::Event::Verdict(verdict) => say(Update::Verdict(verdict)),
             })
         }
@@ -150,7 +150,7 @@ fn perform(
             let (exercises, options) = (std::slice::from_ref(exercise), bench::Options::default());
             bench::bench(catalog, exercises, &options, &|_| *solution, cancel, &mut |event| {
                 say(match event {
-                    bench::Event::Working(words) => Update::Working(words),
+                    bench::Event::Working(progress) => Update::Working(progress),
                     bench::Event::Done(outcome) => Update::Benched(outcome),
                 });
                 Ok(())
@@ -182,7 +182,7 @@ fn profile(
     cancel: &Cancel,
     say: &(impl Fn(Update) + Sync),
 ) -> Result<String, Failure> {
-    Ok(match profile_run::profile(request, cancel, &mut |words| say(Update::Working(words.to_string())))? {
+    Ok(match profile_run::profile(request, cancel, &mut |progress| say(Update::Working(progress.clone())))? {
         ProfileOutcome::Done(view) => {
             let files = view.write(&profile_run::usual_folder(request.catalog, request.exercise))?;
             let (text, totals) = (view.text(columns), view.totals());

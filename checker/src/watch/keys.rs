@@ -20,6 +20,12 @@ pub enum Action {
     Open,
     /// The other exercise that was saved last.
     Elsewhere,
+    /// The chapter's card, and then its page.
+    Chapter,
+    /// The chapter's interview questions, and their answers.
+    Ask,
+    /// How sure the learner was of an answer, 1 to 3.
+    Sure(u8),
     Help,
     Quit,
     /// Stop, until the shell lets the checker go on.
@@ -46,7 +52,7 @@ pub enum Action {
 }
 
 /// The keys that have a word, in the order of the bar.
-pub const MENU: [(char, &str, Action); 14] = [
+pub const MENU: [(char, &str, Action); 16] = [
     ('n', "next", Action::Next),
     ('h', "hint", Action::Hint),
     ('l', "list", Action::List),
@@ -57,6 +63,8 @@ pub const MENU: [(char, &str, Action); 14] = [
     ('m', "main", Action::Main),
     ('x', "run again", Action::Again),
     ('c', "check all", Action::CheckAll),
+    ('i', "chapter", Action::Chapter),
+    ('a', "questions", Action::Ask),
     ('w', "saved", Action::Elsewhere),
     ('r', "reset", Action::Reset),
     ('?', "help", Action::Help),
@@ -67,7 +75,7 @@ pub const MENU: [(char, &str, Action); 14] = [
 pub const BAR: [char; 9] = ['b', 'p', 'o', 's', 'l', 'h', 'n', '?', 'q'];
 
 /// What `?` says of the keys.
-pub const HELP: [(&str, &str); 14] = [
+pub const HELP: [(&str, &str); 16] = [
     ("n", "go to the next exercise that is not solved"),
     ("h", "show a hint; again for the next one"),
     ("l", "list all exercises, and go to another one"),
@@ -77,7 +85,9 @@ pub const HELP: [(&str, &str); 14] = [
     ("o", "open the file in your editor, at the first error"),
     ("m", "run `main` and show what it prints"),
     ("x", "run the tests again without a save"),
-    ("c", "check all exercises"),
+    ("c", "check all exercises; on a chapter's card: its challenge first"),
+    ("i", "show the chapter's card; again for the chapter's page"),
+    ("a", "ask the chapter's interview questions; again for an answer"),
     ("w", "go to the other exercise that you saved last"),
     ("r", "reset this exercise, if you say y; your version is kept"),
     ("?", "this help"),
@@ -91,6 +101,9 @@ Ctrl-Z suspends the checker, and `fg` brings it back. To select text with the mo
 
 In the list, Enter goes to the selected exercise, and every other key means that exercise. On a chapter, Enter folds it. \
 Left and Right fold and unfold a chapter and jump between them, / searches names and titles, t shows only what is to do.
+
+A chapter begins and ends with a card. If you pass its challenge first, the chapter is tested out, and n goes on to the next chapter. \
+After an answer, 1, 2 or 3 says how sure you were.
 
 Everything is also a command: `cargo checker --help`.
 ";
@@ -137,6 +150,7 @@ fn letter(c: char) -> Option<Action> {
         '/' => Some(Action::Search),
         't' => Some(Action::ToDo),
         'y' | 'Y' => Some(Action::Yes),
+        '1'..='3' => Some(Action::Sure(c as u8 - b'0')),
         ' ' => Some(Action::Back),
         _ => None,
     })
@@ -158,7 +172,18 @@ mod tests {
         for (key, ..) in MENU {
             assert!(HELP.iter().any(|(told, _)| *told == key.to_string()), "{key} is not told");
         }
-        for word in ["/", "t shows", "k, j", "g, G", "Home", "wheel", "Space", "Ctrl-Z", "Left and Right"] {
+        for word in [
+            "/",
+            "t shows",
+            "k, j",
+            "g, G",
+            "Home",
+            "wheel",
+            "Space",
+            "Ctrl-Z",
+            "Left and Right",
+            "1, 2 or 3",
+        ] {
             assert!(HELP_MORE.contains(word), "{word} is not told");
         }
     }

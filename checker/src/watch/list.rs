@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::keys::Action;
 use crate::course::catalog::Exercise;
-use crate::course::cost_table;
+use crate::course::chapter;
+use crate::course::overview;
+use crate::course::practice::Practice;
 use crate::course::progress::Progress;
 use crate::ui::style::Style;
 use crate::ui::terminal::{cut, width_of};
@@ -16,6 +18,7 @@ pub struct Contents<'a> {
     /// Of each exercise.
     pub titles: &'a [String],
     pub progress: &'a Progress,
+    pub practice: &'a Practice,
 }
 
 /// How the learner looks at the list.
@@ -63,11 +66,11 @@ impl List {
 
     /// The rows that are shown.
     pub fn rows(&self, contents: Contents<'_>) -> Vec<Row> {
-        let Contents { exercises, titles, progress } = contents;
+        let Contents { exercises, titles, progress, .. } = contents;
         let is_shown = |at: usize| {
             let found = |text: &str| text.to_lowercase().contains(&self.wanted);
             (self.wanted.is_empty() || found(&exercises[at].name) || found(&titles[at]))
-                && !(self.only_to_do && progress.is_passed(&exercises[at].name))
+                && (!self.only_to_do || chapter::is_to_do(&exercises[at], progress))
         };
         let mut rows = Vec::new();
         let mut first = 0;
@@ -170,37 +173,30 @@ impl List {
 
     /// The heads of the columns, the rows, and which of them is selected.
     pub fn draw(&self, contents: Contents<'_>, style: Style, columns: usize) -> (String, Vec<String>, usize) {
-        let Contents { exercises, titles, progress } = contents;
+        let Contents { exercises, titles, progress, practice } = contents;
         let name_width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0).max(8);
         let title_width = titles.iter().map(|title| width_of(title)).max().unwrap_or(0);
         // The marks, the state, and the spaces between.
-        let title_width = title_width.min(columns.saturating_sub(name_width + 12)).max(5);
-        let head = format!(
-            "  {:<name_width$}  {:<title_width$}  {:<6}  {}",
-            "exercise", "title", "state", "your best"
-        );
+        let title_width = title_width.min(columns.saturating_sub(name_width + 16)).max(5);
+        let heads = overview::heads(practice);
+        let head = format!("  {:<name_width$}  {:<title_width$}  {heads}", "exercise", "title");
         let rows = self.rows(contents);
         let lines = rows.iter().map(|row| {
             let mark = if *row == self.selected { ">" } else { " " };
             let line = match *row {
                 Row::Chapter(first) => {
                     let name = &exercises[first].chapter;
-                    let inside = exercises.iter().filter(|exercise| exercise.chapter == *name);
-                    let passed = inside.clone().filter(|exercise| progress.is_passed(&exercise.name)).count();
+                    let heading = overview::chapter_heading(name, chapter::inside(exercises, name), progress);
                     let folded =
                         if self.folded.contains(name) && self.wanted.is_empty() { " …" } else { "" };
-                    let heading = format!("{name}  {passed}/{}{folded}", inside.count());
-                    format!("{mark} {}", style.strong(&heading))
+                    format!("{mark} {}", style.strong(&(heading + folded)))
                 }
                 Row::Exercise(at) => {
                     let name = &exercises[at].name;
                     let title = cut(&titles[at], title_width);
                     let gap = " ".repeat(title_width.saturating_sub(width_of(&title)));
-                    let state =
-                        if progress.is_passed(name) { style.good("passed") } else { "to do ".to_string() };
-                    let best =
-                        progress.best(name).map_or(String::new(), |heap| cost_table::cost((*heap).into()));
-                    format!("{mark} {name:<name_width$}  {title}{gap}  {state}  {best}")
+                    let cells = overview::cells(&exercises[at], progress, practice, style);
+                    format!("{mark} {name:<name_width$}  {title}{gap}  {cells}")
                 }
             };
             cut(line.trim_end(), columns).into_owned()
@@ -248,8 +244,10 @@ mod tests {
     #[test]
     fn searches_names_and_titles_and_shows_what_is_to_do() {
         let (exercises, titles, mut progress) = (exercises(), titles(), Progress::default());
+        let practice = Practice::default();
         progress.record("b1", true, None);
-        let contents = Contents { exercises: &exercises, titles: &titles, progress: &progress };
+        let contents =
+            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
         let mut list = List::at(1);
         assert_eq!(list.rows(contents).len(), 8);
         assert!(list.act(Action::ToDo, contents));
@@ -273,7 +271,9 @@ mod tests {
     #[test]
     fn folds_chapters_and_jumps_between_them() {
         let (exercises, titles, progress) = (exercises(), titles(), Progress::default());
-        let contents = Contents { exercises: &exercises, titles: &titles, progress: &progress };
+        let practice = Practice::default();
+        let contents =
+            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
         let mut list = List::at(2);
         for (action, selected, rows) in [
             (Action::Left, Row::Chapter(1), 8),
@@ -299,7 +299,9 @@ mod tests {
     #[test]
     fn has_heads_over_its_columns() {
         let (exercises, titles, progress) = (exercises(), titles(), Progress::default());
-        let contents = Contents { exercises: &exercises, titles: &titles, progress: &progress };
+        let practice = Practice::default();
+        let contents =
+            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
         let (head, lines, selected) = List::at(1).draw(contents, Style::default(), 80);
         assert_eq!((lines[selected].as_str(), selected), ("> b1        Readings        to do", 3));
         assert_eq!(head.find("title"), lines[selected].find("Readings"));

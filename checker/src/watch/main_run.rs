@@ -5,11 +5,12 @@ use std::slice;
 use std::time::Duration;
 
 use super::job::Update;
-use crate::build::cargo::{self, Progress};
+use crate::build::cargo::{self, Event};
 use crate::build::{ending, program};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::sys::process::{self, Cancel, End, Limits};
 use crate::sys::scratch::ScratchFolder;
+use crate::ui::progress::Progress;
 use crate::ui::style::{Style, count};
 use crate::ui::terminal::sanitize;
 use crate::util::error::{Failure, Result, reason};
@@ -32,13 +33,12 @@ pub fn run(
     cancel: &Cancel,
     say: &dyn Fn(Update),
 ) -> Result<String> {
-    let on_progress = &mut |progress: &Progress| {
-        if let Progress::Dependency(words) = progress {
-            say(Update::Working(words.clone()));
+    let on_event = &mut |event: &Event| {
+        if let Event::Working(progress) = event {
+            say(Update::Working(progress.clone()));
         }
     };
-    let built =
-        program::build(catalog, slice::from_ref(exercise), Version::Yours, false, cancel, on_progress)?;
+    let built = program::build(catalog, slice::from_ref(exercise), Version::Yours, false, cancel, on_event)?;
     let Some(built) = built.into_iter().find(|built| built.exercise == exercise.name) else {
         return Err(Failure::cancelled());
     };
@@ -46,7 +46,7 @@ pub fn run(
     let Some(binary) = built.binary else {
         return Ok(format!("{}{}\n", built.messages, style.error(&format!("{name} does not compile"))));
     };
-    say(Update::Working(format!("running `main` of {name} …")));
+    say(Update::Working(Progress::Main { exercise: name.clone() }));
     let folder = ScratchFolder::make(&cargo::target_folder(catalog.root()))?;
     let mut command = Command::new(&binary);
     command.current_dir(&*folder).env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");

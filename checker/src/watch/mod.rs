@@ -4,6 +4,8 @@
 //! (`screen`). Checks run on a thread of their own (`job`), which a newer save calls off.
 
 mod app;
+mod cards;
+mod chapter;
 mod editor;
 mod job;
 mod keys;

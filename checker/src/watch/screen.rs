@@ -2,6 +2,7 @@
 
 use super::Interface;
 use super::app::{App, Known, Shown, View};
+use super::cards::{self, Card};
 use super::keys::{BAR, HELP, HELP_MORE, MENU};
 use crate::bench;
 use crate::check::diagnostic::{self, Context};
@@ -108,13 +109,14 @@ fn state(app: &App) -> String {
     }
 }
 
-/// The file, and which part of the view is shown: the second row of every page.
+/// The file that this is about, and which part of the view is shown: the second row of every page.
 fn path_row(app: &App, place: Option<&str>) -> String {
     let place = place.filter(|place| width_of(place) + 12 < app.columns).unwrap_or_default();
     let room = app.columns.saturating_sub(if place.is_empty() { 0 } else { width_of(place) + 2 });
-    let path = shortened(app.current.path(Version::Yours), room);
+    let (path, file) = cards::file(app);
+    let path = shortened(path, room);
     let gap = app.columns.saturating_sub(width_of(&path) + width_of(place));
-    let link = app.session.style.link(&app.session.catalog.file(&app.current, Version::Yours), &path);
+    let link = app.session.style.link(&file, &path);
     if place.is_empty() {
         return link;
     }
@@ -152,6 +154,16 @@ fn body(app: &App, room: usize) -> Body {
             let first = selected.saturating_sub(room / 2);
             Body { head: heads, rows, first }
         }
+        View::Card | View::Closing | View::Question(_) | View::Done => {
+            let Card { head, text } = cards::card(app);
+            let mut head = rows_of(&head, app.columns);
+            // Where there is no room for both, the card counts and not its keys.
+            head.truncate((room / 2).max(1));
+            if room >= ROOMY / 2 {
+                head.push(String::new());
+            }
+            Body { head, rows: rows_of(&text, app.columns), first: 0 }
+        }
         _ => {
             let rows = rows_of(&body_text(app), app.columns);
             // Of hints, the newest.
@@ -180,7 +192,8 @@ fn body_text(app: &App) -> String {
             table(&app.all, style) + "\nEscape shows the verdict.\n"
         }
         View::Table => table(&app.all, style),
-        View::Done => style.good("Every exercise is solved, and no memory left to save.") + "\n",
+        View::Card | View::Closing | View::Question(_) | View::Done => cards::card(app).whole(),
+        View::ChapterPage => cards::page(app),
     }
 }
 
@@ -242,17 +255,30 @@ fn verdict_text(app: &App) -> String {
 
 /// What to do now.
 fn advice(app: &App, passed: bool) -> String {
+    if !passed && app.practice.going() == Some(&app.current.name) {
+        return "You practise this: your solved version comes back when it passes, or at once by `cargo checker \
+                practise --stop`. Stuck? h shows a hint.\n"
+            .to_string();
+    }
     if !passed {
         return format!(
             "Edit {} above its tests and save; the verdict follows. Stuck? h shows a hint.\n",
             app.current.path(Version::Yours)
         );
     }
+    let title = app.chapter.title();
     match app.following() {
+        _ if app.closes() => {
+            format!("Done, and with it the chapter {title}. n sums it up, s shows a solution.\n")
+        }
+        Some(next) if app.skips() => {
+            let out = format!("Done: the chapter {title} is tested out. n goes on to {}", next.name);
+            out + ", a asks the chapter's interview questions, s shows a solution.\n"
+        }
         Some(next) => {
             format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
         }
-        None => "Done, and so are all the others. n sums up, s shows a solution.\n".to_string(),
+        None => "Done, and nothing is left to do. n sums up, s shows a solution.\n".to_string(),
     }
 }
 
@@ -366,4 +392,4 @@ fn menu() -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,7 +1,7 @@
-//! A chat server is slow at noon, and a profile shows that it spends its time on texts: it makes them, joins
+//! A chat server is slow at noon. A profile shows that it spends its time on texts: it makes them, joins
 //! them, walks through them and shares them. In a review a colleague asks what each of those steps allocates,
-//! and nobody is sure. There is nothing to optimise here: replace the zeros by numbers. The tests measure and
-//! compare.
+//! and nobody is sure. There is nothing to optimise here: put numbers in place of the zeros. The tests
+//! measure and compare.
 //! Goal: ten right answers, from what you know or from what you try out.
 
 use std::hint::black_box;

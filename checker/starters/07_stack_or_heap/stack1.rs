@@ -1,7 +1,7 @@
 //! A colleague comes from Go, where the compiler decides what escapes to the heap. She reads Rust and asks of
-//! each line: "And this one?" In Rust the heap is never a decision of the compiler; a type asks for it. This
-//! chapter removes allocations that nobody needs. First say which there are: put numbers in place of the
-//! zeros. The tests measure and compare.
+//! each line: "And this one?" In Rust the compiler never decides that; a type asks for the heap. This chapter
+//! removes allocations that nobody needs. First say where there are any: put numbers in place of the zeros.
+//! The tests measure and compare.
 //! Goal: eleven right answers, from what you know or from what you try out.
 
 /// Allocations of a closure that captures a String by `move`, in a variable. The String is there already.

@@ -1,9 +1,8 @@
 //! A web server writes one line for each request, and a dashboard sums them up: how many failed, how many
-//! were slow, how many bytes went out. The fields of a line are handed to a closure, one by one, in any
-//! order.
+//! were slow, how many bytes went out. A closure gets the fields of a line, one by one, in any order.
 //!
 //! The sums are right. But the closures are made anew for each line, and each of them is in a box.
-//! Goal: a summary of any log without one allocation.
+//! Goal: a summary of any log without any allocation.
 
 use std::hint::black_box;
 

@@ -1,9 +1,7 @@
-//! A pen plotter draws from a text with a step on each line: `line 3 -4` draws, `move 10 0` goes there with
-//! the pen up, `home` goes back to where it began. A job is read once and drawn many times, so the steps are
-//! kept.
+//! A pen plotter draws from a text with a step on each line: `line 3 -4` draws, `move 10 0` moves with the
+//! pen up, `home` goes back to the start. A job is read once and drawn many times, so the steps are kept.
 //!
-//! Each step is kept in a box of its own, although there are only three kinds of steps, and there will be no
-//! others.
+//! Each step is in a box of its own, although there are only three kinds of steps, and will never be others.
 //! Goal: a job of a thousand steps in one block, with nothing of the text in it.
 
 use std::hint::black_box;
@@ -53,7 +51,7 @@ fn pair<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<(i64, i64)> {
     Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
 }
 
-// TODO: let a step need no block of its own.
+// TODO: keep steps without a block for each.
 /// The step on one line.
 fn step(line: &str) -> Option<Box<dyn Step>> {
     let mut words = line.split_whitespace();

@@ -3,7 +3,7 @@
 //! written as `\\`, `\"`, `\n`.
 //!
 //! Each label and each line is made as a String first, only to be written to the page and thrown away.
-//! Goal: write a page of any number of counters without one allocation, wherever it is written to.
+//! Goal: a page of any number of counters is written without any allocation, to any sink.
 
 use std::fmt::{self, Write};
 use std::hint::black_box;
@@ -17,7 +17,7 @@ struct Counter<'a> {
     count: u64,
 }
 
-// TODO: let nothing be made that is only there to be written.
+// TODO: write each text where it belongs, without making it first.
 /// A value as it stands between its quotes.
 fn escape(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")

@@ -1,14 +1,14 @@
 //! A photo archive keeps a list of tags, as numbers, for each of its ten thousand pictures. Ninety-nine
 //! pictures of a hundred have one to three tags; a few have dozens, and every list must be able to grow.
 //!
-//! A list of two numbers is 8 bytes of tags, behind a pointer, in a block of its own with room for four.
+//! Two numbers are 8 bytes of tags, behind a pointer, in a block of their own with room for four.
 //! Goal: lists of up to three tags need no block of their own, and a list is hardly larger than a Vec.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-// TODO: let a list of one to three tags lie where it is, without a block of its own.
+// TODO: let a list of one to three tags hold them itself, without a block.
 /// The tags of a picture, in the order in which they were added.
 struct Tags {
     numbers: Vec<u32>,

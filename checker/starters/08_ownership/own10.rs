@@ -1,5 +1,5 @@
-//! An editor inserts, removes and replaces lines, and takes each edit back and makes it again. After a new
-//! edit, what was taken back before cannot be made again.
+//! An editor inserts, removes and replaces lines. It can undo each edit, and redo it. After a new edit, the
+//! edits that were undone cannot be redone.
 //!
 //! Before each edit the whole text is copied, so a long text with a long history is copied a thousand times.
 //! Goal: editing, undo and redo cost what they change, not what the text holds; reading and wrong edits cost
@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-// TODO: let the history keep what is needed to take an edit back, and no copy of anything.
+// TODO: let the history keep what is needed to undo an edit, and no copy of anything.
 /// A text, and how it became what it is.
 struct Document {
     lines: Vec<String>,

@@ -1,9 +1,9 @@
 //! In a strategy game each unit hits the units on its list, one after the other. The health that it takes
-//! from them becomes its points; a unit without health does not hit any more. So each hit changes two units.
+//! from them becomes its points, and a unit without health hits no more. So each hit changes two units.
 //!
-//! The borrow checker refused to lend out two elements of one slice. So units are copied, and written back
+//! The borrow checker refused to lend two elements of one slice. So units are copied, and written back
 //! afterwards.
-//! Goal: a round without one allocation.
+//! Goal: a round without any allocation.
 
 use std::hint::black_box;
 

@@ -1,7 +1,7 @@
-//! An exchange keeps a list of prices. Every request works with the list as it is when the request comes in,
-//! and must not see later changes. Prices change now and then, requests come all the time.
+//! An exchange keeps a list of prices. Every request works with the list as it was when the request came in,
+//! and must not see later changes. Prices change now and then, and requests come all the time.
 //!
-//! So each request gets a copy of the whole list, names and all, although it only looks at it.
+//! So each request gets a copy of the whole list, with all names, although it only reads it.
 //! Goal: a snapshot allocates nothing, and neither does a change while nobody holds a snapshot.
 
 use std::hint::black_box;
@@ -15,7 +15,7 @@ struct Price {
     cents: u64,
 }
 
-// TODO: let readers share the list, and a writer copy it only where someone else still reads it.
+// TODO: let readers share the list, and a writer copy it only while someone else still reads it.
 /// All prices, in the order in which they came.
 struct Prices {
     list: Vec<Price>,

@@ -1,8 +1,8 @@
-//! A game shows the world sixty times a second while it is already calculating the next step. So each frame
-//! begins with a copy of the world: units with names and paths, and the score of each team.
+//! A game shows the world sixty times a second while it calculates the next step. So each frame begins with a
+//! copy of the world: units with names and paths, and the score of each team.
 //!
-//! For that the copy of the last frame is thrown away, although each of its parts has nearly the right size.
-//! Goal: a frame allocates nothing if the copy has been as large as the world before.
+//! The copy of the last frame is thrown away, although each of its parts has nearly the right size.
+//! Goal: a frame allocates nothing if the copy was once as large as the world.
 
 use std::hint::black_box;
 
@@ -24,7 +24,7 @@ struct World {
     scores: Vec<u64>,
 }
 
-// TODO: let the copy use what the last one has, down to the names.
+// TODO: let the copy use the memory of the last one, down to the names.
 /// Makes `frame` equal to `world`.
 fn copy(world: &World, frame: &mut World) {
     *frame = world.clone();

@@ -1,9 +1,8 @@
-//! A proxy looks its settings up for every connection: where to connect to, on which port, under which name.
-//! A setting that is missing has a default, or leads to an error that says what is missing. In practice
-//! hardly anything is missing.
+//! A proxy looks up its settings for every connection: the host, the port, the name. A missing setting has a
+//! default, or leads to an error that says what is missing. In practice hardly anything is missing.
 //!
-//! All the same the default and the error are made each time, before anybody knows whether they are needed.
-//! Goal: settings that are complete cost nothing, and an error costs its own text and no other.
+//! But the default and the error are made each time, before it is known whether they are needed.
+//! Goal: complete settings cost nothing, and an error costs its own text and no other.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -2,8 +2,7 @@
 //! quieter than a threshold become 0. Of a hundred blocks, perhaps three have something to change.
 //!
 //! Both steps copy each block to return one, whether or not there is something to do.
-//! Goal: a block that stays as it is costs nothing, and one that changes a single copy, however many steps
-//! change it.
+//! Goal: an unchanged block costs nothing, and a changed one costs one copy, however many steps change it.
 
 use std::hint::black_box;
 

@@ -3,7 +3,7 @@
 //!
 //! `add` takes a text and copies it. `has` wants a String, so its caller makes one for each question and
 //! throws it away.
-//! Goal: an address that is kept keeps the String it came in, and asking costs nothing.
+//! Goal: the register keeps the String in which an address came, and asking costs nothing.
 
 use std::collections::HashSet;
 use std::hint::black_box;
@@ -16,7 +16,7 @@ struct Register {
     addresses: HashSet<String>,
 }
 
-// TODO: let each function take what it needs: to keep it, or to look at it.
+// TODO: let each function take what it needs: a value to keep, or a value to read.
 impl Register {
     /// Takes an address in. Returns whether it is new.
     fn add(&mut self, address: &str) -> bool {

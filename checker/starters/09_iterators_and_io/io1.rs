@@ -1,7 +1,7 @@
-//! A colleague reads a pull request and asks of every line: does this allocate? Adapters, `collect`,
-//! readers and their buffers look alike in code, and differ a lot in memory. This chapter keeps memory
-//! small however long the input is, so first say what each of them allocates. Put your answers in place of
-//! the guesses below; the tests measure the truth and compare.
+//! A colleague reads a pull request and asks of every line: does this allocate? Adapters, `collect`, readers
+//! and their buffers look alike in code, but differ a lot in memory. This chapter keeps memory small for
+//! inputs of any length, so first say what each of them allocates. Put your answers in place of the guesses
+//! below; the tests measure the truth and compare.
 //! Goal: nine right answers, from what you know or from what you try out.
 
 use std::hint::black_box;

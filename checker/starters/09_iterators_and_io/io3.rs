@@ -1,8 +1,8 @@
-//! Before a backup sends a file it counts its bytes, lines and words, and the other side counts again. A
-//! line is what ends in a line feed; a word is a run of bytes without ASCII white space. The files may be
-//! larger than memory, and some consist of a single line.
+//! Before a backup sends a file it counts its bytes, lines and words, and the receiver counts again. A line
+//! ends in a line feed; a word is a run of bytes without ASCII white space. The files may be larger than
+//! memory, and some consist of a single line.
 //!
-//! It is correct, and has the whole file in memory to find three numbers.
+//! It is correct, but has the whole file in memory to find three numbers.
 //! Goal: no more than 16 KiB at once, for a file of any length and with lines of any length.
 
 use std::hint::black_box;

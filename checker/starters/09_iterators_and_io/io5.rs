@@ -3,7 +3,7 @@
 //! all, and how many shelves are empty. Blank lines count for nothing; a line without a number at its end
 //! is an error.
 //!
-//! It is correct, and copies every line twice to look at its last field.
+//! It is correct, but copies every line twice to look at its last field.
 //! Goal: the memory of one line, for as many lines as there are.
 
 use std::hint::black_box;

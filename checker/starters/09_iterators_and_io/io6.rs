@@ -2,9 +2,9 @@
 //! and nobody knows how many there will be. The function works for every type that can be ordered, and
 //! for any `k`.
 //!
-//! It is correct, and stores and sorts a whole night to throw all but ten away.
-//! Goal: memory for `k` items, or two times `k`, however many come by. The number of comparisons must not
-//! be quadratic.
+//! It is correct, but stores and sorts a whole night, and throws all but ten away.
+//! Goal: memory for `k` items, or two times `k`, however many come. The number of comparisons must not be
+//! quadratic.
 
 use std::hint::black_box;
 

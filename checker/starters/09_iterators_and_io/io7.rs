@@ -2,7 +2,7 @@
 //! into an incident they are merged into one log in order of time; lines of the same second stay in the
 //! order of the servers, and the lines of one server keep their order. A line without a time is an error.
 //!
-//! It is correct, and has all lines of all logs in memory, although each of them is in order already.
+//! It is correct, but has all lines of all logs in memory, although each log is in order already.
 //! Goal: the memory of one line of each log, however long the logs are.
 
 use std::hint::black_box;

@@ -1,8 +1,8 @@
-//! A backup packs files into one archive and sends it: for each file a line with its size and its name,
-//! then exactly that many bytes, then a line feed. A file that has become longer meanwhile is cut at its
-//! size; one that has become shorter is an error. At the end `out` is flushed.
+//! A backup packs files into one archive and sends it: for each file a line with its size and its name, then
+//! exactly that many bytes, then a line feed. A file that has grown meanwhile is cut at its stated size; one
+//! that has become shorter is an error. At the end `out` is flushed.
 //!
-//! It is correct, and holds the archive, and each file once more, before the first byte leaves.
+//! It is correct, but holds the archive, and each file once more, before the first byte leaves.
 //! Goal: no more than 16 KiB at once for files of any size, and no block for a file.
 
 use std::hint::black_box;
@@ -18,7 +18,7 @@ struct Entry<R> {
     content: R,
 }
 
-// TODO: let the bytes go from where they are to where they are wanted.
+// TODO: let the bytes go straight from the files to the sink.
 /// Writes an archive of the entries to `out`.
 fn pack<R: Read>(entries: impl IntoIterator<Item = Entry<R>>, mut out: impl Write) -> io::Result<()> {
     let mut archive = Vec::new();

@@ -1,7 +1,7 @@
-//! A colleague wants to keep ten million of something in memory, and asks how large one is. Then she puts
-//! an `Option` around it and asks again. This chapter makes small what there is much of, so first say how
-//! large the usual suspects are, on a 64-bit platform. Put numbers in place of the zeros; the tests
-//! measure and compare.
+//! A colleague wants to keep ten million values in memory, and asks how large one is. Then she puts an
+//! `Option` around it and asks again. This chapter shrinks types of which there are many, so first say how
+//! large the most common ones are, on a 64-bit platform. Put numbers in place of the zeros; the tests measure
+//! and compare.
 //! Goal: twelve right answers, from what you know or from what you try out.
 
 use std::hint::black_box;

@@ -1,8 +1,8 @@
-//! A weather balloon takes samples and sends them down by radio. A packet carries 72 bytes, so it takes
-//! as many samples as fit. The type was once shared with a program in C, has kept its `repr(C)`, and is
-//! written in the order in which the fields were thought of.
+//! A weather balloon takes samples and sends them down by radio. A packet carries 72 bytes, and as many
+//! samples as fit. The type was once shared with a program in C and still has its `repr(C)`. Its fields stand
+//! in the order in which somebody thought of them.
 //!
-//! It is correct, and only one sample fits into a packet, because 16 of its 40 bytes are padding.
+//! It is correct, but only one sample fits into a packet, because 16 of its 40 bytes are padding.
 //! Goal: 24 bytes a sample, so that three go into a packet. All fields keep their types and are aligned.
 
 use std::hint::black_box;

@@ -1,7 +1,7 @@
 //! A stadium stores the ticket of each seat that was sold. Tickets are numbers from 1 up to the largest
 //! that fits, and arrive in any order; 0 is no ticket. A season has 40 evenings, and all are in memory.
 //!
-//! It is correct, and each seat takes as much room as two tickets.
+//! It is correct, but each seat takes as much room as two tickets.
 //! Goal: 8 bytes a seat.
 
 use std::hint::black_box;

@@ -3,7 +3,7 @@
 //! large country has forty million crossings. There will never be more than four billion crossings or
 //! roads.
 //!
-//! It is correct, and the upper half of nearly every number in it is always zero.
+//! It is correct, but the upper half of nearly every number in it is always zero.
 //! Goal: no more than 16 bytes for a road, and 8 for a crossing.
 
 use std::hint::black_box;

@@ -1,9 +1,9 @@
-//! A game hides its map under fog. Where a player's units go, the cells around them are explored, and
-//! they stay explored. Each of eight players has a map of explored cells; allies join theirs, and the
-//! score asks how many there are.
+//! A game hides its map under fog. Where a player's units go, the cells around them are explored, and they
+//! stay explored. Each of eight players has a map of explored cells; allies join theirs, and the score counts
+//! them.
 //!
-//! It is correct, and uses eight bits to say yes or no.
-//! Goal: one bit for a cell, and no more than a word for the rest of a row.
+//! It is correct, but uses eight bits to say yes or no.
+//! Goal: one bit for a cell, and no more than one word over for each row.
 
 use std::hint::black_box;
 

@@ -2,7 +2,7 @@
 //! the position and the speed, and `upload` hands all x and then all y to the graphics card, each as one
 //! slice without gaps. The other fields are read when a particle is born, or looked at in the editor.
 //!
-//! It is correct, and gathers both columns from the structs, sixty times a second.
+//! It is correct, but collects both columns from the structs, sixty times a second.
 //! Goal: a frame allocates nothing; and particles take no more memory than they did.
 
 use std::hint::black_box;
@@ -25,7 +25,7 @@ struct Particle {
     kind: u8,
 }
 
-// TODO: keep side by side what is used together.
+// TODO: keep values side by side that are used together.
 /// The particles that are alive.
 struct Particles {
     all: Vec<Particle>,

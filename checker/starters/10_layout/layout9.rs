@@ -5,8 +5,8 @@
 //! of a thousand there is a building, with a name and its health. Cells are read and changed in any
 //! order.
 //!
-//! It is correct, and the map takes 56 MB, most of it for buildings that are not there.
-//! Goal: no more than 6 bytes for a cell, and what the buildings need; and few blocks besides those of
+//! It is correct, but the map takes 56 MB, most of it for buildings that are not there.
+//! Goal: no more than 6 bytes for a cell, besides what the buildings need; and few blocks besides those of
 //! their names.
 
 use std::hint::black_box;
@@ -27,7 +27,7 @@ struct Building {
     health: u32,
 }
 
-// TODO: find a better place for everything that a cell does not need itself, and a smaller type for the rest.
+// TODO: move out what few cells need, and find smaller types for the rest.
 #[derive(Clone)]
 struct Cell {
     terrain: Terrain,

@@ -1,8 +1,8 @@
 //! A backup reads a disk in blocks and hands them to a thread that uploads them, while it reads on. Blocks
 //! arrive in order, and all but the last are 4,096 bytes long.
 //!
-//! Each block is copied into a Vec of its own, which the other thread frees: a gigabyte of disk is a gigabyte
-//! of requests to the allocator.
+//! Each block is copied into a Vec of its own, which the other thread frees. For a gigabyte of disk, a
+//! gigabyte is allocated, block by block.
 //! Goal: a handful of buffers, however large the disk is.
 
 use std::hint::black_box;

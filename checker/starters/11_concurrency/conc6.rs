@@ -1,9 +1,9 @@
-//! A photo site makes thumbnails in three stages at once: one reads files, one decodes them, one stores what
-//! came out. The reader is the caller's thread; a decoded photo is larger than its file. All are stored, in
-//! order.
+//! A photo site makes thumbnails in three stages that run at the same time: one reads files, one decodes
+//! them, one stores the results. The reader is the caller's thread. A decoded photo is larger than its file.
+//! All photos are stored, in order.
 //!
-//! Between the stages are queues, and a queue grows in front of the slowest stage until memory is full.
-//! Goal: at most 16 photos between reader and store, whichever stage is slow and however many there are.
+//! Between the stages are queues, and the queue in front of the slowest stage grows until memory is full.
+//! Goal: at most 16 photos between reader and store, whichever stage is slow, and however many there are.
 
 use std::hint::black_box;
 use std::sync::mpsc;
@@ -14,7 +14,7 @@ use heaplings::bench;
 /// A file's bytes, or a decoded photo's.
 type Bytes = Vec<u8>;
 
-// TODO: let a stage wait when the next one is behind.
+// TODO: let a stage wait while the next one is behind.
 /// Sends all files through `decode` and `store`, each on a thread of its own. Returns how many there were.
 fn run(
     files: impl Iterator<Item = Bytes>,

@@ -1,8 +1,8 @@
-//! A mirror checks a list of packages: for each it works out a checksum, some in a microsecond and some in a
-//! second. A few at a time are checked at once, and the results come back in the order of the list.
+//! A mirror computes a checksum for each package on a list; some take a microsecond and some a second. A few
+//! packages are checked at the same time, and the results come back in the order of the list.
 //!
 //! Each package gets a thread of its own. On the day of a release there are 20,000, and the system refuses.
-//! Goal: as many threads as asked for and no more, and no memory for a thread that a package never needed.
+//! Goal: as many threads as asked for and no more, and no memory for threads that the work does not need.
 
 use std::hint::black_box;
 use std::thread;

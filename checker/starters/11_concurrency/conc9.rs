@@ -1,9 +1,9 @@
 //! A search engine counts the words of its archive, in parallel. A word is what stands between spaces. The
-//! result has each word once with its count, the most frequent first, equal ones by alphabet.
+//! result has each word once with its count, the most frequent first, equal ones in alphabetical order.
 //!
-//! Each thread gets a copy of its part of the text, cut into owned words, and counts them in a map of its
+//! Each thread gets a copy of its part of the text, cuts it into owned words, and counts them in a map of its
 //! own. With 16 threads a word that occurs everywhere is in 16 maps.
-//! Goal: memory for each different word once, and for nothing else, be it 1 thread or 16; all of them at
+//! Goal: memory for each different word once, and for nothing else, with 1 thread as with 16, all of them at
 //! work.
 
 use std::collections::HashMap;

@@ -1,8 +1,8 @@
-//! A game server keeps what it knows of players in a file: each change is a record that is added to the end,
-//! and when it starts it reads them all. A record that was cut off when the power failed is left out.
+//! A game server keeps what it knows of its players in a file. Each change is a record at the end, and at its
+//! start the server reads them all. A record that was cut off when the power failed is left out.
 //!
-//! All values are in memory although they are in the file; so is their history, and what was removed. To
-//! compact the file, that is to write the last values to a new one, takes all of it once more.
+//! All values are in memory although the file has them; so is their history, and what was removed. To compact
+//! the file is to write the last values to a new one; that takes all of this memory once more.
 //! Goal: bronze, silver or gold: keys in memory, values in the file, and nothing for what is known already.
 
 use std::collections::BTreeMap;
@@ -161,7 +161,7 @@ mod tests {
         Store::open(file()).expect("an empty file is a log")
     }
 
-    fn got(store: &mut Store<File>, key: &str) -> Option<Vec<u8>> {
+    fn got(store: &mut Store<impl Read + Write + Seek>, key: &str) -> Option<Vec<u8>> {
         let mut value = b"old".to_vec();
         store.get(key, &mut value).expect("a value can be read").then_some(value)
     }
@@ -187,29 +187,29 @@ mod tests {
     #[test]
     fn knows_after_opening_what_it_knew_before() {
         let mut store = Store::open(old_log()).unwrap();
-        assert_eq!(store.len(), 40);
         assert!((0..50).all(|i| got(&mut store, &key(i)) == (i >= 10).then(|| value(450 + i))));
         store.set("größe", b"").unwrap();
-        store.set("", &[0; 70_000]).unwrap();
+        for value in [&b"one"[..], b"", b"a longer one", &[7; 10_000], b"x"] {
+            store.set("a", value).unwrap();
+            assert_eq!((got(&mut store, "a").as_deref(), store.len()), (Some(value), 42));
+        }
+        let (long, large) = ("key".repeat(30_000), vec![1; 3_000_000]);
+        store.set(&long, b"long").unwrap();
+        store.set("", &large).unwrap();
         let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (42, Some(vec![]), None));
-        assert_eq!(got(&mut store, ""), Some(vec![0; 70_000]));
+        assert_eq!((store.len(), got(&mut store, "größe"), got(&mut store, "no")), (44, Some(vec![]), None));
+        assert_eq!((got(&mut store, ""), got(&mut store, &long)), (Some(large), Some(b"long".to_vec())));
     }
 
     #[test]
     fn leaves_out_a_record_that_is_cut_off() {
-        let mut whole = store();
-        whole.set("a", b"one").unwrap();
-        let length = whole.into_log().get_ref().len();
         for cut in 1..20 {
             let mut two = store();
-            two.set("a", b"one").unwrap();
-            two.set("a", b"two and more").unwrap();
+            [&b"one"[..], b"two and more"].iter().for_each(|value| two.set("a", value).unwrap());
             let mut log = two.into_log();
-            log.get_mut().truncate(length + cut);
+            log.get_mut().truncate(HEADER + 4 + cut);
             let mut store = Store::open(log).unwrap();
             assert_eq!(got(&mut store, "a"), Some(b"one".to_vec()), "cut after {cut} bytes");
-            // What is written next takes its place.
             store.set("b", b"three").unwrap();
             let mut store = Store::open(store.into_log()).unwrap();
             assert_eq!(got(&mut store, "b"), Some(b"three".to_vec()));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn opening_needs_no_room_for_values() {
+    fn silver_opening_needs_no_room_for_values() {
         let heap = measure_with(old_log, |log| Store::open(log).unwrap());
         // 50 keys, and where their values are; the values are 600 bytes each, 500 times.
         dhat::assert!(heap.max_bytes <= 12_000);
@@ -226,16 +226,19 @@ mod tests {
 
     // Part 2.
     #[test]
-    fn the_last_value_counts() {
-        let mut store = store();
-        for value in [&b"one"[..], b"", b"a longer one", &[7; 10_000], b"x"] {
-            store.set("a", value).unwrap();
-            assert_eq!((got(&mut store, "a").as_deref(), store.len()), (Some(value), 1));
-        }
+    fn an_error_changes_nothing() {
+        // Files that cannot grow.
+        let file = |bytes: Vec<u8>| io::Cursor::new(bytes.into_boxed_slice());
+        let mut two = store();
+        [("b", b"two"), ("a", b"one")].iter().for_each(|(key, value)| two.set(key, *value).unwrap());
+        let mut store = Store::open(file(two.into_log().into_inner())).unwrap();
+        assert!(store.set("b", b"no").is_err() && store.set("c", b"").is_err() && store.remove("b").is_err());
+        assert!(store.compact(file(vec![0; 20])).is_err() && store.len() == 2);
+        assert_eq!(["a", "b"].map(|key| got(&mut store, key).unwrap()), [b"one", b"two"]);
     }
 
     #[test]
-    fn a_new_value_of_a_known_key_needs_no_block() {
+    fn gold_a_new_value_of_a_known_key_needs_no_block() {
         let heap = measure_with(morning, |(log, _, keys, value)| {
             let mut store = Store::open(log).unwrap();
             (0..400).for_each(|i| store.set(&keys[10 + i % 40], &value).unwrap());
@@ -247,7 +250,7 @@ mod tests {
 
     // Part 3.
     #[test]
-    fn reading_fills_the_buffer_of_the_caller() {
+    fn bronze_reading_fills_the_buffer_of_the_caller() {
         let set_up =
             || (Store::open(old_log()).unwrap(), (10..50).map(key).collect::<Vec<_>>(), vec![0; 2_000]);
         let heap = measure_with(set_up, |(mut store, keys, mut value)| {
@@ -265,12 +268,11 @@ mod tests {
         store.set("a", b"one").unwrap();
         assert!(store.remove("a").unwrap() && !store.remove("a").unwrap());
         assert_eq!((got(&mut store, "a"), store.len()), (None, 0));
-        let mut store = Store::open(store.into_log()).unwrap();
-        assert_eq!(got(&mut store, "a"), None);
+        assert_eq!(got(&mut Store::open(store.into_log()).unwrap(), "a"), None);
     }
 
     #[test]
-    fn what_is_removed_leaves_nothing_behind() {
+    fn bronze_what_is_removed_leaves_nothing_behind() {
         let heap = measure_with(store, |mut store| {
             let change = |i| store.set(&key(i), b"short").and_then(|()| store.remove(&key(i)));
             assert!((0..1_000).map(change).all(|removed| removed.unwrap()));
@@ -295,20 +297,17 @@ mod tests {
     }
 
     #[test]
-    fn compacting_needs_room_for_one_value() {
-        let heap = measure_with(
-            || (Store::open(old_log()).unwrap(), file()),
-            |(mut store, fresh)| store.compact(fresh),
-        );
+    fn silver_compacting_needs_room_for_one_value() {
+        let set_up = || (Store::open(old_log()).unwrap(), file());
+        let heap = measure_with(set_up, |(mut store, fresh)| store.compact(fresh));
         assert!(heap.value.is_ok());
-        // A buffer for a record, or a list of keys in order.
-        dhat::assert!(heap.max_bytes <= 4_000);
+        // The keys once more, and a buffer for a value.
+        dhat::assert!(heap.max_bytes <= 6_000);
     }
 
     // The budget: a log is opened, 400 values are read and 400 set, 20 removed, and it is compacted.
     fn day((log, fresh, keys, new): (File, File, Vec<String>, Vec<u8>)) -> Store<File> {
-        let mut store = Store::open(log).unwrap();
-        let mut value = Vec::new();
+        let (mut store, mut value) = (Store::open(log).unwrap(), Vec::new());
         for i in 0..400 {
             store.get(&keys[i % 60], &mut value).unwrap();
             store.set(&keys[i * 7 % 60], &new[..100 + i]).unwrap();
@@ -332,8 +331,8 @@ mod tests {
     #[test]
     fn silver_blocks() {
         let heap = measure_with(morning, day);
-        // A key and a value for each that is set in the log and after it, and little for reading.
-        dhat::assert!(heap.total_blocks <= 500);
+        // A key for each of about 900 that are set in the log and after it, and 80 for compacting.
+        dhat::assert!(heap.total_blocks <= 1_020);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, process};
 
@@ -12,20 +13,56 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checker lies in the repository")
 }
 
+/// Where the three versions of the exercises are.
+const VERSIONS: [&str; 3] = ["checker/starters", "exercises", "solutions"];
+/// The measuring library.
+const LIBRARY: &str = "checker/heaplings";
+
 /// A copy of the repository with untouched exercises, gone when this is dropped.
 pub struct Tree {
     root: PathBuf,
 }
 
 impl Tree {
+    /// One with all exercises, and without the checker's own tests.
     pub fn new(name: &str) -> Tree {
+        Tree::copied(name, &|path| path != Path::new("checker/tests"))
+    }
+
+    /// One that holds the checker's tests as well: `verify` runs the answers among them.
+    pub fn with_answers(name: &str) -> Tree {
+        Tree::copied(name, &|_| true)
+    }
+
+    /// One with the first two chapters only: building all exercises takes most of a minute.
+    pub fn small(name: &str) -> Tree {
+        let kept = ["00_intro", "01_vec_capacity"];
+        let tree = Tree::copied(name, &|path| {
+            let is_version = VERSIONS.iter().any(|version| path.parent() == Some(Path::new(version)));
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_chapter = is_version && name.starts_with(|first: char| first.is_ascii_digit());
+            path != Path::new("checker/tests") && (!is_chapter || kept.contains(&&*name))
+        });
+        for version in VERSIONS {
+            let manifest = format!("{version}/Cargo.toml");
+            let text = tree.read(&manifest);
+            let (head, entries) = text.split_once("[[bin]]").expect("there is a list of exercises");
+            let is_kept = |entry: &&str| kept.iter().any(|chapter| entry.contains(chapter));
+            let entries = entries.split("[[bin]]").filter(is_kept);
+            tree.write(&manifest, entries.fold(head.to_string(), |list, entry| list + "[[bin]]" + entry));
+        }
+        tree
+    }
+
+    /// Takes each file and folder that `wanted` takes by its path from the root.
+    fn copied(name: &str, wanted: &dyn Fn(&Path) -> bool) -> Tree {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = format!("{name}-{}-{number}", process::id());
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
         fs::create_dir_all(&root).expect("a folder can be made");
         for part in ["Cargo.toml", "Cargo.lock", ".cargo", "checker", "solutions", "exercises"] {
-            copy(&repository().join(part), &root.join(part));
+            copy(repository(), &root, Path::new(part), wanted);
         }
         // The learner's own copy may be solved or broken; the tests begin at the beginning.
         for chapter in
@@ -34,10 +71,11 @@ impl Tree {
             for file in fs::read_dir(chapter.path()).into_iter().flatten().flatten() {
                 if file.path().extension().is_some_and(|extension| extension == "rs") {
                     let exercises = root.join("exercises").join(chapter.file_name());
-                    copy(&file.path(), &exercises.join(file.file_name()));
+                    fs::copy(file.path(), exercises.join(file.file_name())).expect("a file can be copied");
                 }
             }
         }
+        copy_times(&repository().join(LIBRARY), &root.join(LIBRARY));
         give_dependencies(&root, "debug");
         Tree { root }
     }
@@ -147,10 +185,32 @@ impl Outcome {
 }
 
 /// Gives a copy of the tree what the exercises stand on in the `debug` or `release` folder, built once for all
-/// copies: cargo finds the packages from the registry fresh, and builds the members of the workspace anew.
+/// copies: cargo finds the packages and the measuring library fresh, as their sources have the same times, and builds
+/// the exercises anew.
 fn give_dependencies(root: &Path, profile: &str) {
-    let template = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
-    fs::create_dir_all(&template).expect("a folder can be made");
+    give_dependencies_to(&root.join("target/checker"), profile);
+}
+
+/// The same for the target folder of any crate that has the lock file and the profiles of this workspace.
+pub fn give_dependencies_to(target: &Path, profile: &str) {
+    static DEBUG: Once = Once::new();
+    static RELEASE: Once = Once::new();
+    let template = &Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
+    let once = if profile == "release" { &RELEASE } else { &DEBUG };
+    once.call_once(|| build_dependencies(template, profile));
+    let members = ["starters", "exercises", "solutions", "vec2_starter"];
+    let from = template.join(profile);
+    let to = target.join(profile);
+    for part in ["deps", ".fingerprint", "build"] {
+        copy_but(&from.join(part), &to.join(part), &|name| {
+            let name = name.strip_prefix("lib").unwrap_or(name);
+            members.iter().any(|member| name.starts_with(&format!("{member}-")))
+        });
+    }
+}
+
+fn build_dependencies(template: &Path, profile: &str) {
+    fs::create_dir_all(template).expect("a folder can be made");
     let lock = fs::File::create(template.join("lock")).expect("a file can be made");
     lock.lock().expect("the file can be locked");
     let work: &[&str] = if profile == "release" { &["build", "--release"] } else { &["test", "--no-run"] };
@@ -158,19 +218,10 @@ fn give_dependencies(root: &Path, profile: &str) {
         .current_dir(repository())
         .args(work)
         .args(["--quiet", "--package", "starters", "--bin", "vec2_starter", "--target-dir"])
-        .arg(&template)
+        .arg(template)
         .env_remove("RUSTFLAGS")
         .status();
     assert!(built.expect("cargo starts").success(), "the dependencies do not build");
-    let members = ["heaplings", "starters", "exercises", "solutions", "vec2_starter"];
-    let from = template.join(profile);
-    let to = root.join("target/checker").join(profile);
-    for part in ["deps", ".fingerprint", "build"] {
-        copy_but(&from.join(part), &to.join(part), &|name| {
-            let name = name.strip_prefix("lib").unwrap_or(name);
-            members.iter().any(|member| name.starts_with(&format!("{member}-")))
-        });
-    }
 }
 
 /// Copies a folder without what `leave` names, and with the files' times: cargo compares them.
@@ -185,28 +236,43 @@ fn copy_but(from: &Path, to: &Path, leave: &dyn Fn(&str) -> bool) {
             copy_but(&from, &to, leave);
         } else if fs::hard_link(&from, &to).is_err() {
             fs::copy(&from, &to).expect("the file can be copied");
-            let time =
-                fs::metadata(&from).and_then(|metadata| metadata.modified()).expect("the file has a time");
-            fs::File::options()
-                .append(true)
-                .open(&to)
-                .and_then(|file| file.set_modified(time))
-                .expect("a time");
+            copy_time(&from, &to);
         }
     }
 }
 
-/// Copies a file, or a folder with all that is in it but build results and a learner's progress.
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).expect("a folder can be made");
-        for entry in fs::read_dir(from).expect("the folder can be listed") {
+/// Gives the files of a copied folder the times of their originals.
+fn copy_times(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the folder can be listed").flatten() {
+        let to = to.join(entry.file_name());
+        if to.is_dir() {
+            copy_times(&entry.path(), &to);
+        } else if to.exists() {
+            copy_time(&entry.path(), &to);
+        }
+    }
+}
+
+/// Gives a copy the time of its original.
+fn copy_time(from: &Path, to: &Path) {
+    let time = fs::metadata(from).and_then(|metadata| metadata.modified()).expect("the file has a time");
+    let file = fs::File::options().append(true).open(to);
+    file.and_then(|file| file.set_modified(time)).expect("a file's time can be set");
+}
+
+/// Copies a file, or a folder with all in it that `wanted` takes, but no build results. The path is from both roots.
+fn copy(from: &Path, to: &Path, path: &Path, wanted: &dyn Fn(&Path) -> bool) {
+    let (source, copy_of_it) = (from.join(path), to.join(path));
+    if source.is_dir() {
+        fs::create_dir_all(&copy_of_it).expect("a folder can be made");
+        for entry in fs::read_dir(&source).expect("the folder can be listed") {
             let name = entry.expect("the folder can be listed").file_name();
-            if name != "target" {
-                copy(&from.join(&name), &to.join(&name));
+            let path = path.join(&name);
+            if name != "target" && wanted(&path) {
+                copy(from, to, &path, wanted);
             }
         }
     } else {
-        fs::copy(from, to).expect("the file can be copied");
+        fs::copy(source, copy_of_it).expect("the file can be copied");
     }
 }

@@ -4,30 +4,31 @@
 //! tests refuse it. A right answer is another good design; the tests and the rules of grading accept it. Each is a
 //! file with all that stands above the tests, in `checker/tests/answers/wrong` or `right`, then by chapter and
 //! exercise. Its first line says why it is wrong, or how it differs; the second line of a wrong one names tests that
-//! it fails.
+//! it fails, `one or other` where the schedule of threads decides which. That of a right one may name limits with what
+//! it needs, exactly: figures that a text may then quote.
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::violation::Violation;
 use crate::check::Options;
-use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Status, TestStatus, Verdict};
-use crate::course::catalog::{Catalog, Exercise, Version, names};
+use crate::course::catalog::{Catalog, Exercise, names};
 use crate::course::exercise_text::ExerciseText;
-use crate::course::limits;
 use crate::grade::compiler::Compiler;
 use crate::grade::judge::{Finding, Judge};
 use crate::sys::process::{Cancel, cores};
-use crate::util::error::Result;
+use crate::sys::workers;
+use crate::ui::progress::Progress;
+use crate::util::error::{Failure, Result};
 
 const FOLDER: &str = "checker/tests/answers";
 /// The fewest of each kind.
 const FEWEST: usize = 2;
 const RULE: &str = "answers";
+/// Between tests of which one fails, and chance decides which.
+const OR: &str = " or ";
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +43,9 @@ struct Answer {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Right,
-    /// It fails these tests, and perhaps others.
+    /// It needs exactly so much where these tests set a limit.
+    Right(Vec<(String, String)>),
+    /// It fails these tests, and perhaps others. A text of several names means at least one of them.
     Wrong(Vec<String>),
 }
 
@@ -55,7 +57,7 @@ enum Kind {
 pub fn check(
     catalog: &Catalog,
     exercises: &[Exercise],
-    on_progress: &mut (dyn FnMut(usize, usize, &str) + Send),
+    on_progress: &mut (dyn FnMut(&Progress) + Send),
 ) -> Result<Vec<Violation>> {
     let (answers, mut found) = load(catalog, exercises)?;
     if answers.is_empty() {
@@ -63,32 +65,21 @@ pub fn check(
     }
     let compiler = Compiler::open(catalog, &mut |_| {})?;
     let judge = Judge::new(catalog, &compiler, Options::default().time_limit, false);
-    let (next, cancel) = (AtomicUsize::new(0), Cancel::default());
+    let cancel = Cancel::default();
     let done = Mutex::new((0, on_progress));
-    let work = || {
-        let mut found = Vec::new();
-        while let Some(answer) = answers.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let violation = match &answer.kind {
-                Kind::Right => accepted(catalog, &judge, answer, &cancel),
-                Kind::Wrong(fails) => refused(catalog, &compiler, answer, fails, &cancel),
-            };
-            found.extend(violation.inspect_err(|_| cancel.cancel())?);
-            let (count, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
-            *count += 1;
-            on_progress(*count, answers.len(), &answer.path);
-        }
-        Ok(found)
-    };
-    let results: Vec<Result<Vec<Violation>>> = thread::scope(|scope| {
-        let others = (1..cores()).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-        let others: Vec<_> = others.collect();
-        let mut results = vec![work()];
-        results.extend(others.into_iter().filter_map(|worker| worker.join().ok()));
-        results
-    });
-    for result in results {
-        found.extend(result?);
-    }
+    let violations = workers::share(answers.len(), cores(), |job| {
+        let answer = &answers[job];
+        let violation = match &answer.kind {
+            Kind::Right(needs) => accepted(&judge, answer, needs, &cancel),
+            Kind::Wrong(fails) => refused(&judge, answer, fails, &cancel),
+        };
+        let violation = violation.inspect_err(|_| cancel.cancel())?;
+        let (done, on_progress) = &mut *done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        on_progress(&Progress::Done { done: *done, of: answers.len(), name: answer.path.clone() });
+        Ok::<_, Failure>(violation)
+    })?;
+    found.extend(violations.into_iter().flatten());
     Ok(found)
 }
 
@@ -132,7 +123,17 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
     }
     let says = |head: &str| first.strip_prefix(head).is_some_and(|why| !why.trim().is_empty());
     match right {
-        true if says("// Right: ") => Ok(Kind::Right),
+        true if says("// Right: ") => {
+            let needs = second.strip_prefix("// Needs: ").map(|needs| {
+                let pairs = needs.split(',').map(|need| need.trim().split_once(' '));
+                pairs.map(|pair| Some((pair?.0.to_string(), pair?.1.to_string()))).collect()
+            });
+            match needs {
+                None => Ok(Kind::Right(Vec::new())),
+                Some(Some(needs)) => Ok(Kind::Right(needs)),
+                Some(None) => Err((2, "`// Needs: ` is followed by tests, each with a figure")),
+            }
+        }
         true => Err((1, "the first line is to be `// Right: ` and how this differs from the solution")),
         false if !says("// Wrong: ") => {
             Err((1, "the first line is to be `// Wrong: ` and why this is wrong"))
@@ -140,7 +141,11 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
         false => {
             let fails = second.strip_prefix("// Fails: ").unwrap_or_default();
             let fails: Vec<String> = fails.split(',').map(|name| name.trim().to_string()).collect();
-            match fails.iter().any(String::is_empty) {
+            match fails
+                .iter()
+                .flat_map(|names| names.split(OR))
+                .any(|name| name.is_empty() || name.contains(' '))
+            {
                 true => Err((2, "the second line is to be `// Fails: ` and tests that this fails")),
                 false => Ok(Kind::Wrong(fails)),
             }
@@ -150,37 +155,60 @@ fn parse(text: &str, right: bool) -> std::result::Result<Kind, (usize, &'static 
 
 /// What is wrong if a right answer is not accepted.
 fn accepted(
-    catalog: &Catalog,
     judge: &Judge<'_>,
     answer: &Answer,
+    needs: &[(String, String)],
     cancel: &Cancel,
 ) -> Result<Option<Violation>> {
-    let whole = with_tests(answer, &catalog.read(&answer.exercise, Version::Starter)?);
+    let whole = judge.with_tests(&answer.exercise, &answer.text)?;
     let what = match judge.judge(&answer.exercise, whole.as_bytes(), cancel)? {
         Finding::Missing => "this right answer is missing".to_string(),
         Finding::Refused(refusals) => {
             let why = refusals.first().map_or("", |refusal| refusal.reason.as_str());
             format!("grading refuses this right answer: {why}")
         }
-        Finding::Judged(verdict) if verdict.passed() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() && needs.is_empty() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() => {
+            let exact = exact(&whole, needs).map(|text| judge.try_out(&answer.exercise, &text, cancel));
+            match exact.transpose()? {
+                Some(verdict) if verdict.passed() => return Ok(None),
+                Some(verdict) => {
+                    format!("this answer does not need what its second line says: {}", failures(&verdict))
+                }
+                None => "the second line names a test without an upper limit".to_string(),
+            }
+        }
         Finding::Judged(verdict) => format!("the tests refuse this right answer: {}", failures(&verdict)),
     };
     let help = "let the tests, or what grading takes as published, leave room for it";
     Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
 }
 
+/// The text, in which the first upper limit of each of these tests is an exact figure.
+fn exact(text: &str, needs: &[(String, String)]) -> Option<String> {
+    let mut text = text.to_string();
+    for (test, figure) in needs {
+        let body = text.find(&format!("    fn {test}() {{"))?;
+        let limit = body + text[body..].find(" <= ")?;
+        let end = limit + text[limit..].find(')')?;
+        text.replace_range(limit..end, &format!(" == {figure}"));
+    }
+    Some(text)
+}
+
 /// What is wrong if a wrong answer is accepted, or fails for another reason.
 fn refused(
-    catalog: &Catalog,
-    compiler: &Compiler,
+    judge: &Judge<'_>,
     answer: &Answer,
     fails: &[String],
     cancel: &Cancel,
 ) -> Result<Option<Violation>> {
-    let published = catalog.read(&answer.exercise, Version::Starter)?;
-    let verdict = run(compiler, answer, &published, cancel)?;
-    let failed = |name: &String| {
-        verdict.tests.iter().any(|test| test.name == *name && test.status != TestStatus::Passed)
+    let whole = judge.with_tests(&answer.exercise, &answer.text)?;
+    let verdict = judge.try_out(&answer.exercise, &whole, cancel)?;
+    let failed = |names: &&String| {
+        let fails =
+            |name| verdict.tests.iter().any(|test| test.name == name && test.status != TestStatus::Passed);
+        names.split(OR).any(fails)
     };
     let (what, help) = if verdict.status == Status::DoesNotCompile {
         let words = verdict.messages.lines().next().unwrap_or_default();
@@ -190,38 +218,13 @@ fn refused(
         )
     } else if verdict.passed() {
         ("the tests accept this wrong answer".to_string(), "add a test that tells it from a right one")
-    } else if let Some(name) = fails.iter().find(|name| !failed(name)) {
-        let what = format!("this wrong answer does not fail `{name}`, but {}", failures(&verdict));
+    } else if let Some(names) = fails.iter().find(|names| !failed(names)) {
+        let what = format!("this wrong answer does not fail `{names}`, but {}", failures(&verdict));
         (what, "the second line is to name tests that it fails")
     } else {
         return Ok(None);
     };
     Ok(Some(Violation::new(RULE, &answer.path, what, help).of(&answer.exercise.name)))
-}
-
-/// The published tests on an answer, without the rules of grading.
-fn run(compiler: &Compiler, answer: &Answer, published: &str, cancel: &Cancel) -> Result<Verdict> {
-    let text = &with_tests(answer, published);
-    let mut verdict = Verdict::new(&answer.exercise, text);
-    let product = compiler.build(&answer.exercise, text, cancel)?;
-    let binary = match &product.binary {
-        Ok(binary) => binary,
-        Err(messages) => {
-            verdict.messages = messages.clone();
-            return Ok(verdict);
-        }
-    };
-    let (path, time_limit) = (answer.exercise.path(Version::Yours), Options::default().time_limit);
-    let runner = Runner::new(product.folder(), binary, text, path, time_limit, cancel)?;
-    let names: Vec<String> =
-        limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();
-    verdict.tests = runner.run_these(&names, Workers::One)?;
-    verdict.status = Verdict::status_of(&verdict.tests);
-    Ok(verdict)
-}
-
-fn with_tests(answer: &Answer, published: &str) -> String {
-    format!("{}\n\n{}", answer.text.trim_end(), ExerciseText::split(published).tests)
 }
 
 /// The tests that did not pass, each with its reason.
@@ -247,16 +250,30 @@ mod tests {
             wrong("// Wrong: a fixed array\n// Fails: one, two\nfn main() {}\n"),
             Ok(Kind::Wrong(vec!["one".into(), "two".into()]))
         );
-        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right));
+        assert_eq!(parse("// Right: a sorted Vec\n", true), Ok(Kind::Right(vec![])));
+        let needs = vec![("one".to_string(), "1_000".to_string()), ("two".to_string(), "2".to_string())];
+        assert_eq!(parse("// Right: so\n// Needs: one 1_000, two 2\n", true), Ok(Kind::Right(needs)));
+        assert_eq!(parse("// Right: so\n// Needs: one\n", true).map_err(|(line, _)| line), Err(2));
         for (text, line) in [
             ("// Wrong: \n// Fails: one\n", 1),
             ("// Right: no\n// Fails: one\n", 1),
             ("// Wrong: so\nfn main() {}\n", 2),
             ("// Wrong: so\n// Fails: one,\n", 2),
+            ("// Wrong: so\n// Fails: one or \n", 2),
             ("// Wrong: so\n// Fails: one\n#[cfg(test)]\nmod tests {}\n", 1),
         ] {
             assert_eq!(wrong(text).map_err(|(line, _)| line), Err(line), "{text}");
         }
         assert!(parse("fn main() {}\n", true).is_err());
+    }
+
+    #[test]
+    fn puts_exact_figures_in_place_of_limits() {
+        let tests = "    fn a() {\n        dhat::assert!(heap.max_bytes <= 9);\n    }\n    fn b() {\n        \
+            dhat::assert!(heap.total_blocks <= 8);\n    }\n";
+        let needs = |test: &str| [(test.to_string(), "1_000".to_string())];
+        let expected = tests.replace("<= 8", "== 1_000");
+        assert_eq!(exact(tests, &needs("b")), Some(expected));
+        assert_eq!(exact(tests, &needs("c")), None);
     }
 }

@@ -23,7 +23,7 @@ use crate::course::notes::{Kind, Notes};
 use crate::session::Session;
 use crate::sys::process::Cancel;
 use crate::ui::output::{exit_code, print};
-use crate::ui::status_line;
+use crate::ui::progress::Progress;
 use crate::ui::status_line::StatusLine;
 use crate::util::error::Result;
 use measured::Case;
@@ -242,9 +242,7 @@ fn answers(catalog: &Catalog, texts: &[Texts]) -> Result<Vec<Violation>> {
     let asks_for_code = texts.iter().filter(|texts| texts.kind != Kind::Predict);
     let exercises: Vec<Exercise> = asks_for_code.map(|texts| texts.exercise.clone()).collect();
     let mut status = StatusLine::new();
-    answers::check(catalog, &exercises, &mut |done, all, path| {
-        status.show(&format!("{} {path}", status_line::bar(done, all, 30)));
-    })
+    answers::check(catalog, &exercises, &mut |progress| status.show(progress))
 }
 
 /// A verdict on each exercise's file in one tree.
@@ -259,12 +257,12 @@ fn verdicts(
     let mut status = StatusLine::new();
     let mut verdicts = HashMap::new();
     check::check_all(catalog, &exercises, &options, &Cancel::default(), &mut |event| match event {
-        Event::Dependency(words) => status.show(&words),
-        Event::Way(_) => {}
+        Event::Working(progress) => status.show(&progress),
+        Event::Way(_) | Event::Compiler(_) => {}
         Event::Verdict(verdict) => {
-            let bar = status_line::bar(verdicts.len() + 1, exercises.len(), 30);
             let profile = if release { ", --release" } else { "" };
-            status.show(&format!("{bar} {}{profile}: {}", version.package(), verdict.exercise));
+            let name = format!("{}{profile}: {}", version.package(), verdict.exercise);
+            status.show(&Progress::Done { done: verdicts.len() + 1, of: exercises.len(), name });
             verdicts.insert(verdict.exercise.clone(), verdict);
         }
     })?;

@@ -8,6 +8,7 @@ use super::violation::Violation;
 use crate::build::cargo;
 use crate::course::catalog::{Catalog, Version};
 use crate::course::exercise_text::ExerciseText;
+use crate::ui::progress::Progress;
 use crate::ui::status_line::StatusLine;
 use crate::util::error::{Failure, Result};
 
@@ -73,7 +74,7 @@ pub fn write(catalog: &Catalog, rows: &[Row]) -> Result<()> {
     let mut status = StatusLine::new();
     let mut times = Vec::new();
     for version in [Version::Starter, Version::Solution] {
-        status.show(&format!("building {} with --release", version.package()));
+        status.show(&Progress::Cargo(format!("building {} with --release", version.package())));
         let built = Command::new(cargo::cargo())
             .current_dir(catalog.root())
             .args(["build", "--quiet", "--release", "--bins", "--package", version.package()])
@@ -83,12 +84,16 @@ pub fn write(catalog: &Catalog, rows: &[Row]) -> Result<()> {
             return Err(Failure::new("the benchmarks do not build").help("cargo says above why not"));
         }
     }
-    for row in rows {
+    for (place, row) in rows.iter().enumerate() {
         if row.figures.is_none() {
             times.push("-".to_string());
             continue;
         }
-        status.show(&format!("timing {}", row.exercise));
+        status.show(&Progress::Done {
+            done: place,
+            of: rows.len(),
+            name: format!("timing {}", row.exercise),
+        });
         let time = |version: Version| time(catalog, &version.binary(&row.exercise));
         times.push(match (time(Version::Starter), time(Version::Solution)) {
             (Some(before), Some(after)) => format!("{before} → {after}"),

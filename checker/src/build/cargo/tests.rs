@@ -74,9 +74,17 @@ fn blames_an_exercise_that_was_not_asked_for_but_no_library() {
 #[test]
 fn shows_the_work_on_dependencies_but_not_on_the_exercise() {
     let mut output = Output::new(request(&[]));
-    let lines = ["   Compiling dhat v0.3.3\n   Compiling starters v0.1.0 (/x)\n    Finished `test`\n"];
+    let step = "    Building [==>    ] 30/31: vec2_starter(bin \"vec2_starter\" test)      \r";
+    let none = "    Building [       ] 0/31:          \r";
+    let lines = [none, step, "   Compiling starters v0.1.0 (/x)\n", "         \r    Finished `test`\n"];
+    assert!(hear(&mut output, Stream::Err, &lines).is_empty());
+    assert_eq!(output.complaint, "    Finished `test`\n");
+    let step = "    Building [=>     ] 3/31: dhat, syn(build.rs)      \r";
+    let lines = ["   Compiling dhat v0.3.3\n", step, "     Blocking waiting for file lock\n"];
     let heard = hear(&mut output, Stream::Err, &lines);
-    assert_eq!(heard, [r#"Dependency("Compiling dhat v0.3.3 (only the first time)")"#]);
+    let package = |number, of| format!(r#"Working(Package {{ name: "dhat", number: {number}, of: {of} }})"#);
+    let waits = r#"Working(Cargo("Blocking waiting for file lock"))"#.to_string();
+    assert_eq!(heard, [package(0, 0), package(4, 31), waits]);
 }
 
 #[test]

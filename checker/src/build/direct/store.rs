@@ -4,12 +4,12 @@
 //! two checkers may use one store at once, and whatever else happens to it costs a build and nothing more.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
-use std::{fs, io, process};
+use std::{fs, io};
 
 use super::arguments::Arguments;
 use super::stamp::stamp;
+use crate::sys::files::write_whole;
 
 /// So many keys are kept: a checker that is started in another way has another environment, and so a key of its
 /// own.
@@ -157,22 +157,13 @@ pub fn read(file: &Path) -> Option<String> {
     text.strip_suffix(END)?.strip_suffix('\n').map(str::to_string)
 }
 
-/// Writes a file beside its place and moves it there.
+/// Writes a file that [`read`] reads.
 ///
 /// # Errors
 ///
 /// If it cannot be written.
 pub fn write(file: &Path, text: &str) -> io::Result<()> {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{}-{number}", process::id()));
-    let beside = PathBuf::from(name);
-    let written = fs::write(&beside, format!("{text}\n{END}")).and_then(|()| fs::rename(&beside, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    write_whole(file, format!("{text}\n{END}").as_bytes())
 }
 
 /// Removes all entries of a folder that `is_one` takes, but the newest. Returns what it removed.
@@ -204,7 +195,7 @@ mod tests {
 
     impl Scratch {
         fn new(name: &str) -> Scratch {
-            let folder = env::temp_dir().join(format!("heaplings-store-{}-{name}", process::id()));
+            let folder = env::temp_dir().join(format!("heaplings-store-{}-{name}", std::process::id()));
             fs::create_dir_all(&folder).unwrap();
             Scratch(folder)
         }

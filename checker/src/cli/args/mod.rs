@@ -13,12 +13,14 @@ use crate::author::verify::Extra;
 use crate::bench::Options;
 use crate::course::catalog::Version;
 use crate::grade::Grading;
+use crate::own_crate;
+use crate::profile::Figure;
 use crate::profile_run::workload::Workload;
 use crate::util::error::Result;
 use raw::RawArgs;
 use usage::usage;
 
-pub use usage::{COMMANDS, UPDATE, Usage, help};
+pub use usage::{COMMANDS, Usage, help};
 
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub enum Command {
     Diagnose(Diagnose),
     Bench(Bench),
     Profile(Profile),
+    /// The tests of a crate of one's own.
+    Test(own_crate::Request),
     Hint {
         exercise: Option<String>,
         number: Option<usize>,
@@ -71,7 +75,11 @@ pub enum Command {
     Completions {
         shell: String,
     },
-    Update,
+    Update {
+        /// A version, a remote, or the address of a repository.
+        from: Option<String>,
+        dry_run: bool,
+    },
     Diff {
         exercise: Option<String>,
     },
@@ -113,10 +121,13 @@ pub struct Bench {
 pub struct Profile {
     /// An exercise's name, or a file that dhat left.
     pub name: Option<String>,
+    /// A file that is to be compared with that one.
+    pub newer: Option<String>,
     /// Whose lines are listed, and whose profile DHAT's viewer is to get.
     pub version: Version,
     pub workload: Workload,
-    pub text: bool,
+    /// What is printed in place of a page.
+    pub format: Option<ProfileFormat>,
     pub open: bool,
     /// The folder to write files to, in place of the usual one.
     pub output: Option<String>,
@@ -125,22 +136,34 @@ pub struct Profile {
 impl Default for Profile {
     fn default() -> Profile {
         let (version, workload) = (Version::Yours, Workload::default());
-        Profile { name: None, version, workload, text: false, open: false, output: None }
+        Profile { name: None, newer: None, version, workload, format: None, open: false, output: None }
     }
 }
 
+/// What a profile is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileFormat {
+    Text,
+    Json,
+    /// A call path a line, with this figure.
+    Folded(Figure),
+}
+
 impl Profile {
-    /// The file that is to be shown, if it is not an exercise: names of exercises have no dot, and paths of them end
-    /// in `.rs`.
+    /// The file that is to be shown, if it is not an exercise.
     pub fn file(&self) -> Option<&str> {
-        let is_path = |name: &&str| name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs");
-        self.name.as_deref().filter(is_path)
+        self.name.as_deref().filter(|name| is_file(name))
     }
 
     /// Whether files are to be written.
     pub fn writes(&self) -> bool {
-        !self.text || self.open || self.output.is_some()
+        self.newer.is_none() && (self.format.is_none() || self.open || self.output.is_some())
     }
+}
+
+/// Whether a name is one of a file: names of exercises have no dot, and paths of them end in `.rs`.
+fn is_file(name: &str) -> bool {
+    name.contains(['.', '/', MAIN_SEPARATOR]) && !name.ends_with(".rs")
 }
 
 /// How a report is printed.
@@ -201,13 +224,14 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "diagnose" => words.diagnose()?,
         "bench" => words.bench()?,
         "profile" => words.profile()?,
+        "test" => words.test()?,
         "hint" => words.hint()?,
         "solution" => Command::Solution { exercise: words.positional(), tests: words.flag("tests") },
         "explain" => words.explain()?,
         "quiz" => Command::Quiz { chapter: words.positional() },
         "practise" => words.practise()?,
         "completions" => Command::Completions { shell: words.required(usage)? },
-        "update" => Command::Update,
+        "update" => Command::Update { from: words.positional(), dry_run: words.flag("dry-run") },
         "diff" => Command::Diff { exercise: words.positional() },
         "reset" => Command::Reset { exercise: words.required(usage)? },
         "grade" => words.grade()?,

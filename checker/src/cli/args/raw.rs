@@ -1,14 +1,17 @@
 //! The words of the command line: what is an option, what is its value, and what is wrong with it.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::usage::{option, options};
-use super::{Bench, Command, Format, Profile, Usage};
+use super::{Bench, Command, Format, Profile, ProfileFormat, Usage, is_file};
 use crate::author::verify::Extra;
 use crate::bench::{FEWEST_ROUNDS, Options};
 use crate::cli::diagnose::{Diagnose, MessageFormat};
 use crate::course::catalog::Version;
+use crate::own_crate;
+use crate::profile::Figure;
 use crate::profile_run::workload::Workload;
 use crate::util::edit_distance::nearest;
 use crate::util::error::{Failure, Result};
@@ -169,12 +172,14 @@ impl RawArgs {
         };
         let profile = Profile {
             name: self.positional(),
+            newer: self.positional(),
             version,
             workload: Workload {
                 number: self.workload()?.unwrap_or(standard.number),
                 time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+                ..standard
             },
-            text: self.flag("text"),
+            format: self.profile_format()?,
             open: self.flag("open"),
             output: self.value("output"),
         };
@@ -182,7 +187,64 @@ impl RawArgs {
             return Err(Failure::new("a file is one profile: it has no versions, workloads or time limit")
                 .help("leave --starter, --solution, --workload and --time-limit out"));
         }
+        if let Some(newer) = &profile.newer {
+            let names = [profile.name.as_deref().unwrap_or_default(), newer];
+            if let Some(name) = names.into_iter().find(|name| !is_file(name)) {
+                return Err(Failure::new(format!("`profile` compares two files, and `{name}` is not one"))
+                    .help("cargo checker profile OLD.json NEW.json"));
+            }
+            if profile.open
+                || profile.output.is_some()
+                || matches!(profile.format, Some(ProfileFormat::Folded(_)))
+            {
+                return Err(Failure::new("two profiles are compared in text or in JSON")
+                    .help("leave --open, --output and --format folded out"));
+            }
+        }
         Ok(Command::Profile(profile))
+    }
+
+    /// `--text` is short for `--format text`.
+    fn profile_format(&mut self) -> Result<Option<ProfileFormat>> {
+        let figure = self.value("metric").map(|name| {
+            let known = Figure::ALL.into_iter().find(|(known, _)| *known == name);
+            known.map(|(_, figure)| figure).ok_or_else(|| {
+                Failure::new(format!("there is no metric `{name}`")).help("it is blocks, bytes, peak or left")
+            })
+        });
+        let figure = figure.transpose()?;
+        let format = match (self.flag("text"), self.value("format").as_deref()) {
+            (text, None) => text.then_some(ProfileFormat::Text),
+            (true, Some(_)) => {
+                return Err(Failure::new("`--text` is a format already").help("leave --text or --format out"));
+            }
+            (false, Some("text")) => Some(ProfileFormat::Text),
+            (false, Some("json")) => Some(ProfileFormat::Json),
+            (false, Some("folded")) => Some(ProfileFormat::Folded(figure.unwrap_or_default())),
+            (false, Some(other)) => {
+                return Err(Failure::new(format!("there is no format `{other}`"))
+                    .help("it is `text`, `json` or `folded`"));
+            }
+        };
+        if figure.is_some() && !matches!(format, Some(ProfileFormat::Folded(_))) {
+            return Err(Failure::new(
+                "`--metric` chooses what --format folded writes; the others have all figures",
+            )
+            .help("add --format folded, or leave --metric out"));
+        }
+        Ok(format)
+    }
+
+    pub fn test(&mut self) -> Result<Command> {
+        let standard = own_crate::Request::default();
+        Ok(Command::Test(own_crate::Request {
+            manifest: self.value("manifest-path").map(PathBuf::from),
+            package: self.value("package"),
+            features: self.value("features"),
+            filter: self.positional(),
+            bless: self.flag("bless"),
+            time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+        }))
     }
 
     fn workload(&mut self) -> Result<Option<usize>> {

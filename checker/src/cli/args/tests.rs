@@ -113,14 +113,19 @@ fn profiles_an_exercise_or_a_file() {
     };
     assert_eq!(profile("profile"), Profile::default());
     let all = profile("profile vec2 --text --open --solution --workload 2 --output x --time-limit 5");
-    let workload = Workload { number: 2, time_limit: Duration::from_secs(5) };
-    let (name, output) = (Some("vec2".to_string()), Some("x".to_string()));
-    let expected = Profile { name, version: Version::Solution, workload, text: true, open: true, output };
+    let workload = Workload { number: 2, time_limit: Duration::from_secs(5), ..Workload::default() };
+    let (name, output, format) = (Some("vec2".to_string()), Some("x".to_string()), Some(ProfileFormat::Text));
+    let expected =
+        Profile { name, newer: None, version: Version::Solution, workload, format, open: true, output };
     assert_eq!(all, expected);
     assert_eq!(profile("profile --starter").version, Version::Starter);
-    for (line, writes) in
-        [("", true), ("--text", false), ("--text --open", true), ("--text --output x", true)]
-    {
+    for (line, writes) in [
+        ("", true),
+        ("--text", false),
+        ("--text --open", true),
+        ("--text --output x", true),
+        ("--format json", false),
+    ] {
         assert_eq!(profile(&format!("profile {line}")).writes(), writes, "{line}");
     }
     for (name, file) in
@@ -130,6 +135,25 @@ fn profiles_an_exercise_or_a_file() {
     }
     assert!(refused("profile vec2 --starter --solution").contains("not both"));
     assert!(refused("profile a.json --workload 2").contains("a file is one profile"));
+    let format = |line: &str| profile(&format!("profile {line}")).format;
+    assert_eq!(format("--format folded"), Some(ProfileFormat::Folded(Figure::Bytes)));
+    assert_eq!(format("a.json --format folded --metric left"), Some(ProfileFormat::Folded(Figure::Left)));
+    assert_eq!(format("a.json b.json --format json"), Some(ProfileFormat::Json));
+    let two = profile("profile a.json b.json");
+    assert_eq!((two.newer.as_deref(), two.writes()), (Some("b.json"), false));
+    for (line, words) in [
+        ("--format html", "there is no format `html`"),
+        ("--text --format json", "`--text` is a format already"),
+        ("--metric peak", "chooses what --format folded writes"),
+        ("--format folded --metric rss", "there is no metric `rss`"),
+        ("vec2 b.json", "compares two files, and `vec2` is not one"),
+        ("a.json vec2", "compares two files, and `vec2` is not one"),
+        ("a.json b.json --open", "in text or in JSON"),
+        ("a.json b.json --format folded", "in text or in JSON"),
+        ("a.json b.json c.json", "does not take `c.json`"),
+    ] {
+        assert!(refused(&format!("profile {line}")).contains(words), "{line}");
+    }
     for number in ["0", "-1", "two"] {
         assert!(refused(&format!("profile --workload {number}")).contains("is not the number of a workload"));
     }
@@ -237,4 +261,20 @@ fn help_is_a_list_that_fits() {
     let help = help(Some(usage("grade").unwrap()));
     let options = help.lines().filter(|line| line.starts_with("  --"));
     assert_eq!(options.count(), 9, "{help}");
+}
+
+#[test]
+fn tests_a_crate_of_ones_own() {
+    assert_eq!(parsed("test"), Ok(Command::Test(own_crate::Request::default())));
+    let all = own_crate::Request {
+        manifest: Some("../mine".into()),
+        package: Some("core".into()),
+        features: Some("a,b".into()),
+        filter: Some("parse".into()),
+        bless: true,
+        time_limit: Duration::from_secs(5),
+    };
+    let line = "test parse --bless --manifest-path ../mine --package core --features=a,b --time-limit 5";
+    assert_eq!(parsed(line), Ok(Command::Test(all)));
+    assert!(refused("test --manifest-pat=../mine").contains("did you mean `--manifest-path`?"));
 }

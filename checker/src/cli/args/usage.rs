@@ -117,9 +117,11 @@ pub static COMMANDS: &[Usage] = &[
     },
     Usage {
         name: "profile",
-        arguments: "[NAME | FILE]",
+        arguments: "[NAME | FILE | OLD NEW]",
         options: &[
             flag("text", "", "lists your lines here, and writes no files unless --open or --output asks"),
+            flag("format", "text|json|folded", "prints that, and writes no files, as --text does"),
+            flag("metric", "blocks|bytes|peak|left", "what folded counts; bytes unless you say otherwise"),
             flag("open", "", "opens the page"),
             flag("starter", "", "takes the published version in place of yours"),
             flag("solution", "", "takes the solution in place of yours"),
@@ -127,16 +129,50 @@ pub static COMMANDS: &[Usage] = &[
             flag("output", "FOLDER", "writes the files there"),
             PROGRAM_TIME,
         ],
-        about: "Show where an exercise allocates: a page to look at, and a file for DHAT's viewer",
-        details: "Runs one operation of `main` under dhat: before, yours, and the solution once you have your own.\n\
-            It is run once before that, so that pools are filled: what it costs every time is what counts.\n\
-            Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+        about: "Show where an exercise or any program allocates: a page, text, or a comparison",
+        details: "Runs one operation of `main` under dhat: before, yours if you have changed it, and the solution\n\
+            once you have your own. It is run once before that, so that pools are filled: what it costs every\n\
+            time is what counts. Writes profile.html and dhat-heap.json to target/profile/NAME, or to FOLDER.\n\
+            The page has the other operations too.\n\
             \n\
-            With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it. Of a\n\
-            call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
-            `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
+            FILE is what dhat or `valgrind --tool=dhat` left of any program, in any of DHAT's modes: heap, copy\n\
+            or ad-hoc. The page goes beside it. Lines of source are shown where their files are found from the\n\
+            current folder. Of a call path dhat keeps ten frames, which may not reach your code: have it keep\n\
+            all with `Profiler::builder().trim_backtraces(None).build()`, or Valgrind's `--num-callers=100`.\n\
+            \n\
+            OLD and NEW are two such files: what changed is listed place by place.\n\
+            \n\
+            folded  a call path a line, as tools for flame graphs read it: `main;load;push 1024`\n\
+            json    {\"mode\", \"units\": {\"blocks\", \"bytes\"}, \"command\", FIGURES, \"sites\": [SITE, …]}\n\
+            \x20       FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the\n\
+            \x20       peak), \"curr_blocks\", \"curr_bytes\" (at the end) too\n\
+            \x20       SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES};\n\
+            \x20       what is not known is null\n\
+            \x20       of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"};\n\
+            \x20       a site has \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
+    },
+    Usage {
+        name: "test",
+        arguments: "[FILTER]",
+        options: &[
+            flag("manifest-path", "FILE", "the crate's Cargo.toml, or its folder; this folder's otherwise"),
+            flag("package", "PACKAGE", "one package of a workspace"),
+            flag("features", "FEATURES", "features to switch on, with commas between them"),
+            flag("bless", "", "writes what is measured to heaplings.budgets, for `budget!(\"name\")`"),
+            flag("time-limit", "SECONDS", "for one test; 60 unless you say otherwise"),
+        ],
+        about: "Run the tests of a crate of your own, and show failed limits at its lines",
+        details: "Builds what `cargo test --tests` builds: unit tests and integration tests, no doc tests. With FILTER\n\
+            it runs those tests that have it in their names. Each runs in a process of its own, so that the\n\
+            limits of dhat's own tests do not disturb each other, and in a folder of its own with links to all\n\
+            that is in the package's folder.\n\
+            \n\
+            checker/heaplings/README.md says how to write a test with a limit.\n\
+            \n\
+            Ends as `cargo test` does: with 0 if all pass, with 101 if a test fails or something does not\n\
+            compile. Ends with 2 if nothing could be run: no such crate, or no such test.",
     },
     Usage {
         name: "hint",
@@ -179,8 +215,8 @@ pub static COMMANDS: &[Usage] = &[
         about: "Solve again what you have solved: what is due first",
         details: "An exercise is due 1 day after its last success, and with each round later: 3, 7, 21, 60, 180 days.\n\
             Your solved version is kept in .heaplings/practise while you practise. It comes back when the\n\
-            exercise passes: at the end of `run` or `check`, or by `practise`. What you wrote in practice is\n\
-            kept in .heaplings/backup.",
+            exercise passes: in watch mode, at the end of `run` or `check`, or by `practise`. What you wrote\n\
+            in practice is kept in .heaplings/backup.",
     },
     Usage {
         name: "diff",
@@ -198,9 +234,9 @@ pub static COMMANDS: &[Usage] = &[
     },
     Usage {
         name: "update",
-        arguments: "",
-        options: &[],
-        about: "Say how to keep your work and take a new version of the exercises",
+        arguments: "[FROM]",
+        options: &[flag("dry-run", "", "says what would become of your exercises, and changes nothing")],
+        about: "Take a new version of the exercises, and keep your answers",
         details: UPDATE,
     },
     Usage {
@@ -256,28 +292,18 @@ pub static COMMANDS: &[Usage] = &[
     },
 ];
 
-/// What `update` prints, too.
-pub const UPDATE: &str = "\
-Your exercises are files that git tracks, so git keeps your work and takes a new version. Work on a
-branch of your own:
+const UPDATE: &str = "\
+FROM is a tag, a branch such as origin/main, or the address of a repository. Without it this is the
+main branch of the remote `upstream`, or else of `origin`, which is fetched.
 
-    git switch -c mine                     once, before you begin
-    git add exercises
-    git commit -m 'my answers'             as often as you like
+An exercise that you have not changed becomes the new version. One that you have changed stays as it
+is, unless the new version has changed it too: then your code goes under the new tests. If the
+functions have changed as well, your file is left alone, and the new version stands beside it, in
+NAME.new.rs. Whatever of yours is replaced is kept first, in .heaplings/backup.
 
-To take a new version, with all of your work committed:
-
-    git fetch origin
-    git rebase origin/main                 or: git merge origin/main
-
-If a test or a story has changed in a file that you solved, git puts both together. If it cannot, it
-names the file, and marks in it the two versions between <<<<<<< and >>>>>>>. Keep your code and the
-new tests, then `git add` the file and `git rebase --continue`. `git rebase --abort` brings back
-everything as it was. Then `cargo checker check` says what still passes.
-
-Your progress is in .heaplings, which git ignores: it stays. Without git, copy the folders exercises
-and .heaplings aside before you unpack a new version; put .heaplings back, and then your code above
-the tests, file by file.";
+You may have committed your answers or not. If you have commits of your own, git puts them and the
+new version together in one more commit; if it cannot, everything stays as it was. Changes to other
+files than exercises are yours to commit first.";
 
 /// The command of that name.
 ///

@@ -1,5 +1,4 @@
 use super::*;
-use crate::course::progress::Progress;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const TEXT: &str = "solved vec1 2026-03-01 2\nbest vec1 194\ngoing vec2 1772323200\nlater vec1 x\n";
@@ -9,6 +8,10 @@ fn comes_back_as_it_was_written_with_what_it_does_not_know() {
     let practice = Practice::parse(TEXT);
     assert_eq!(practice.to_string(), TEXT);
     assert_eq!((practice.best("vec1"), practice.going()), (Some(194), Some("vec2")));
+    assert_eq!(practice.told("vec1"), "last 2026-03-01, due 2026-03-08, 2 rounds, best 3 min 14 s");
+    assert_eq!((practice.rounds("vec1").as_str(), practice.has_rounds()), ("2, 3 min 14 s", true));
+    assert_eq!((practice.told("vec3"), practice.rounds("vec3")), (String::new(), String::new()));
+    assert_eq!([time(59), time(60), time(7_260)], ["59 s", "1 min 0 s", "2 h 1 min"]);
     for line in ["solved vec1 2026-13-01 2", "solved vec1 x 2", "solved vec1", "going"] {
         assert_eq!(Practice::parse(line).unknown, [line]);
     }
@@ -107,6 +110,9 @@ fn a_round_that_is_solved_counts_and_brings_the_first_version_back() {
     progress::update(root.0.root(), |progress| progress.record("vec1", true, None)).unwrap();
     let (_, aside) = stop(&root.0).unwrap();
     assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), "solved again");
+    // Also if an editor writes the other version once more.
+    let backup = root.0.root().join(".heaplings/backup/vec1-2.rs");
+    assert_eq!(fs::read_to_string(backup).unwrap(), "solved");
     root.ended();
     let practice = Practice::load(root.0.root());
     assert_eq!(practice.solved("vec1").unwrap().rounds, 1);

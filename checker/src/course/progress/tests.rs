@@ -41,6 +41,9 @@ fn some() -> Progress {
     progress.record("vec1", true, Some(blocks(1)));
     progress.record("vec2", true, Some(Heap { max_bytes: 123, ..blocks(45) }));
     progress.record("intro1", true, None);
+    progress.set_challenge("01_vec_capacity", "vec10");
+    progress.set_challenge("02_hash_maps", "map9");
+    progress.record("map9", true, None);
     progress
 }
 
@@ -56,6 +59,23 @@ fn comes_back_as_it_was_written() {
     let text = fs::read_to_string(root.path("progress")).unwrap();
     assert_eq!(root.load(text.replace('\n', "\r\n").as_bytes()).notice, None, "an editor may write CRLF");
     assert_eq!(fs::read_dir(root.path("")).unwrap().count(), 3, "progress, lock, and what is due when");
+}
+
+#[test]
+fn a_challenge_that_was_taken_first_tests_its_chapter_out() {
+    let mut progress = Progress::default();
+    progress.record("vec10", true, None);
+    assert!(!progress.is_tested_out("01_vec_capacity"), "it was the last of ten");
+    progress.set_challenge("02_hash_maps", "map9");
+    progress.record("map9", false, None);
+    progress.record("map1", true, None);
+    assert!(!progress.is_tested_out("02_hash_maps"));
+    progress.record("map9", true, None);
+    assert!(progress.is_tested_out("02_hash_maps") && !progress.is_passed("map2"));
+    progress.record("map9", false, None);
+    assert!(progress.is_tested_out("02_hash_maps"), "also while it is practised");
+    let old = Progress::parse(b"heaplings progress 1\ncurrent vec2\npassed vec1\n");
+    assert!(old.1.is_none() && old.0.is_passed("vec1"));
 }
 
 #[test]
@@ -89,12 +109,14 @@ fn survives_being_cut_anywhere() {
 fn keeps_what_can_be_read_of_a_damaged_file() {
     let root = Root::new();
     let large = format!("{HEADER}\npassed vec1\n{}", "passed vec2\n".repeat(100_000));
-    let bad: [&[u8]; 7] = [
+    let bad: [&[u8]; 9] = [
         b"passed vec0\n",
         b"pass vec0\n",
         b"passed \n",
         b"best vec1 1 2 3 4 5\n",
         b"best vec1 1 2 3 4 5 x\n",
+        b"challenge vec10\n",
+        b"tested-out 02_hash_maps 1\n",
         b"passed \xff\n",
         b"passed \0\0\0\n",
     ];

@@ -193,12 +193,32 @@ impl<R: BufRead> Reader<R> {
     /// If the value is none such.
     pub fn u64(&mut self) -> Result<u64> {
         self.scanner.peek_word()?;
+        if let Some(number) = self.scanner.take_small() {
+            return Ok(number);
+        }
         let start = self.scanner.at();
         let due = || Error { at: start, what: "expected a whole number below 2^64".into() };
         if self.kind()? != Kind::Number {
             return Err(due());
         }
         self.number()?.parse().map_err(|_| due())
+    }
+
+    /// Goes through an array of whole numbers, once it is entered, and leaves it.
+    ///
+    /// # Errors
+    ///
+    /// If an element is none, or `each` refuses it with an error of its own.
+    pub fn u64s<E: From<Error>>(
+        &mut self,
+        mut each: impl FnMut(u64) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        while self.element()? {
+            // Most are taken here, many at once; what is refused stays, to be refused below.
+            self.scanner.take_list(false, |number| each(number).is_ok());
+            each(self.u64()?)?;
+        }
+        Ok(())
     }
 
     /// `true` or `false`.
@@ -236,6 +256,11 @@ impl<R: BufRead> Reader<R> {
             match self.kind()? {
                 Kind::Null => self.null()?,
                 Kind::Bool => drop(self.bool()?),
+                // With the commas behind them, so that another value comes next.
+                Kind::Number if inside.last() == Some(&false) && self.scanner.take_list(true, |_| true) => {
+                    continue;
+                }
+                Kind::Number if self.scanner.take_small().is_some() => {}
                 Kind::Number => drop(self.number()?),
                 Kind::String => drop(self.string()?),
                 Kind::Array => {

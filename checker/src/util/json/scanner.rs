@@ -1,18 +1,28 @@
 //! How JSON is spelt: white space, words, numbers and strings, from the bytes of any input.
 //!
-//! It holds one string or number at a time and no more, of a length that is bounded.
+//! It holds one string or number at a time and no more, of a length that is bounded. Its loops go by index and call
+//! nothing for a byte: a profile may have a hundred megabytes, and the checker is compiled without optimisation.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, ErrorKind};
+use std::io::{BufRead, ErrorKind};
 use std::str;
 
 use super::error::{Error, Result};
+
+/// The bytes that are taken from the input at once, at the most.
+const PIECE: usize = 64 * 1024;
+/// The digits of a number that fits into 64 bits whatever they are.
+const SAFE_DIGITS: usize = 19;
 
 /// An input, read byte by byte as far as it is understood.
 #[derive(Debug)]
 pub struct Scanner<R> {
     input: R,
-    at: u64,
+    /// A piece of the input, of which the first `pos` bytes are understood.
+    piece: Vec<u8>,
+    pos: usize,
+    /// How many bytes came before that piece.
+    before: u64,
     /// The bytes that a string or a number may have.
     longest: usize,
     /// The string or number that was read last.
@@ -22,43 +32,67 @@ pub struct Scanner<R> {
 impl<R: BufRead> Scanner<R> {
     /// For an `input` in which no string or number has more than `longest` bytes.
     pub fn new(input: R, longest: usize) -> Scanner<R> {
-        Scanner { input, at: 0, longest, text: Vec::new() }
+        Scanner { input, piece: Vec::new(), pos: 0, before: 0, longest, text: Vec::new() }
     }
 
     /// The offset in bytes of what comes next.
     pub fn at(&self) -> u64 {
-        self.at
+        self.before + self.pos as u64
     }
 
     /// An error at what comes next.
     pub fn error(&self, what: impl Into<Cow<'static, str>>) -> Error {
-        Error { at: self.at, what: what.into() }
+        Error { at: self.at(), what: what.into() }
     }
 
     /// Goes on by so many bytes, which have been seen.
     pub fn step(&mut self, bytes: usize) {
-        self.input.consume(bytes);
-        self.at += bytes as u64;
+        self.pos += bytes;
+    }
+
+    /// Takes the next piece of the input, once this one is understood. False at the end of the input.
+    fn refill(&mut self) -> Result<bool> {
+        self.before += self.piece.len() as u64;
+        self.piece.clear();
+        self.pos = 0;
+        loop {
+            match self.input.fill_buf() {
+                Ok(ready) => {
+                    let taken = ready.len().min(PIECE);
+                    self.piece.extend_from_slice(&ready[..taken]);
+                    self.input.consume(taken);
+                    return Ok(taken > 0);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.error(format!("the input cannot be read: {error}"))),
+            }
+        }
     }
 
     /// The next byte; none at the end of the input.
     pub fn peek(&mut self) -> Result<Option<u8>> {
-        Ok(fill(&mut self.input, self.at)?.first().copied())
+        if self.pos == self.piece.len() && !self.refill()? {
+            return Ok(None);
+        }
+        Ok(Some(self.piece[self.pos]))
     }
 
     /// The next byte that is not white space, once that is passed over.
     pub fn peek_word(&mut self) -> Result<Option<u8>> {
         loop {
-            let piece = fill(&mut self.input, self.at)?;
-            let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-            let found = piece.iter().position(|byte| !is_space(byte));
-            let (space, next) = match found {
-                Some(place) => (place, Some(piece[place])),
-                None => (piece.len(), None),
-            };
-            self.step(space);
-            if next.is_some() || space == 0 {
-                return Ok(next);
+            let (piece, mut at) = (self.piece.as_slice(), self.pos);
+            while at < piece.len() {
+                match piece[at] {
+                    b' ' | b'\t' | b'\n' | b'\r' => at += 1,
+                    byte => {
+                        self.pos = at;
+                        return Ok(Some(byte));
+                    }
+                }
+            }
+            self.pos = at;
+            if !self.refill()? {
+                return Ok(None);
             }
         }
     }
@@ -79,12 +113,26 @@ impl<R: BufRead> Scanner<R> {
     fn keep_one(&mut self, wanted: impl Fn(u8) -> bool) -> Result<bool> {
         match self.peek()?.filter(|&byte| wanted(byte)) {
             Some(byte) => {
-                keep(&mut self.text, &[byte], self.longest, self.at)?;
+                self.keep(&[byte])?;
                 self.step(1);
                 Ok(true)
             }
             None => Ok(false),
         }
+    }
+
+    /// Keeps what is seen of the piece up to `end`.
+    fn keep_piece(&mut self, end: usize) -> Result<()> {
+        room(&self.text, end - self.pos, self.longest, self.before + self.pos as u64)?;
+        self.text.extend_from_slice(&self.piece[self.pos..end]);
+        self.pos = end;
+        Ok(())
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Result<()> {
+        room(&self.text, bytes.len(), self.longest, self.before + self.pos as u64)?;
+        self.text.extend_from_slice(bytes);
+        Ok(())
     }
 
     /// Keeps digits, of which there has to be one.
@@ -93,12 +141,15 @@ impl<R: BufRead> Scanner<R> {
             return Err(self.error("expected a digit"));
         }
         loop {
-            let piece = fill(&mut self.input, self.at)?;
-            let digits = piece.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let ends = digits < piece.len() || piece.is_empty();
-            keep(&mut self.text, &piece[..digits], self.longest, self.at)?;
-            self.step(digits);
-            if ends {
+            let (piece, mut end) = (self.piece.as_slice(), self.pos);
+            while end < piece.len() {
+                match piece[end] {
+                    b'0'..=b'9' => end += 1,
+                    _ => break,
+                }
+            }
+            self.keep_piece(end)?;
+            if end < self.piece.len() || !self.refill()? {
                 return Ok(());
             }
         }
@@ -121,32 +172,85 @@ impl<R: BufRead> Scanner<R> {
         Ok(())
     }
 
+    /// Takes a whole number of at most 19 digits, if one comes next and all of it is in the piece. Otherwise nothing
+    /// is taken, and [`Scanner::take_number`] tells what comes.
+    pub fn take_small(&mut self) -> Option<u64> {
+        let (piece, start) = (self.piece.as_slice(), self.pos);
+        let (mut end, mut number) = (start, 0_u64);
+        while end < piece.len() && end - start < SAFE_DIGITS {
+            match piece[end] {
+                digit @ b'0'..=b'9' => number = number * 10 + (digit - b'0') as u64,
+                _ => break,
+            }
+            end += 1;
+        }
+        let digits = end - start;
+        let ends = end < piece.len() && !matches!(piece[end], b'0'..=b'9' | b'.' | b'e' | b'E');
+        let leads_with_zero = digits > 1 && piece[start] == b'0';
+        if digits == 0 || digits > self.longest || !ends || leads_with_zero {
+            return None;
+        }
+        self.pos = end;
+        Some(number)
+    }
+
+    /// Takes whole numbers with a comma behind each, as long as they come and are in the piece, and hands them on.
+    /// A minus sign is passed over where `signed` allows one. White space ends it, as all does that is not such a number,
+    /// and a number that `each` refuses. Returns whether there was one.
+    pub fn take_list(&mut self, signed: bool, mut each: impl FnMut(u64) -> bool) -> bool {
+        let mut taken = false;
+        loop {
+            let start = self.pos;
+            if signed && start < self.piece.len() && self.piece[start] == b'-' {
+                self.pos += 1;
+            }
+            let number = match self.take_small() {
+                Some(number) if self.piece[self.pos] == b',' => number,
+                _ => {
+                    self.pos = start;
+                    return taken;
+                }
+            };
+            if self.pos - start > self.longest || !each(number) {
+                self.pos = start;
+                return taken;
+            }
+            self.pos += 1;
+            taken = true;
+        }
+    }
+
     /// Takes a string from its quote on, without its escapes.
     pub fn take_string(&mut self) -> Result<()> {
         self.step(1);
         self.text.clear();
         loop {
-            let piece = fill(&mut self.input, self.at)?;
-            let found = piece.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            let plain = found.unwrap_or(piece.len());
-            let next = found.map(|place| piece[place]);
-            if piece.is_empty() {
+            if self.pos == self.piece.len() && !self.refill()? {
                 return Err(self.error("the string does not end"));
             }
-            keep(&mut self.text, &piece[..plain], self.longest, self.at)?;
-            self.step(plain);
-            match next {
-                None => {}
-                Some(b'"') => {
+            let (piece, mut end) = (self.piece.as_slice(), self.pos);
+            while end < piece.len() {
+                let byte = piece[end];
+                if byte == b'"' || byte == b'\\' || byte < 0x20 {
+                    break;
+                }
+                end += 1;
+            }
+            self.keep_piece(end)?;
+            if end == self.piece.len() {
+                continue;
+            }
+            match self.piece[end] {
+                b'"' => {
                     self.step(1);
                     return Ok(());
                 }
-                Some(b'\\') => {
+                b'\\' => {
                     self.step(1);
                     let c = self.escape()?;
-                    keep(&mut self.text, c.encode_utf8(&mut [0; 4]).as_bytes(), self.longest, self.at)?;
+                    self.keep(c.encode_utf8(&mut [0; 4]).as_bytes())?;
                 }
-                Some(_) => return Err(self.error("a control character in a string")),
+                _ => return Err(self.error("a control character in a string")),
             }
         }
     }
@@ -212,30 +316,18 @@ impl<R: BufRead> Scanner<R> {
     }
 }
 
-/// What there is of the input, at least one byte unless it is at its end.
-fn fill<R: BufRead>(input: &mut R, at: u64) -> Result<&[u8]> {
-    let failed = |error: io::Error| Error { at, what: format!("the input cannot be read: {error}").into() };
-    // A first look that is not kept, as a borrow could not leave the loop. It costs nothing.
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != ErrorKind::Interrupted {
-            return Err(failed(error));
-        }
-    }
-    input.fill_buf().map_err(failed)
-}
-
-fn keep(text: &mut Vec<u8>, bytes: &[u8], longest: usize, at: u64) -> Result<()> {
-    if bytes.len() > longest - text.len().min(longest) {
+/// Whether so many bytes more may be kept.
+fn room(text: &[u8], bytes: usize, longest: usize, at: u64) -> Result<()> {
+    if bytes > longest - text.len().min(longest) {
         return Err(Error { at, what: format!("a string or number of more than {longest} bytes").into() });
     }
-    text.extend_from_slice(bytes);
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{BufReader, Read};
+    use std::io::{self, BufReader, Read};
 
     /// Gives one byte at a time, with an interruption before each, and fails where the text ends.
     struct Slow<'a> {

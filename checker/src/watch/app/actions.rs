@@ -3,10 +3,11 @@
 use std::process::Stdio;
 use std::thread;
 
-use super::{App, Known, Shown, View, Wish};
+use super::{App, Asked, Known, Shown, View, Wish};
 use crate::check::diagnostic;
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Exercise, Version};
+use crate::course::practice::Practice;
 use crate::course::restore::{Restored, restore};
 use crate::profile_run;
 use crate::sys::platform;
@@ -85,6 +86,12 @@ impl App {
             {
                 return false;
             }
+            // Only an answer that is shown waits for this.
+            Action::Sure(_)
+                if !matches!(self.view, View::Question(Asked { answered: true, .. }) | View::Reset) =>
+            {
+                return false;
+            }
             _ => self.notices.clear(),
         }
         if self.scroll(action) || self.act_on_list(action) {
@@ -100,7 +107,10 @@ impl App {
             (Action::Open, View::Profile) if self.profiled.is_some() => self.open_page(),
             (Action::Hint, _) => self.view = View::Hints(1),
             (Action::Help, _) => self.view = View::Help,
-            (Action::List, _) => self.view = View::List(List::at(self.place())),
+            (Action::List, _) => {
+                self.practice = Practice::load(self.catalog.root());
+                self.view = View::List(List::at(self.place()));
+            }
             (Action::Reset, _) => self.view = View::Reset,
             (Action::Bench, _) => self.bench(),
             (Action::Profile, _) => self.profile(),
@@ -111,7 +121,13 @@ impl App {
                 self.view = View::Verdict;
                 self.check();
             }
+            (Action::CheckAll, View::Card) => self.take_challenge(),
             (Action::CheckAll, _) => self.check_all(),
+            (Action::Chapter, _) => self.show_chapter(),
+            (Action::Ask | Action::Accept, View::Question(_)) | (Action::Ask, _) => self.ask(),
+            (Action::Sure(how), _) => self.sure(how),
+            (Action::Back, View::ChapterPage) => self.view = View::Card,
+            (Action::Back, View::Question(_)) => self.leave_questions(),
             (Action::Elsewhere, _) => match self.elsewhere.take() {
                 Some(exercise) => self.go_to(exercise),
                 None => self.notices.push("no other exercise was saved since you began".to_string()),
@@ -158,11 +174,15 @@ impl App {
                 return true;
             };
             let exercise = self.catalog.exercises()[place].clone();
-            if exercise != self.current || action == Action::Accept {
+            if action == Action::Accept {
+                self.go_to(exercise);
+                return true;
+            }
+            if exercise != self.current {
                 self.go_to(exercise);
             }
             self.view = View::Verdict;
-            return action == Action::Accept;
+            return false;
         }
         self.view = View::List(list);
         true
@@ -242,27 +262,14 @@ impl App {
         drop(thread::Builder::new().name("page".into()).spawn(open));
     }
 
-    fn next(&mut self) {
-        match self.following().cloned() {
-            Some(exercise) => {
-                let left = self.current.name.clone();
-                self.go_to(exercise);
-                if !self.session.progress.is_passed(&left) {
-                    self.tell(format!("{left} is still to do; l leads back to it"));
-                }
-            }
-            None if self.session.progress.is_passed(&self.current.name) => self.view = View::Done,
-            None => self.notices.push("this is the only one left to solve".to_string()),
-        }
-    }
-
-    fn go_to(&mut self, exercise: Exercise) {
+    pub(super) fn go_to(&mut self, exercise: Exercise) {
         self.others.forget(self.place());
         self.watched = Watched::new(self.catalog.file(&exercise, Version::Yours));
         self.elsewhere = self.elsewhere.take().filter(|other| *other != exercise);
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
         self.check_anew();
+        self.open_chapter();
     }
 
     /// Takes down that the learner begins here.

@@ -1,11 +1,13 @@
-//! The state of watch mode. What a key does to it is in `actions`, what a job does in `updates`.
+//! The state of watch mode. What a key does to it is in `actions` and `way`, what a job does in `updates`.
 
 mod actions;
 mod updates;
+mod way;
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+use super::chapter::Chapter;
 use super::editor::Editor;
 use super::job::Job;
 use super::keys::Action;
@@ -17,7 +19,9 @@ use super::{Event, Interface, Start};
 use crate::bench::Outcome;
 use crate::check::verdict::Verdict;
 use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::practice::Practice;
 use crate::course::progress;
+use crate::course::savings::Savings;
 use crate::session::Session;
 use crate::util::error::Failure;
 
@@ -44,8 +48,25 @@ pub enum View {
     Reset,
     /// The table of a check of all.
     Table,
+    /// What the chapter is about.
+    Card,
+    /// The chapter's page.
+    ChapterPage,
+    /// What was saved over the chapter.
+    Closing,
+    /// One of the chapter's interview questions.
+    Question(Asked),
     /// Everything is solved.
     Done,
+}
+
+/// A question that is on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Its place among the chapter's.
+    pub at: usize,
+    /// Whether the answer is shown.
+    pub answered: bool,
 }
 
 /// What is known of the current exercise.
@@ -90,6 +111,12 @@ pub struct App {
     pub shown: Shown,
     /// What the current exercise's files say.
     pub lesson: Lesson,
+    /// What its chapter's page says.
+    pub chapter: Chapter,
+    /// What was saved, on the pages that say so.
+    pub saved: Savings,
+    /// What is known of practice.
+    pub practice: Practice,
     /// The title of each exercise.
     pub titles: Vec<String>,
     pub known: Known,
@@ -131,8 +158,11 @@ impl App {
         let catalog = Arc::new(session.catalog.clone());
         let watched = Watched::new(catalog.file(&current, Version::Yours));
         let others = catalog.exercises().iter().map(|exercise| catalog.file(exercise, Version::Yours));
-        App {
+        let mut app = App {
             session,
+            chapter: Chapter::load(&catalog, &current.chapter),
+            saved: Savings::default(),
+            practice: Practice::load(catalog.root()),
             lesson: Lesson::load(&catalog, &current),
             titles: lesson::titles(&catalog),
             others: Others::new(others),
@@ -161,7 +191,9 @@ impl App {
             follows: None,
             quits: false,
             events,
-        }
+        };
+        app.open_chapter();
+        app
     }
 
     pub fn quits(&self) -> bool {
@@ -216,7 +248,7 @@ impl App {
     /// What the list is made from.
     pub fn contents(&self) -> Contents<'_> {
         let (exercises, progress) = (self.session.catalog.exercises(), &self.session.progress);
-        Contents { exercises, titles: &self.titles, progress }
+        Contents { exercises, titles: &self.titles, progress, practice: &self.practice }
     }
 
     /// Changes the progress, here and in the file. Where it cannot be written, it lasts for this session.
@@ -243,15 +275,5 @@ impl App {
     /// The place of the current exercise among all.
     fn place(&self) -> usize {
         self.catalog.exercises().iter().position(|exercise| *exercise == self.current).unwrap_or(0)
-    }
-
-    /// The next exercise that is not solved, from here on and then from the beginning.
-    pub fn following(&self) -> Option<&Exercise> {
-        let exercises = self.catalog.exercises();
-        let (before, after) = exercises.split_at((self.place() + 1).min(exercises.len()));
-        after
-            .iter()
-            .chain(before)
-            .find(|exercise| **exercise != self.current && !self.session.progress.is_passed(&exercise.name))
     }
 }

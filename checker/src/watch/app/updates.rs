@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::{App, Known, View};
 use crate::check::Options;
 use crate::check::verdict::Verdict;
+use crate::course::catalog::Version;
+use crate::course::practice::{self, Practice};
 use crate::session::Session;
 use crate::ui::status_line;
 use crate::watch::Interface;
 use crate::watch::job::{self, Job, Update, Work};
 use crate::watch::keys::Action;
 use crate::watch::lesson::Lesson;
+use crate::watch::saved_file::Watched;
 
 impl App {
     /// Checks the current exercise; what was being checked is called off.
@@ -119,7 +122,7 @@ impl App {
             return false;
         }
         match event.update {
-            Update::Working(words) => self.activity = Some(words),
+            Update::Working(progress) => self.activity = Some(progress.to_string()),
             Update::Benched(outcome) => self.benched = Some(outcome),
             Update::Profiled(text) => self.profiled = Some(text),
             Update::Ran(text) => self.ran = Some(text),
@@ -128,7 +131,14 @@ impl App {
                 self.known = Known::Failure(failure);
                 self.checks_all = false;
                 self.follows = None;
-                self.view = View::Verdict;
+                // Whoever reads about the chapter will see it on the exercise's page.
+                let reads = matches!(
+                    self.view,
+                    View::Card | View::ChapterPage | View::Closing | View::Question(_) | View::Done
+                );
+                if !reads || self.interface == Interface::Lines {
+                    self.view = View::Verdict;
+                }
                 return false;
             }
             Update::Over => return self.hear_end(),
@@ -165,6 +175,7 @@ impl App {
         self.activity = None;
         let all = std::mem::take(&mut self.all);
         self.remember(&all);
+        self.end_practice();
         if self.interface == Interface::Lines
             && !matches!(self.view, View::Bench | View::Profile | View::Main)
         {
@@ -192,6 +203,25 @@ impl App {
         self.all = verdicts;
         self.top = None;
         self.view = View::Table;
+    }
+
+    /// If what was practised passes now, the solved version comes back.
+    fn end_practice(&mut self) {
+        self.practice = Practice::load(self.catalog.root());
+        let going = self.practice.going().map(str::to_string);
+        match practice::after_check(&self.catalog, &self.session.progress) {
+            Ok(None) => {}
+            Ok(Some(told)) => {
+                // It is no save of the learner's; the verdict stays, as it is on what was practised.
+                let exercises = self.catalog.exercises();
+                let at = exercises.iter().position(|exercise| Some(&exercise.name) == going.as_ref());
+                at.into_iter().for_each(|at| self.others.forget(at));
+                self.watched = Watched::new(self.catalog.file(&self.current, Version::Yours));
+                self.practice = Practice::load(self.catalog.root());
+                self.tell(told.trim_end().replace('\n', "; "));
+            }
+            Err(failure) => self.tell(failure.to_string()),
+        }
     }
 
     /// Writes verdicts down.

@@ -14,18 +14,18 @@ use crate::watch::app::Wish;
 use crate::watch::{Event, Start};
 
 /// Watch mode without a terminal, in a copy of two chapters.
-struct Chair {
-    app: App,
-    root: PathBuf,
+pub struct Chair {
+    pub app: App,
+    pub root: PathBuf,
     _events: Receiver<Event>,
 }
 
 impl Chair {
-    fn at(name: &str, columns: u16, rows: u16) -> Chair {
+    pub fn at(name: &str, columns: u16, rows: u16) -> Chair {
         Chair::with(name, columns, rows, None)
     }
 
-    fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Chair {
+    pub fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Chair {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("heaplings-screen-{}-{number}", std::process::id()));
@@ -43,6 +43,10 @@ impl Chair {
                 }
             }
         }
+        for chapter in ["00_intro", "01_vec_capacity"] {
+            let page = Path::new("exercises").join(chapter).join("README.md");
+            fs::copy(repository.join(&page), root.join(page)).unwrap();
+        }
         let catalog = Catalog::load(&root).unwrap();
         let at = Some(catalog.exercise(name).unwrap().clone());
         let session = Session { catalog, progress: Progress::default(), style: Style::default() };
@@ -50,6 +54,8 @@ impl Chair {
         let editor = editor.map(str::to_string);
         let mut app = App::new(session, Interface::Screen, Start { at, editor }, events);
         app.resize((columns, rows));
+        // The card of the chapter has tests of its own.
+        app.view = View::Verdict;
         Chair { app, root, _events: received }
     }
 
@@ -77,7 +83,7 @@ impl Chair {
         self.know(Status::Failed, (1..=limits).map(test).collect(), text)
     }
 
-    fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Chair {
+    pub fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Chair {
         self.app.known = Known::Verdict(Verdict {
             exercise: self.app.current.name.clone(),
             chapter: self.app.current.chapter.clone(),
@@ -92,7 +98,7 @@ impl Chair {
 
     /// Draws the page, and holds it to the terminal.
     #[track_caller]
-    fn page(&mut self) -> String {
+    pub fn page(&mut self) -> String {
         let Page { text, shown } = render(&self.app);
         self.app.shown = shown;
         assert!(text.lines().count() <= self.app.rows, "too long:\n{text}");
@@ -102,7 +108,7 @@ impl Chair {
     }
 
     #[track_caller]
-    fn press(&mut self, keys: &[Key]) -> String {
+    pub fn press(&mut self, keys: &[Key]) -> String {
         for &key in keys {
             self.app.key(key);
         }
@@ -110,7 +116,7 @@ impl Chair {
         self.page()
     }
 
-    fn letters(&mut self, letters: &str) -> String {
+    pub fn letters(&mut self, letters: &str) -> String {
         self.press(&letters.chars().map(Key::Char).collect::<Vec<_>>())
     }
 }

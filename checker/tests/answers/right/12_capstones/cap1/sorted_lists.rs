@@ -1,4 +1,5 @@
 // Right: lists in order in place of maps; what is looked for is found by halving.
+// Needs: gold_blocks 113, gold_peak 5_114
 use std::cmp::Reverse;
 use std::fmt::Write;
 use std::hint::black_box;

@@ -1,5 +1,5 @@
-// Right: no list; each place has the number of its last use, and the smallest is looked for. Slow, and frugal.
-use std::hash::{BuildHasher, RandomState};
+// Right: no list; each place has the number of its last use, and the smallest is looked for. Slow and frugal.
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::hint::black_box;
 
 use heaplings::bench;
@@ -8,8 +8,8 @@ use heaplings::bench;
 const NONE: u32 = u32::MAX;
 
 /// A page with its path, and its neighbours in the two lists in which it is.
-struct Place {
-    path: String,
+struct Place<K> {
+    path: K,
     page: String,
     /// The next in the same bucket.
     next_alike: u32,
@@ -18,8 +18,8 @@ struct Place {
 
 /// Pages in places that are used again. A hash table of place numbers finds them by path, and a list from
 /// the newest to the oldest use is threaded through them.
-struct Cache {
-    places: Vec<Place>,
+struct Cache<K> {
+    places: Vec<Place<K>>,
     /// The first place of each bucket; as many as the next power of two above the number of places.
     buckets: Box<[u32]>,
     limit: usize,
@@ -27,9 +27,9 @@ struct Cache {
     clock: u64,
 }
 
-impl Cache {
+impl<K: Clone + Ord + Hash> Cache<K> {
     /// An empty cache with so many places, at least one.
-    fn new(places: usize) -> Cache {
+    fn new(places: usize) -> Cache<K> {
         let limit = places.max(1);
         Cache {
             places: Vec::with_capacity(limit),
@@ -46,14 +46,14 @@ impl Cache {
     }
 
     /// The page of a path, if it is there.
-    fn get(&mut self, path: &str) -> Option<&str> {
+    fn get(&mut self, path: &K) -> Option<&str> {
         let place = self.find(path)?;
         self.use_now(place);
         Some(&self.places[place as usize].page)
     }
 
     /// Puts a page in, in place of an old one of this path, or of the least recently used.
-    fn put(&mut self, path: &str, page: &str) {
+    fn put(&mut self, path: &K, page: &str) {
         let place = match self.find(path) {
             Some(place) => place,
             None => self.enter(path),
@@ -63,15 +63,15 @@ impl Cache {
         self.use_now(place);
     }
 
-    fn bucket(&self, path: &str) -> usize {
+    fn bucket(&self, path: &K) -> usize {
         self.hasher.hash_one(path) as usize & (self.buckets.len() - 1)
     }
 
-    fn find(&self, path: &str) -> Option<u32> {
+    fn find(&self, path: &K) -> Option<u32> {
         let mut place = self.buckets[self.bucket(path)];
         while place != NONE {
             let found = &self.places[place as usize];
-            if found.path == path {
+            if found.path == *path {
                 return Some(place);
             }
             place = found.next_alike;
@@ -80,10 +80,10 @@ impl Cache {
     }
 
     /// A place for a new path, with its page still to be written: a new one, or the oldest one.
-    fn enter(&mut self, path: &str) -> u32 {
+    fn enter(&mut self, path: &K) -> u32 {
         let place = if self.places.len() < self.limit {
             let place = self.places.len() as u32;
-            let path = path.to_string();
+            let path = path.clone();
             self.places.push(Place { path, page: String::new(), next_alike: NONE, used: 0 });
             place
         } else {
@@ -99,7 +99,7 @@ impl Cache {
                 }
                 self.places[before].next_alike = next;
             }
-            path.clone_into(&mut self.places[place as usize].path);
+            self.places[place as usize].path.clone_from(path);
             place
         };
         let bucket = self.bucket(path);

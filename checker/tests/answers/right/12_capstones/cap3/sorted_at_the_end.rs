@@ -1,4 +1,5 @@
 // Right: a list in order, in which a region is found by halving.
+// Needs: gold_blocks_of_500_rows 39, gold_peak_of_2000_rows 1_788
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};
 

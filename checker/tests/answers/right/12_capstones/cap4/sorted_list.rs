@@ -1,4 +1,5 @@
 // Right: a list in order of keys, in which a key is found by halving.
+// Needs: gold_blocks 80, gold_peak 4_368
 use std::hint::black_box;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

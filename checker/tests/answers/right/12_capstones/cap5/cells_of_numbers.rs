@@ -1,4 +1,5 @@
 // Right: rooms in a sorted list, found by halving; the line is put together by pushes.
+// Needs: gold_blocks 264, gold_peak 14_545
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::rc::{Rc, Weak};

@@ -1,5 +1,5 @@
 // Wrong: it makes a key for every line, known or not.
-// Fails: what_is_known_needs_no_block, gold_blocks
+// Fails: silver_what_is_known_needs_no_block, gold_blocks
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;

@@ -1,23 +1,24 @@
 // Wrong: when all places are taken, all pages go.
 // Fails: the_least_recently_used_makes_room, does_as_a_plain_list_does
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::Hash;
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Pages by their path, and what was used when.
-struct Cache {
+/// Pages by their path, and what was used when. A path is a String, or whatever `K` stands for.
+struct Cache<K> {
     places: usize,
-    pages: BTreeMap<String, String>,
+    pages: BTreeMap<K, String>,
     /// Each use: the path, and its number. Only the last one of a path counts.
-    uses: VecDeque<(String, u64)>,
-    last_use: BTreeMap<String, u64>,
+    uses: VecDeque<(K, u64)>,
+    last_use: BTreeMap<K, u64>,
     clock: u64,
 }
 
-impl Cache {
+impl<K: Clone + Ord + Hash> Cache<K> {
     /// An empty cache with so many places, at least one.
-    fn new(places: usize) -> Cache {
+    fn new(places: usize) -> Cache<K> {
         Cache {
             places: places.max(1),
             pages: BTreeMap::new(),
@@ -34,24 +35,24 @@ impl Cache {
 
     // TODO 1: let a page be lent, and let its use be noted without a copy.
     /// The page of a path, if it is there.
-    fn get(&mut self, path: &str) -> Option<String> {
+    fn get(&mut self, path: &K) -> Option<String> {
         let page = self.pages.get(path).cloned()?;
-        self.note(path.to_string());
+        self.note(path.clone());
         Some(page)
     }
 
     // TODO 2: let a page that is replaced leave its memory to the new one.
     /// Puts a page in, in place of an old one of this path, or of the least recently used.
-    fn put(&mut self, path: &str, page: &str) {
+    fn put(&mut self, path: &K, page: &str) {
         if !self.pages.contains_key(path) && self.pages.len() == self.places {
             self.make_room();
         }
-        self.pages.insert(path.to_string(), page.to_string());
-        self.note(path.to_string());
+        self.pages.insert(path.clone(), page.to_string());
+        self.note(path.clone());
     }
 
     /// Notes a use.
-    fn note(&mut self, path: String) {
+    fn note(&mut self, path: K) {
         self.clock += 1;
         self.last_use.insert(path.clone(), self.clock);
         self.uses.push_back((path, self.clock));

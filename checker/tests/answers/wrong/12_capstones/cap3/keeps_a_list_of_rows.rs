@@ -1,5 +1,5 @@
 // Wrong: one row at a time is read, and all sales are kept.
-// Fails: gold_peak_of_500_rows, gold_peak_of_2000_rows, a_known_region_needs_no_block
+// Fails: gold_peak_of_500_rows, gold_peak_of_2000_rows, silver_a_known_region_needs_no_block
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};

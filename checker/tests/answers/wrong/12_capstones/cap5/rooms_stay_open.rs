@@ -1,5 +1,5 @@
 // Wrong: the server owns the rooms, which therefore never close.
-// Fails: members_leave_and_rooms_close, who_has_left_leaves_nothing_behind
+// Fails: members_leave_and_rooms_close, silver_who_has_left_leaves_nothing_behind
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;

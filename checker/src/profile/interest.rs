@@ -1,19 +1,57 @@
 //! The part of a call path that says something.
 
-use crate::profile::{Profile, bare};
+use std::ops::Range;
 
-/// A call path, innermost frame first, without the measuring at its inner end, and without what runs the
-/// program, a thread, or the measured operation at its outer end.
-pub fn of_interest<'a>(profile: &Profile, stack: &'a [u32]) -> &'a [u32] {
-    let function = |place: u32| profile.frames[place as usize].function.as_str();
-    let start = stack.iter().position(|&place| !is_measuring(function(place))).unwrap_or(stack.len());
-    let stack = &stack[start..];
-    let end = stack.iter().position(|&place| is_harness(function(place))).unwrap_or(stack.len());
-    let stack = &stack[..end];
-    let main = stack.iter().position(|&place| is_main(function(place))).map_or(stack.len(), |at| at + 1);
-    let stack = &stack[..main];
-    let outermost = stack.iter().rposition(|&place| !calls_closures(function(place))).map_or(0, |at| at + 1);
-    &stack[..outermost]
+use super::{Profile, bare};
+
+/// What the frames of a profile are to a call path.
+#[derive(Debug)]
+pub struct Interest<'a> {
+    profile: &'a Profile,
+    /// Found once for each frame: many paths share it.
+    kinds: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Kind {
+    is_measuring: bool,
+    is_harness: bool,
+    is_main: bool,
+}
+
+impl<'a> Interest<'a> {
+    pub fn of(profile: &'a Profile) -> Interest<'a> {
+        let kind = |function: &str| Kind {
+            is_measuring: is_measuring(function),
+            is_harness: is_harness(function),
+            is_main: is_main(function),
+        };
+        Interest { profile, kinds: profile.frames.iter().map(|frame| kind(&frame.function)).collect() }
+    }
+
+    /// The part of a call path, innermost frame first, without the measuring at its inner end, and without what runs
+    /// the program, a thread, or the measured operation at its outer end.
+    pub fn part(&self, stack: &[u32]) -> Range<u32> {
+        let mut start = 0;
+        while start < stack.len() && self.kinds[stack[start] as usize].is_measuring {
+            start += 1;
+        }
+        let mut end = start;
+        while end < stack.len() {
+            let kind = self.kinds[stack[end] as usize];
+            if kind.is_harness {
+                break;
+            }
+            end += 1;
+            if kind.is_main {
+                break;
+            }
+        }
+        while end > start && calls_closures(&self.profile.frames[stack[end - 1] as usize].function) {
+            end -= 1;
+        }
+        start as u32..end as u32
+    }
 }
 
 /// Whether a function hands an allocation on to be counted.
@@ -36,23 +74,24 @@ fn is_main(function: &str) -> bool {
 
 /// Whether a function does nothing but call another one, as those do that run a closure.
 fn calls_closures(function: &str) -> bool {
-    ["call_once", "call_mut", "call"].contains(&bare(function).rsplit("::").next().unwrap_or_default())
+    function.contains("call")
+        && ["call_once", "call_mut", "call"].contains(&bare(function).rsplit("::").next().unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Frame;
+    use crate::profile::{Frame, Units};
 
     /// What is left of a path, its functions written from the outside in.
     fn rest(path: &str) -> String {
         let names: Vec<&str> = path.split(' ').rev().collect();
         let frame = |name: &&str| Frame { function: name.to_string(), ..Frame::default() };
         let frames = names.iter().map(frame).collect();
-        let profile = Profile { command: String::new(), points: Vec::new(), frames };
+        let profile = Profile { command: String::new(), units: Units::default(), points: Vec::new(), frames };
         let stack: Vec<u32> = (0..names.len() as u32).collect();
-        let rest: Vec<&str> =
-            of_interest(&profile, &stack).iter().rev().map(|&place| names[place as usize]).collect();
+        let part = Interest::of(&profile).part(&stack);
+        let rest: Vec<&str> = part.rev().map(|place| names[place as usize]).collect();
         rest.join(" ")
     }
 

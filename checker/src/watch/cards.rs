@@ -1,0 +1,177 @@
+//! The pages between exercises: a chapter's card, its page, its end, its questions; and the end of all.
+
+use std::path::PathBuf;
+
+use super::Interface;
+use super::app::{App, Asked, View};
+use crate::course::catalog::Version;
+use crate::course::chapter;
+use crate::grade::points::worth;
+use crate::ui::style::count;
+use crate::ui::wrap::wrap;
+
+/// What stays at the top of a card, and what scrolls below it.
+pub struct Card {
+    pub head: String,
+    pub text: String,
+}
+
+impl Card {
+    fn new(app: &App, heading: &str, keys: &str, text: String) -> Card {
+        let heading = app.session.style.strong(heading);
+        Card { head: format!("{heading}\n{}", wrap(&format!("{keys}\n"), app.columns)), text }
+    }
+
+    /// All of it, where nothing scrolls.
+    pub fn whole(self) -> String {
+        format!("{}\n{}", self.head, self.text)
+    }
+}
+
+/// The card that is shown.
+pub fn card(app: &App) -> Card {
+    match app.view {
+        View::Closing => closing(app),
+        View::Question(asked) => question(app, asked),
+        View::Done => end(app),
+        _ => opening(app),
+    }
+}
+
+/// The path of the file that the page is about, and where that is: on a chapter's pages its own.
+pub fn file(app: &App) -> (String, PathBuf) {
+    match app.view {
+        View::Card | View::ChapterPage | View::Closing | View::Question(_) => {
+            (app.chapter.path.clone(), app.chapter.file.clone())
+        }
+        _ => {
+            let file = app.session.catalog.file(&app.current, Version::Yours);
+            (app.current.path(Version::Yours), file)
+        }
+    }
+}
+
+/// What a chapter is about, and what is in it.
+fn opening(app: &App) -> Card {
+    let (progress, style) = (&app.session.progress, app.session.style);
+    let inside = app.chapter_exercises();
+    let passed = inside.iter().filter(|exercise| progress.is_passed(&exercise.name)).count();
+    let out = if progress.is_tested_out(&app.chapter.name) { ", tested out" } else { "" };
+    let heading = format!("{}: {passed} of {} passed{out}", app.chapter.title(), inside.len());
+    let begin = match app.interface {
+        Interface::Screen => "Enter",
+        Interface::Lines => "n",
+    };
+    let challenge = match app.chapter.challenge() {
+        Some(name) if !progress.is_passed(name) => {
+            format!(" c goes to the challenge first, {name}: pass it, and the chapter is tested out.")
+        }
+        _ => String::new(),
+    };
+    let keys = format!("{begin} goes on to {}, i shows the chapter's page.{challenge}", app.current.name);
+    let page = match &app.chapter.page {
+        Ok(page) => page,
+        Err(failure) => return Card::new(app, &heading, &keys, format!("{failure}\n")),
+    };
+    let width = inside.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0);
+    let begun = passed > 0 || progress.is_tested_out(&app.chapter.name);
+    let indent = width + if begun { 16 } else { 4 };
+    let rows = inside.iter().map(|exercise| {
+        let idea = page.exercises.iter().find(|(name, _)| *name == exercise.name);
+        let idea = wrap(idea.map_or("", |(_, idea)| idea), app.columns.saturating_sub(indent).max(20));
+        let idea = idea.trim_end().replace('\n', &format!("\n{:indent$}", ""));
+        let state = match chapter::state(exercise, progress) {
+            _ if !begun => String::new(),
+            "passed" => format!("{}{:6}", style.good("passed"), ""),
+            state => format!("{state:<12}"),
+        };
+        format!("  {:<width$}  {state}{idea}\n", exercise.name)
+    });
+    let idea = match (&page.first, inside.first()) {
+        // The idea would give the answers of the first exercise away.
+        (Some(first), Some(one)) if !progress.is_passed(&one.name) => first,
+        _ => &page.idea,
+    };
+    let idea = wrap(&format!("{idea}\n"), app.columns);
+    let text = format!("{idea}\n{}", rows.collect::<String>());
+    Card::new(app, &heading, &keys, text)
+}
+
+/// The chapter's page.
+pub fn page(app: &App) -> String {
+    match &app.chapter.page {
+        Ok(page) => wrap(&page.text, app.columns) + "\na asks the questions one at a time.\n",
+        Err(failure) => format!("{failure}\n"),
+    }
+}
+
+/// What was saved over a chapter.
+fn closing(app: &App) -> Card {
+    let heading = format!("{}: {}", app.chapter.title(), "all passed");
+    let questions = app.chapter.page.as_ref().map_or(0, |page| page.questions.len());
+    let asks = match questions {
+        0 => String::new(),
+        n => format!(" a asks {}, one at a time.", count(n as u64, "interview question")),
+    };
+    let keys = match app.following() {
+        Some(next) => format!("n goes on to {}.{asks}", next.name),
+        None => format!("n sums up.{asks}"),
+    };
+    let text = format!("What you have saved in this chapter:\n\n{}", saved(app));
+    Card::new(app, &heading, &keys, text)
+}
+
+fn saved(app: &App) -> String {
+    wrap(&app.saved.shown(app.session.style), app.columns)
+}
+
+/// One of the chapter's questions, and its answer if that was asked for.
+fn question(app: &App, asked: Asked) -> Card {
+    let all = app.chapter.questions.len();
+    let Some(one) = app.chapter.questions.get(asked.at) else {
+        return Card::new(app, app.chapter.title(), "There are no more questions.", String::new());
+    };
+    let heading = format!("Question {} of {all}: {}", asked.at + 1, app.chapter.title());
+    let question = wrap(&format!("{}\n", one.question), app.columns);
+    if !asked.answered {
+        let keys = "Think of your answer, then a shows ours. n leaves the questions.";
+        return Card::new(app, &heading, keys, question);
+    }
+    let keys = "How sure were you: 1 not at all, 2 somewhat, 3 quite? n leaves the questions.";
+    let text = format!("{question}\n{}", wrap(&format!("{}\n", one.answer), app.columns));
+    Card::new(app, &heading, keys, text)
+}
+
+/// Everything is solved, or tested out.
+fn end(app: &App) -> Card {
+    let (exercises, progress) = (app.session.catalog.exercises(), &app.session.progress);
+    let solved: Vec<_> = exercises.iter().filter(|exercise| progress.is_passed(&exercise.name)).collect();
+    let heading = match exercises.len() - solved.len() {
+        0 => format!("All {} are solved", count(exercises.len() as u64, "exercise")),
+        left => format!("{} solved, {left} in chapters that you tested out", solved.len()),
+    };
+    let reached: u32 = solved.iter().map(|exercise| worth(exercise)).sum();
+    let all: u32 = exercises.iter().map(worth).sum();
+    let wrapped = |text: &str| wrap(&format!("{text}\n"), app.columns);
+    let text = format!(
+        "{}\n{}\n{}{}{}{}",
+        saved(app),
+        wrapped(&format!(
+            "By your progress this is {reached} of {all} points; `cargo checker grade` counts them under the \
+             published tests."
+        )),
+        wrapped("Where to go from here:"),
+        wrapped("- Again: `cargo checker practise` brings back what you solved when it is due."),
+        wrapped(
+            "- Your own crate: checker/heaplings/README.md says how to set limits there; `cargo checker profile \
+             FILE` shows where any program allocates."
+        ),
+        wrapped(
+            "- Contribute: CONTRIBUTING.md leads from an idea to an exercise. Corrections and hints are welcome."
+        ),
+    );
+    Card::new(app, &heading, "l lists the exercises, a asks this chapter's questions.", text)
+}
+
+#[cfg(test)]
+mod tests;
