@@ -361,14 +361,14 @@ fn verdicts_tell_the_room_and_whose_line_it_is() {
     let page = tree.checker(&["run", "vec2"]).ended_with(1).out;
     assert!(
         page.contains(
-            "^^^^ a Vec with room for 14,396 bytes (line 18) grew once: 1 allocation, 28,792 bytes"
+            "^^^^ a Vec with room for 14,396 bytes (line 16) grew once: 1 allocation, 28,792 bytes"
         ),
         "{page}"
     );
     assert!(!page.contains("the tests' own"), "{page}");
     // Here the tests collect what the learner's iterator hands out.
     let page = tree.checker(&["run", "vec7"]).ended_with(1).out;
-    let note = "    = note: line 162 is the tests' own; what it uses of yours: `impl Iterator for Tiles<'_>` (line 45)\n";
+    let note = "    = note: line 162 is the tests' own; what it uses of yours: `impl Iterator for Tiles<'_>` (line 43)\n";
     assert!(page.contains(note), "{page}");
 }
 

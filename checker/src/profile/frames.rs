@@ -1,5 +1,8 @@
 //! What a frame's function calls itself, as compilers of Rust and of C++ write it.
 
+pub use super::cause::bare;
+pub(super) use super::cause::find_outside;
+
 /// How many types may stand in one another at the front of a name: more than any compiler writes.
 const DEEPEST: usize = 16;
 
@@ -10,7 +13,7 @@ pub(super) fn crate_of(function: &str) -> Option<&str> {
     let mut otherwise = None;
     for _ in 0..DEEPEST {
         let Some(inside) = name.strip_prefix('<') else { return first_segment(name).or(otherwise) };
-        let inside = &inside[..matching(inside).unwrap_or(inside.len())];
+        let inside = &inside[..find_outside(inside, ">").unwrap_or(inside.len())];
         let (ty, implemented) = match find_outside(inside, " as ") {
             Some(at) => (&inside[..at], Some(&inside[at + 4..])),
             None => (inside, None),
@@ -82,30 +85,6 @@ fn unwrapped(mut name: &str) -> &str {
     name
 }
 
-/// A function's full name without type parameters and closures, and with the type in place of its trait:
-/// `alloc::vec::Vec::clone` for `<alloc::vec::Vec<u8> as core::clone::Clone>::clone`.
-pub fn bare(function: &str) -> String {
-    let (ty, path) = match function.strip_prefix('<').and_then(|inside| Some((inside, matching(inside)?))) {
-        Some((inside, end)) => {
-            (&inside[..find_outside(&inside[..end], " as ").unwrap_or(end)], &inside[end + 1..])
-        }
-        None => ("", function),
-    };
-    let mut bare = String::new();
-    for mut rest in [ty, path] {
-        while !rest.is_empty() {
-            let end = find_outside(rest, "::").unwrap_or(rest.len());
-            let part = rest[..end].split('<').next().unwrap_or_default();
-            rest = rest[end..].trim_start_matches("::");
-            if !part.is_empty() && !part.starts_with('{') {
-                bare.push_str(if bare.is_empty() { "" } else { "::" });
-                bare.push_str(part);
-            }
-        }
-    }
-    bare
-}
-
 /// Whether a function makes a copy of a value, or moves it: a `clone` of Rust's, a constructor or an assignment of
 /// C++'s that takes its own class, `shop::Order::Order(shop::Order const&)`.
 pub(super) fn is_copy(function: &str) -> bool {
@@ -124,59 +103,9 @@ pub(super) fn is_copy(function: &str) -> bool {
     method == "operator=" || Some(method) == class.rsplit("::").next()
 }
 
-/// Where `wanted` stands outside of all brackets.
-pub(super) fn find_outside(text: &str, wanted: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut before = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if depth == 0 && text.as_bytes()[at..].starts_with(wanted.as_bytes()) {
-            return Some(at);
-        }
-        match byte {
-            b'<' | b'(' | b'[' => depth += 1,
-            // Not the arrow of a function's type.
-            b'>' if before == b'-' => {}
-            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        before = byte;
-    }
-    None
-}
-
-/// Where the `>` stands that belongs to a `<` in front of `text`.
-fn matching(text: &str) -> Option<usize> {
-    find_outside(text, ">")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bares_names() {
-        for (function, name) in [
-            ("alloc::vec::Vec<T,A>::push", "alloc::vec::Vec::push"),
-            ("<alloc::vec::Vec<u8> as core::clone::Clone>::clone", "alloc::vec::Vec::clone"),
-            ("push_mut<i32, alloc::alloc::Global>", "push_mut"),
-            ("<[u8]>::to_vec_in::<alloc::alloc::Global>", "[u8]::to_vec_in"),
-            ("alloc::rc::UniqueRcUninit<T,A>::new::{{closure}}", "alloc::rc::UniqueRcUninit::new"),
-            ("alloc::slice::<impl [T]>::concat", "alloc::slice::concat"),
-            ("call_once<(&str), fn(&str) -> alloc::string::String>", "call_once"),
-            (
-                "<&mut W as core::fmt::Write::write_fmt::SpecWriteFmt>::spec_write_fmt",
-                "&mut W::spec_write_fmt",
-            ),
-            ("{closure#0}<u8>", ""),
-            ("main", "main"),
-            ("<<<", ""),
-            ("<a", ""),
-            ("::::", ""),
-            ("", ""),
-        ] {
-            assert_eq!(bare(function), name, "{function}");
-        }
-    }
 
     #[test]
     fn tells_copies() {
