@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Subject: The first name in a global interner: string_cache 0.11.0, ustr 1.1.0, internment 0.8.6, symbol_table 0.5.0
 # Guess: A table that begins small, and the text: 2 or 3 blocks of some hundred bytes in all of them.
-# Seen: string_cache asks for a table of 65,536 bytes. ustr asks for 128 blocks, 8,429,568 bytes. internment is 6 blocks (201 bytes), symbol_table 3 (120 bytes) for this name and 3 for the next.
+# Seen: string_cache asks for a table of 65,536 bytes. ustr asks for 128 blocks, 8,429,568 bytes. internment is 5 blocks (200 bytes), symbol_table 3 (111 bytes) for this name and 3 for the next.
 # Why: string_cache has 4,096 buckets, each a lock and a pointer, made with the first text of more than 7 bytes. ustr has 64 bins for the sake of threads, each with a table and a first piece of storage of 64 KiB. internment and symbol_table begin with empty tables.
 # Where users meet it: A count or a peak around the first parse in a process measures the interner. For a command-line tool with a hundred names, ustr is 8 MB.
 # Toolchain: rustc 1.95, x86_64 Linux.

@@ -113,6 +113,9 @@ pub static COMMANDS: &[Usage] = &[
             difference is told only if it is 2 % at least, and noise alone would show it in less than one case\n\
             of 20.\n\
             \n\
+            Bytes are what Rust's allocator is asked for. What libc asks for itself (an open directory, a name\n\
+            look-up), thread handles, stacks and mapped files are not in them: see the README of chapter 06.\n\
+            \n\
             Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.",
     },
     Usage {
@@ -135,6 +138,9 @@ pub static COMMANDS: &[Usage] = &[
             With a FILE that dhat or `valgrind --tool=dhat` left, of any program, the page goes beside it. Of a\n\
             call path dhat keeps ten frames, which may not reach your code: have it keep all with\n\
             `Profiler::builder().trim_backtraces(None).build()`, or with Valgrind's `--num-callers=100`.\n\
+            \n\
+            dhat sees what Rust's allocator is asked for; Valgrind also sees what libc asks for itself (an open\n\
+            directory, a name look-up) and thread handles. Neither sees stacks and mapped files.\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },
