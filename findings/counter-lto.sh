@@ -2,7 +2,7 @@
 # Subject: A counting allocator of std 1.95 in release: the #[global_allocator] static in the program or in a dependency, under lto off, thin and fat
 # Guess: The counter sees the same requests wherever its static stands; if the optimiser removes an unused box, then everywhere, and more of them with lto.
 # Seen: In the program: 100 boxes, 100 Vecs and 100 Strings are counted, with every lto. In a dependency: 0 boxes in all cases. With 16 codegen units its Vecs and Strings are counted 100 times with lto off, thin and fat, and 0 times without an lto setting; with 1 unit 0 times.
-# Why: LLVM may remove an allocation only while it sees a call of the marked function __rust_alloc. In the crate with the static that function is defined, and its body with the counter is inlined before boxes are removed. In other crates it is only declared. Whether a Vec goes too depends on std's code being inlined before that, and so on the number of units and on lto.
+# Why: rustc declares __rust_alloc with marks that allow LLVM to remove an unused block, and the crate with the static defines it without them. Where the definition is in sight, the counter is inlined and has an effect, so nothing is removed. In other crates a box goes while they are compiled. A Vec goes only if std's code for it is inlined first: in one unit, or across units by the default lto, which joins the units of this crate only; thin and fat join all crates, and bring the definition in sight.
 # Where users meet it: A release test of `0 allocations` passes or fails with the place of one static and with a profile setting, for the same code.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"
