@@ -188,3 +188,12 @@ fn a_block_counts_what_was_asked_for() {
     let heap = measure(|| String::with_capacity(33));
     assert_eq!((heap.total_blocks, heap.total_bytes), (1, 33));
 }
+
+// What is counted with it.
+
+/// Printing 101 lines of 10 bytes is 8 blocks in a test whose output is captured, and at most the line buffer elsewhere.
+#[test]
+fn printing_counts_where_it_is_captured() {
+    let heap = measure(|| (0..101).for_each(|_| println!("123456789")));
+    assert!(matches!((heap.total_blocks, heap.total_bytes), (8, 2_550) | (1, 1_024) | (0, 0)), "{heap:?}");
+}
