@@ -88,6 +88,7 @@ rows() {
         function row(place, old, new) {
             gsub(/\|/, "\\|", says); gsub(/\|/, "\\|", old); gsub(/\|/, "\\|", new)
             printf "| %s | %s | %s | %s |\n", place, says, old, new
+            says = ""
         }
         NR == FNR { old[FNR] = $0; olds = FNR; next }
         { new[FNR] = $0; news = FNR }
