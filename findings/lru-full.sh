@@ -2,7 +2,7 @@
 # Subject: lru 0.19.1, clru 0.6.3, schnellru 0.2.4 and hashlink 0.12.2 LruCache with room for 1,000: new, and put in a full cache
 # Guess: new asks for nothing and the table grows with the entries; a put in a full cache frees the oldest node and asks for a new one.
 # Seen: new is 34,832 bytes and more in lru, 0 in hashlink and clru, 88 in schnellru. 1,000 puts in a full cache are 0 blocks in lru, clru and schnellru, and 1 in hashlink.
-# Why: lru makes its table for the whole capacity; unbounded() does not. In a full cache it takes the oldest node out, replaces key and value in it, and puts it in front. hashlink has a list of free nodes, and inserts before it removes. clru and schnellru keep their entries in one block.
+# Why: lru makes its table for the whole capacity; unbounded() does not. In a full cache it takes the oldest node out, replaces key and value in it, and puts it in front. hashlink has a list of free nodes, and inserts before it removes. clru and schnellru keep their entries in arrays and not in nodes.
 # Where users meet it: A cache with room for a million in lru is tens of megabytes before the first entry. A pool below a full cache saves nothing.
 # Toolchain: rustc 1.95, x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use heaplings::{measure, measure_with};
+use heaplings::{measure, measure_threads, measure_with};
 
 /// A page of 2,048 bytes in one block.
 fn page() -> String {
@@ -85,7 +85,8 @@ fn a_block_that_grows_counts_once_more() {
         (0..1_000_u64).for_each(|number| numbers.push(number));
         numbers
     });
-    assert_eq!((heap.total_blocks, heap.total_bytes), (9, 16_352));
+    // The row of this library in findings/COUNTERS.md.
+    assert_eq!((heap.total_blocks, heap.total_bytes, heap.max_bytes), (9, 16_352, 8_192));
 }
 
 #[test]
@@ -160,4 +161,39 @@ fn fixed_costs_hide_in_ratios_and_cancel_out_in_differences() {
 #[test]
 fn a_figure_that_is_rounded_and_trimmed_hides_that_it_is_no_whole_number() {
     assert_eq!(format!("{:.2}", 1.999).trim_end_matches(".00"), "2");
+}
+
+// What is not seen.
+
+/// An open directory counts less than 100 bytes: libc's own buffer for it, of 32 KiB, is not seen.
+#[test]
+#[cfg(target_os = "linux")]
+fn an_open_directory_counts_without_the_buffer_of_libc() {
+    let heap = measure(|| std::fs::read_dir("/").unwrap());
+    assert!((1..100).contains(&heap.total_bytes), "{}", heap.total_bytes);
+}
+
+/// A thread counts less than 4,096 bytes: its stack is mapped, and is not seen.
+#[test]
+fn a_thread_counts_without_its_stack() {
+    let large =
+        || std::thread::Builder::new().stack_size(8 << 20).spawn(|| black_box(1)).unwrap().join().unwrap();
+    let heap = measure_threads(large);
+    assert!((1..4_096).contains(&heap.total_bytes), "{}", heap.total_bytes);
+}
+
+/// A String of 33 bytes counts 33, whatever the allocator rounds it up to.
+#[test]
+fn a_block_counts_what_was_asked_for() {
+    let heap = measure(|| String::with_capacity(33));
+    assert_eq!((heap.total_blocks, heap.total_bytes), (1, 33));
+}
+
+// What is counted with it.
+
+/// Printing 101 lines of 10 bytes is 8 blocks in a test whose output is captured, and at most the line buffer elsewhere.
+#[test]
+fn printing_counts_where_it_is_captured() {
+    let heap = measure(|| (0..101).for_each(|_| println!("123456789")));
+    assert!(matches!((heap.total_blocks, heap.total_bytes), (8, 2_550) | (1, 1_024) | (0, 0)), "{heap:?}");
 }

@@ -504,6 +504,28 @@ fn a_tree_that_is_filled_one_by_one_has_more_nodes() {
     assert_eq!(insert(|i| i.wrapping_mul(2_654_435_761)), (138, 16_080));
 }
 
+/// Appending to a BTreeMap builds the whole tree again in Rust 1.95; a nightly of 1.97 inserts into it.
+#[test]
+fn appending_to_a_tree_builds_it_again_or_inserts() {
+    let tree = |numbers: std::ops::Range<u32>, step: usize| -> BTreeMap<u32, u32> {
+        numbers.step_by(step).map(|i| (i, i)).collect()
+    };
+    let blocks = |a: BTreeMap<u32, u32>, b: BTreeMap<u32, u32>| {
+        let heap = measure_with(
+            || (a.clone(), b.clone()),
+            |(mut a, mut b)| {
+                a.append(&mut b);
+                (a, b)
+            },
+        );
+        heap.total_blocks
+    };
+    let rising = blocks(tree(0..1_000, 1), tree(1_000..2_000, 1));
+    let between = blocks(tree(0..2_000, 2), tree(1..2_000, 2));
+    let one = blocks(tree(0..2_000, 2), tree(501..502, 1));
+    assert!(matches!((rising, between, one), (184, 184, 92) | (167, 198, 2)), "{:?}", (rising, between, one));
+}
+
 #[test]
 fn a_tree_of_a_hundred_names_has_11_nodes() {
     let heap = measure(|| {

@@ -113,6 +113,9 @@ pub static COMMANDS: &[Usage] = &[
             difference is told only if it is 2 % at least, and noise alone would show it in less than one case\n\
             of 20.\n\
             \n\
+            Bytes are what Rust's allocator is asked for. What libc asks for itself (an open directory, a name\n\
+            look-up), thread handles, stacks and mapped files are not in them: see the README of chapter 06.\n\
+            \n\
             Ends with 0 if all was benched, with 1 if a program crashed, was stopped, or did not compile.",
     },
     Usage {
@@ -150,6 +153,9 @@ pub static COMMANDS: &[Usage] = &[
             \x20       what is not known is null\n\
             \x20       of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"};\n\
             \x20       a site has \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
+            \n\
+            dhat sees what Rust's allocator is asked for; Valgrind also sees what libc asks for itself (an open\n\
+            directory, a name look-up) and thread handles. Neither sees stacks and mapped files.\n\
             \n\
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },
