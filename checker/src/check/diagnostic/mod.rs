@@ -132,7 +132,9 @@ impl Context<'_> {
             _ => {
                 let step = match verdict.steps() {
                     None => String::new(),
-                    Some(0) => ", no step reached: bronze needs its limits and every test that sets none".to_string(),
+                    Some(0) => {
+                        ", no step reached: bronze needs its limits and every test that sets none".to_string()
+                    }
                     Some(steps) => format!(", {} reached", STEPS[steps - 1]),
                 };
                 format!("{exercise}: {passed} of {} passed{step}", count(tests.len() as u64, "test"))
