@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use super::measured::TO_THE_BYTE;
 use super::violation::Violation;
 use crate::check::Options;
 use crate::check::verdict::{Status, TestStatus, Verdict};
@@ -167,7 +168,9 @@ fn accepted(
             let why = refusals.first().map_or("", |refusal| refusal.reason.as_str());
             format!("grading refuses this right answer: {why}")
         }
-        Finding::Judged(verdict) if verdict.passed() && needs.is_empty() => return Ok(None),
+        Finding::Judged(verdict) if verdict.passed() && (needs.is_empty() || !TO_THE_BYTE) => {
+            return Ok(None);
+        }
         Finding::Judged(verdict) if verdict.passed() => {
             let exact = exact(&whole, needs).map(|text| judge.try_out(&answer.exercise, &text, &[], cancel));
             match exact.transpose()? {
