@@ -22,8 +22,8 @@
 //! the `dev-dependencies`: an integration test is a process of its own, and users of the crate never see the
 //! allocator. If there is a single test in that file, it needs no Mutex.
 //!
-//! With more than one, `cargo checker test --manifest-path ../mine/Cargo.toml` runs each test of your crate in a
-//! process of its own, and shows the line of yours that allocates where a limit fails.
+//! With more than one, `cargo checker test --manifest-path ../mine/Cargo.toml` runs each test of your crate
+//! in a process of its own. Where a limit fails, it shows the line of yours that allocates.
 //!
 //! ## When not to
 //!
