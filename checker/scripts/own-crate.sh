@@ -178,6 +178,11 @@ for name in plain mine; do
         fail "$name: blessed in vain" heaplings.budgets
     cat heaplings.budgets
     passes "$name: unit, integration and doc tests" cargo test --offline
+    passes "$name: each test in a process of its own, as \`cargo checker test\` runs it" \
+        cargo run --quiet --manifest-path "$root/Cargo.toml" --package checker -- \
+        test --manifest-path "$work/$name/Cargo.toml"
+    grep -q '^3 of 3 tests passed, 3 measured, 1 ignored$' "$work/output" ||
+        fail "$name: not all tests were found" "$work/output"
     passes "$name: the same in release" cargo test --offline --release
     fails "$name: a budget exceeded" 'the budget is 1' cargo test --offline --lib -- --include-ignored costs
     sed -n '/error: /,/note: blocks/p' "$work/output"

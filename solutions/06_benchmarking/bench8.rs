@@ -22,6 +22,9 @@
 //! the `dev-dependencies`: an integration test is a process of its own, and users of the crate never see the
 //! allocator. If there is a single test in that file, it needs no Mutex.
 //!
+//! With more than one, `cargo checker test --manifest-path ../mine/Cargo.toml` runs each test of your crate
+//! in a process of its own. Where a limit fails, it shows the line of yours that allocates.
+//!
 //! ## When not to
 //!
 //! Do not set limits on what std does inside, such as the blocks of a growing map: the next Rust may do it in

@@ -68,8 +68,8 @@ fn failed(tested: &Tested, failure: &TestFailure, sources: &Sources, style: Styl
     let elsewhere = sites.iter().filter(|site| site.is_nowhere());
     let elsewhere = elsewhere.map(|site| site.amounts.at(profile::Moment::of(limit.metric)).blocks).sum();
     let lacks_lines = profile.frames.iter().all(|frame| frame.line == 0);
-    let limit =
-        files::Limit { test, failure, limit, figure: heap.figure(limit.metric), elsewhere, lacks_lines };
+    let (figure, counts_all_threads) = (heap.figure(limit.metric), !tested.is_measured);
+    let limit = files::Limit { test, failure, limit, figure, elsewhere, counts_all_threads, lacks_lines };
     limit.show(&places, &context)
 }
 

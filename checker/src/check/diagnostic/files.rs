@@ -24,6 +24,8 @@ pub struct Limit<'a> {
     pub figure: u64,
     /// The blocks to which no line of these files led.
     pub elsewhere: u64,
+    /// Whether all threads of the process were counted, as dhat does by itself.
+    pub counts_all_threads: bool,
     /// Whether the program was built without line numbers.
     pub lacks_lines: bool,
 }
@@ -59,7 +61,9 @@ impl Limit<'_> {
         }
         if self.elsewhere > 0 {
             let what = if Moment::of(metric) == Moment::Total { "allocation" } else { "block" };
-            block.note("and", &format!("{} from no line of this crate", count(self.elsewhere, what)));
+            let threads = if self.counts_all_threads { ", such as those of libtest's threads" } else { "" };
+            block
+                .note("and", &format!("{} from no line of this crate{threads}", count(self.elsewhere, what)));
         }
         let line = self.failure.line.map_or(String::new(), |line| format!(" ({}:{line})", context.path));
         block.note("limit", &format!("{}, in {}{line}", self.limit.text, self.test.name));
@@ -73,5 +77,85 @@ impl Limit<'_> {
         block.note("help", &format!("cargo checker explain {}", term(metric, first)));
         block.printed(&self.failure.output);
         block.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::verdict::TestStatus;
+    use crate::profile::{Amount, Amounts, Metric};
+    use crate::ui::style::Style;
+    use std::path::Path;
+
+    #[test]
+    fn each_place_is_shown_in_its_own_file() {
+        let place = |path: &str, line, column, blocks| Place {
+            site: Site {
+                line,
+                column,
+                amounts: Amounts::only(Moment::Total, Amount { blocks, bytes: 8 * blocks }),
+                causes: vec!["a Vec grew".to_string()],
+                term: Some("grew"),
+                ..Site::default()
+            },
+            path: path.to_string(),
+            text: format!("// {path}\nnumbers.push(1);\n"),
+        };
+        let limit = verdict::Limit {
+            text: "stats.total_blocks <= 1".into(),
+            metric: Metric::TotalBlocks,
+            bound: Some(1),
+        };
+        let (message, output) = ("dhat: assertion failed".to_string(), String::new());
+        let failure = TestFailure { message, line: Some(9), limit: None, output };
+        let test = Test {
+            name: "few".into(),
+            status: TestStatus::Failed,
+            heap: None,
+            sites: Vec::new(),
+            failure: None,
+        };
+        let context = Context {
+            style: Style::default(),
+            root: Path::new("/"),
+            path: "tests/heap.rs",
+            text: "",
+            costs: &[],
+            columns: 80,
+        };
+        let show = |places: &[Place], counts_all_threads| {
+            let (test, failure, limit) = (&test, &failure, &limit);
+            let shown = Limit {
+                test,
+                failure,
+                limit,
+                figure: 6,
+                elsewhere: 1,
+                counts_all_threads,
+                lacks_lines: false,
+            };
+            shown.show(places, &context)
+        };
+        let places = [place("src/a.rs", 2, 9, 3), place("src/b.rs", 2, 9, 2)];
+        let expected = "\
+error: 6 allocations, the limit is 1
+ --> src/a.rs:2:9
+  |
+2 | numbers.push(1);
+  |         ^^^^ a Vec grew: 3 allocations, 24 bytes
+ ::: src/b.rs:2:9
+  |
+2 | numbers.push(1);
+  |         ^^^^ a Vec grew: 2 allocations, 16 bytes
+  = and: 1 allocation from no line of this crate, such as those of libtest's threads
+  = limit: stats.total_blocks <= 1, in few (tests/heap.rs:9)
+  = help: cargo checker explain grew
+";
+        assert_eq!(show(&places, true), expected);
+        let many: Vec<Place> = (0..5).map(|_| place("src/a.rs", 2, 9, 1)).collect();
+        let shown = show(&many, false);
+        assert!(shown.contains("= and: 2 more places with 2 allocations, 16 bytes\n"), "{shown}");
+        assert!(shown.contains("= and: 1 allocation from no line of this crate\n"), "{shown}");
     }
 }
