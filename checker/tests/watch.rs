@@ -689,7 +689,7 @@ fn a_chapter_begins_and_ends_with_a_card() {
 
 #[test]
 fn a_round_of_practice_ends_when_it_passes() {
-    let tree = Tree::new("watch-practise");
+    let tree = Tree::small("watch-practise");
     tree.solve("00_intro", "intro1");
     let first = tree.read(INTRO1);
     fs::create_dir_all(tree.path(".heaplings")).unwrap();

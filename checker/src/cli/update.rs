@@ -16,7 +16,7 @@ use crate::util::error::Result;
 pub fn update(from: Option<&str>, dry: bool) -> Result<ExitCode> {
     let catalog = Catalog::find()?;
     let mut status = StatusLine::new();
-    let report = update::update(&catalog, from, dry, &mut |words| status.show(words));
+    let report = update::update(&catalog, from, dry, &mut |progress| status.show(progress));
     status.clear();
     print(&report?.text)?;
     Ok(ExitCode::SUCCESS)

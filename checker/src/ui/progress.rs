@@ -24,6 +24,8 @@ pub enum Progress {
     Reading { file: String, read: u64, of: u64 },
     /// A profile that was read is worked on.
     Adding(&'static str),
+    /// A new version of the repository is fetched from there.
+    Fetching { from: String },
     /// What an exercise's `main` does is run.
     Main { exercise: String },
     /// So many jobs of one kind are done; the last of them has this name.
@@ -56,6 +58,7 @@ impl fmt::Display for Progress {
                 write!(f, "reading {file}: {percent} % of {} MB …", of.div_ceil(1_000_000))
             }
             Progress::Adding(work) => write!(f, "{work} …"),
+            Progress::Fetching { from } => write!(f, "fetching {from} …"),
             Progress::Main { exercise } => write!(f, "running `main` of {exercise} …"),
             Progress::Done { done, of, name } => write!(f, "{} {name}", bar(*done, *of, BAR)),
         }

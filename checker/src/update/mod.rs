@@ -12,6 +12,7 @@ mod plan;
 use crate::course::catalog::Catalog;
 use crate::course::practice::Practice;
 use crate::ui::output::columns;
+use crate::ui::progress::Progress;
 use crate::ui::wrap::wrap;
 use crate::util::error::{Failure, Result};
 use git::Git;
@@ -34,7 +35,12 @@ pub struct Report {
 /// # Errors
 ///
 /// If git is missing or refuses, or if something that is no exercise was changed here. All files are as they were then.
-pub fn update(catalog: &Catalog, from: Option<&str>, dry: bool, say: &mut dyn FnMut(&str)) -> Result<Report> {
+pub fn update(
+    catalog: &Catalog,
+    from: Option<&str>,
+    dry: bool,
+    say: &mut dyn FnMut(&Progress),
+) -> Result<Report> {
     let root = catalog.root();
     let git = Git::open(root)?;
     if let Some(going) = Practice::load(root).going() {
@@ -80,12 +86,12 @@ fn is_exercise(path: &str) -> bool {
 }
 
 /// Brings the version here, and gives back its commit.
-fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<String> {
+fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&Progress)) -> Result<String> {
     let commit = |name: &str| git.line(&["rev-parse", "--verify", "--quiet", &format!("{name}^{{commit}}")]);
     let remotes = git.line(&["remote"])?;
     let remotes: Vec<&str> = remotes.lines().collect();
-    let fetch = |remote: &str, say: &mut dyn FnMut(&str)| {
-        say(&format!("fetching {remote} …"));
+    let fetch = |remote: &str, say: &mut dyn FnMut(&Progress)| {
+        say(&Progress::Fetching { from: remote.to_string() });
         git.ask(&["fetch", "--quiet", remote]).map_err(|failure| {
             failure.help("without the network, name a version that is here: cargo checker update origin/main")
         })
@@ -101,7 +107,7 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<Stri
                 return Ok(commit);
             }
             if name.contains(['/', '\\', ':', '.']) && !name.starts_with("origin/") {
-                say(&format!("fetching {name} …"));
+                say(&Progress::Fetching { from: name.to_string() });
                 if git.ask(&["fetch", "--quiet", name, "HEAD"]).is_ok() {
                     return commit("FETCH_HEAD");
                 }
