@@ -10,6 +10,7 @@ pub mod cli;
 pub mod course;
 pub mod grade;
 pub mod html;
+pub mod own_crate;
 pub mod profile;
 pub mod profile_run;
 pub mod session;

@@ -101,7 +101,7 @@ fn what_is_longer_than_the_screen_is_read_from_its_first_line() {
 
 #[test]
 fn what_scrolls_leaves_room_for_a_note() {
-    let tree = Tree::new("watch-note");
+    let tree = Tree::small("watch-note");
     let setup = Setup { rows: 20, ..Setup::default() };
     let mut pty = Pty::start_with(&tree, &setup);
     pty.screen.wait_for_page(&[FAILS]);
@@ -211,7 +211,7 @@ fn the_current_exercise_is_benched_at_a_key() {
 
 #[test]
 fn everything_is_checked_at_a_key() {
-    let tree = Tree::new("watch-all");
+    let tree = Tree::small("watch-all");
     tree.solve("00_intro", "intro1");
     tree.write("exercises/01_vec_capacity/vec3.rs", "not rust");
     // The whole table fits.
@@ -237,7 +237,7 @@ fn everything_is_checked_at_a_key() {
 
 #[test]
 fn a_reset_asks_first_and_keeps_the_learners_version() {
-    let tree = Tree::new("watch-reset");
+    let tree = Tree::small("watch-reset");
     tree.solve("00_intro", "intro1");
     let solved = tree.read(INTRO1);
     let mut pty = Pty::start(&tree);
@@ -264,7 +264,7 @@ fn a_reset_asks_first_and_keeps_the_learners_version() {
 
 #[test]
 fn a_save_is_seen_however_the_editor_does_it() {
-    let tree = Tree::new("watch-saves");
+    let tree = Tree::small("watch-saves");
     let starter = tree.read(INTRO1);
     let solution = tree.read("solutions/00_intro/intro1.rs");
     let file = tree.path(INTRO1);
@@ -343,7 +343,7 @@ fn a_save_is_seen_however_the_editor_does_it() {
 
 #[test]
 fn the_newest_save_wins_over_cargo() {
-    let tree = Tree::new("watch-newest-cargo");
+    let tree = Tree::small("watch-newest-cargo");
     let solution = tree.read("solutions/00_intro/intro1.rs");
     // A cargo that waits as long as a file called `hold` is there.
     let hold = tree.path("hold");
@@ -378,7 +378,7 @@ fn the_newest_save_wins_over_cargo() {
 
 #[test]
 fn the_newest_save_wins_over_rustc_and_tests() {
-    let tree = Tree::new("watch-newest");
+    let tree = Tree::small("watch-newest");
     let solution = tree.read("solutions/00_intro/intro1.rs");
     tree.write(INTRO1, &solution);
     let mut pty = Pty::start(&tree);
@@ -426,7 +426,7 @@ fn the_newest_save_wins_over_rustc_and_tests() {
 
 #[test]
 fn ctrl_c_quits_in_every_state() {
-    let tree = Tree::new("watch-interrupt");
+    let tree = Tree::small("watch-interrupt");
     for state in STATES {
         for keys in ["", "h", "l", "r", "?"] {
             let mut pty = state.start(&tree);
@@ -446,7 +446,7 @@ fn ctrl_c_quits_in_every_state() {
 
 #[test]
 fn a_signal_leaves_a_sane_terminal_and_no_process() {
-    let tree = Tree::new("watch-kill");
+    let tree = Tree::small("watch-kill");
     for state in STATES {
         for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("KILL", 137)] {
             let mut pty = state.start(&tree);
@@ -467,7 +467,7 @@ fn heading_and_keys(page: &str) -> Vec<&str> {
 
 #[test]
 fn a_page_fits_the_terminal() {
-    let tree = Tree::new("watch-size");
+    let tree = Tree::small("watch-size");
     let cargo = State::Idle.cargo(&tree);
     let variables = [("CARGO", cargo.as_str())];
     let setup = Setup { columns: 20, rows: 19, variables: &variables, ..Setup::default() };
@@ -523,7 +523,7 @@ const JOBS: Setup<'_> = Setup {
 
 #[test]
 fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
-    let tree = Tree::new("watch-suspend");
+    let tree = Tree::small("watch-suspend");
     let cargo = State::Idle.cargo(&tree);
     let variables = [("CARGO", cargo.as_str())];
     let mut pty = Pty::start_with(&tree, &Setup { variables: &variables, ..JOBS });
@@ -551,7 +551,7 @@ fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
 
 #[test]
 fn ctrl_z_does_nothing_where_nobody_could_go_on() {
-    let tree = Tree::new("watch-orphan");
+    let tree = Tree::small("watch-orphan");
     let mut pty = State::Idle.start(&tree);
     pty.press_for("\x1a", &["no such"]);
     pty.press_for("?", &["show a hint"]);
@@ -560,7 +560,7 @@ fn ctrl_z_does_nothing_where_nobody_could_go_on() {
 
 #[test]
 fn the_editor_has_the_terminal_until_it_ends() {
-    let tree = Tree::new("watch-editor");
+    let tree = Tree::small("watch-editor");
     let cargo = State::Idle.cargo(&tree);
     let editor = write_script(&tree, "my-editor", "echo \"edits $1\"; read line; echo \"read $line\"");
     let variables = [("CARGO", cargo.as_str()), ("EDITOR", editor.as_str())];
@@ -579,7 +579,7 @@ fn the_editor_has_the_terminal_until_it_ends() {
 
 #[test]
 fn what_main_prints_is_shown_at_a_key() {
-    let tree = Tree::new("watch-main");
+    let tree = Tree::small("watch-main");
     tree.edit(INTRO1, "fn main() {", "fn main() {\n    println!(\"on its own line\");\n    dbg!(1 + 1);");
     let mut pty = Pty::start(&tree);
     pty.screen.wait_for_page(&[FAILS]);
@@ -717,7 +717,7 @@ fn a_round_of_practice_ends_when_it_passes() {
 
 #[test]
 fn leaves_a_line_for_the_prompt() {
-    let tree = Tree::new("watch-prompt");
+    let tree = Tree::small("watch-prompt");
     let mut pty = State::Building.start(&tree);
     pty.press("q");
     pty.ends_cleanly(0);
@@ -764,7 +764,7 @@ fn without_a_terminal_there_are_lines() {
 
 #[test]
 fn a_terminal_for_only_half_of_it_has_lines_too() {
-    let tree = Tree::new("watch-half");
+    let tree = Tree::small("watch-half");
     let cargo = State::Idle.cargo(&tree);
     for (term, tail) in [("dumb", ""), ("xterm", "| cat")] {
         let variables = [("CARGO", cargo.as_str()), ("TERM", term), ("NO_COLOR", "")];
@@ -796,7 +796,7 @@ fn a_terminal_for_only_half_of_it_has_lines_too() {
 
 #[test]
 fn goes_on_where_nothing_can_be_written_down() {
-    let tree = Tree::new("watch-unwritable");
+    let tree = Tree::small("watch-unwritable");
     tree.write(".heaplings", "in the way");
     let mut pty = Pty::start(&tree);
     pty.screen.wait_for_page(&[FAILS, "note: cannot write in", "progress is not kept"]);
@@ -817,7 +817,7 @@ fn goes_on_where_nothing_can_be_written_down() {
 
 #[test]
 fn two_watchers_do_no_harm() {
-    let tree = Tree::new("watch-two");
+    let tree = Tree::small("watch-two");
     let mut both = [Pty::start(&tree), Pty::start(&tree)];
     for pty in &mut both {
         pty.screen.wait_for_page(&[FAILS]);
@@ -839,7 +839,7 @@ fn two_watchers_do_no_harm() {
 
 #[test]
 fn an_idle_watcher_costs_nothing() {
-    let tree = Tree::new("watch-idle");
+    let tree = Tree::small("watch-idle");
     let pty = State::Idle.start(&tree);
     let before = pty.processes.ticks();
     std::thread::sleep(Duration::from_secs(5));

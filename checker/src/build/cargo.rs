@@ -1,20 +1,19 @@
 //! Binaries from cargo: the tests of exercises, or their programs.
 
-use std::collections::HashMap;
+mod output;
+
 use std::env;
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
-use std::str;
 
-use crate::build::direct::Lesson;
 use crate::course::catalog::Version;
-use crate::sys::process::{self, Cancel, End, Limits, Stream};
-use crate::sys::scratch::WRITABLE;
+use crate::sys::process::{self, Cancel, End, Limits};
 use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result, reason};
 use crate::util::json::Value;
+use output::Output;
 
 /// What to do where cargo or rustc cannot be run.
 pub const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
@@ -41,7 +40,7 @@ pub struct Request<'a> {
 }
 
 /// What became of one exercise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Built {
     /// The exercise's name.
     pub exercise: String,
@@ -49,6 +48,8 @@ pub struct Built {
     pub binary: Option<PathBuf>,
     /// What rustc said of it, errors and warnings, as it is to be shown.
     pub messages: String,
+    /// The same as cargo hands it on in JSON; with colours in it where the request has them.
+    pub diagnostics: Vec<Value<'static>>,
 }
 
 /// What the caller hears while exercises are built.
@@ -175,196 +176,6 @@ const LINES: [&str; 4] = [
     "profile.test.strip=\"none\"",
 ];
 
-/// Makes sense of cargo's two streams as they come.
-struct Output<'a> {
-    request: Request<'a>,
-    out: Vec<u8>,
-    err: Vec<u8>,
-    /// All of standard error, for when cargo itself is in trouble.
-    complaint: String,
-    /// The messages of the exercises that are not done yet.
-    messages: HashMap<String, Messages>,
-    /// Whether an exercise that was not asked for does not compile.
-    others_fail: bool,
-    /// The step that cargo is at, and of how many, once a package that exercises stand on was not there yet.
-    step: Option<(usize, usize)>,
-    lesson: Lesson,
-}
-
-#[derive(Default)]
-struct Messages {
-    text: String,
-    errors: usize,
-}
-
-impl<'a> Output<'a> {
-    fn new(request: Request<'a>) -> Output<'a> {
-        Output {
-            request,
-            out: Vec::new(),
-            err: Vec::new(),
-            complaint: String::new(),
-            messages: HashMap::new(),
-            others_fail: false,
-            step: None,
-            lesson: Lesson::begin(request),
-        }
-    }
-
-    fn hear(&mut self, stream: Stream, piece: &[u8], on_event: &mut dyn FnMut(Event)) {
-        let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
-        pending.extend_from_slice(piece);
-        // Cargo ends a line with the last of these when it will write over it.
-        let ends = if stream == Stream::Out { &['\n'][..] } else { &['\n', '\r'] };
-        let is_end = |byte: &u8| ends.contains(&char::from(*byte));
-        let Some(end) = pending.iter().rposition(is_end) else { return };
-        let lines: Vec<u8> = pending.drain(..=end).collect();
-        for line in String::from_utf8_lossy(&lines).split_terminator(ends) {
-            match stream {
-                Stream::Out => self.message(line, on_event),
-                Stream::Err => self.status(line, on_event),
-            }
-        }
-    }
-
-    /// A line of cargo's own: `   Compiling dhat v0.3.3`. One of spaces only takes back what cargo counted.
-    fn status(&mut self, line: &str, on_event: &mut dyn FnMut(Event)) {
-        if self.lesson.hear(line) {
-            return;
-        }
-        let words = line.trim();
-        if let Some(package) = words.strip_prefix("Compiling ") {
-            let name = package.split(' ').next().unwrap_or_default().to_string();
-            if name != self.request.version.package() {
-                let (number, of) = *self.step.get_or_insert_default();
-                on_event(Event::Working(Progress::Package { name, number, of }));
-            }
-        } else if words.starts_with("Building [") {
-            // That of an exercise alone is over before anybody reads it.
-            if let (Some((number, of, name)), Some(heard)) = (step(words), &mut self.step) {
-                *heard = (number, of);
-                on_event(Event::Working(Progress::Package { name: name.to_string(), number, of }));
-            }
-        } else if ["Downloading ", "Downloaded ", "Updating ", "Fetch ["]
-            .iter()
-            .any(|work| words.starts_with(work))
-        {
-            on_event(Event::Working(Progress::Cargo(format!("{words} (only the first time)"))));
-        } else if words.starts_with("Blocking ") {
-            on_event(Event::Working(Progress::Cargo(words.to_string())));
-        } else if !words.is_empty() || line.is_empty() {
-            self.complaint.push_str(line);
-            self.complaint.push('\n');
-        }
-    }
-
-    /// A line of JSON: a message of rustc's, or an artifact that is ready.
-    fn message(&mut self, line: &str, on_event: &mut dyn FnMut(Event)) {
-        let Ok(message) = Value::parse(line) else { return };
-        let Some(target) = message.get("target") else { return };
-        let name = target.get("name").and_then(Value::as_str);
-        let Some(exercise) = name.and_then(|name| self.exercise(name)) else {
-            self.hear_of_others(&message, target);
-            return;
-        };
-        match message.get("reason").and_then(Value::as_str) {
-            Some("compiler-message") => self.remember(exercise, message.get("message")),
-            Some("compiler-artifact") => {
-                let Some(binary) = message.get("executable").and_then(Value::as_str) else {
-                    return;
-                };
-                let messages = self.messages.remove(&exercise).unwrap_or_default().text;
-                let binary = Some(PathBuf::from(binary));
-                on_event(Event::Built(Built { exercise, binary, messages }));
-            }
-            _ => {}
-        }
-    }
-
-    /// An error outside of the exercises asked for: in another exercise, or in what they stand on. Rustc's own words
-    /// are all there is to say why a package could not be built.
-    fn hear_of_others(&mut self, message: &Value<'_>, target: &Value<'_>) {
-        let Some(message) =
-            message.get("message").filter(|message| message.get("level") == Some(&"error".into()))
-        else {
-            return;
-        };
-        let kinds = target.get("kind").and_then(Value::as_array).unwrap_or_default();
-        if kinds.contains(&"bin".into()) {
-            self.others_fail = true;
-        } else {
-            let rendered = message.get("rendered").and_then(Value::as_str).unwrap_or_default();
-            self.complaint.push_str(rendered);
-        }
-    }
-
-    /// The exercise a target belongs to, if it is one of this version's.
-    fn exercise(&self, target: &str) -> Option<String> {
-        let suffix = self.request.version.binary("");
-        let exercise = target.strip_suffix(&suffix)?;
-        let wanted = self.request.exercises;
-        (wanted.is_empty() || wanted.contains(&exercise)).then(|| exercise.to_string())
-    }
-
-    fn remember(&mut self, exercise: String, message: Option<&Value<'_>>) {
-        let text = |name| message.and_then(|message| message.get(name)).and_then(Value::as_str);
-        let rendered = text("rendered").unwrap_or_default();
-        // Only counts what has been shown: "2 warnings emitted".
-        if text("level") == Some("warning") && !rendered.contains("-->") {
-            return;
-        }
-        let messages = self.messages.entry(exercise).or_default();
-        messages.errors += usize::from(text("level").is_some_and(|level| level.starts_with("error")));
-        messages.text.push_str(rendered);
-    }
-
-    /// Hands over the exercises that do not compile. Returns whether there are any, asked for or not.
-    fn finish(&mut self, on_event: &mut dyn FnMut(Event)) -> bool {
-        let mut failed = self.others_fail;
-        for (exercise, messages) in self.messages.drain() {
-            failed |= messages.errors > 0;
-            on_event(Event::Built(Built { exercise, binary: None, messages: messages.text }));
-        }
-        failed
-    }
-
-    /// For when cargo failed and no exercise was to blame.
-    fn failure(&self) -> Failure {
-        let complaint = self.complaint.trim();
-        if let Some(file) = missing_file(complaint, self.request.root) {
-            let name = Path::new(&file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            return Failure::new(format!("`{file}` is missing, and cargo builds no exercise without it"))
-                .help(format!("`cargo checker reset {name}` brings it back"));
-        }
-        let failure = Failure::new(format!("cargo could not build the exercises:\n\n{complaint}\n"));
-        let list = |version: Version| format!("{}/Cargo.toml", version.folder());
-        let broken = Version::ALL.into_iter().find(|version| complaint.contains(&list(*version)));
-        let broken = broken.or(complaint.contains("no bin target named").then_some(self.request.version));
-        let offline =
-            ["failed to download", "failed to get", "Could not resolve host", "no matching package"];
-        let full = ["No space left on device", "os error 28", "not enough space on the disk"];
-        let unwritable = ["failed to create directory", "Permission denied", "Read-only file system"];
-        if offline.iter().any(|sign| complaint.contains(sign)) {
-            failure.help("the first build fetches dhat from crates.io: it needs the network, just once")
-        } else if let Some(version) = broken {
-            failure.help(format!("`git checkout -- {}` brings back the list of exercises", list(version)))
-        } else if complaint.contains("could not execute process `rustc") {
-            failure.help(NEEDS_RUST)
-        } else if full.iter().any(|sign| complaint.contains(sign)) {
-            failure.help("free some space on the disk; CARGO_TARGET_DIR names another folder to build in")
-        } else if unwritable.iter().any(|sign| complaint.contains(sign)) {
-            failure.help(WRITABLE)
-        } else {
-            let package = self.request.version.package();
-            let work = match self.request.product {
-                Product::Tests => "test --no-run",
-                Product::Program => "build",
-            };
-            failure.help(format!("`cargo {work} --package {package}` shows the same without the checker"))
-        }
-    }
-}
-
 /// That cargo said nothing of an exercise, neither a binary nor an error.
 pub fn nothing_built(product: Product, exercise: &str, version: Version) -> Failure {
     let thing = match product {
@@ -373,23 +184,6 @@ pub fn nothing_built(product: Product, exercise: &str, version: Version) -> Fail
     };
     Failure::new(format!("cargo built no {thing} for `{exercise}`"))
         .help(format!("`git checkout -- {}/Cargo.toml` brings back the list of exercises", version.folder()))
-}
-
-/// What cargo is at in `Building [==>   ] 11/49: serde_core, syn`: the number of the step, from 1, how many there are,
-/// and the first of the packages.
-fn step(words: &str) -> Option<(usize, usize, &str)> {
-    let (done, rest) = words.strip_prefix("Building [")?.split_once("] ")?.1.split_once('/')?;
-    let (of, names) = rest.split_once(':')?;
-    let (done, of): (usize, usize) = (done.parse().ok()?, of.parse().ok()?);
-    let name = names.trim_start().split([',', '(']).next().filter(|name| !name.is_empty())?;
-    Some(((done + 1).min(of), of, name))
-}
-
-/// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.
-fn missing_file(complaint: &str, root: &Path) -> Option<String> {
-    let path = complaint.split("can't find bin `").nth(1)?.split("at path `").nth(1)?.split('`').next()?;
-    let path = Path::new(path);
-    Some(path.strip_prefix(root).unwrap_or(path).display().to_string())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
-use crate::build::cargo::{self, NEEDS_RUST, Request};
+use crate::build::cargo::{self, NEEDS_RUST};
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::util::error::{Failure, Result, reason};
 use crate::util::json::{Value, object};
@@ -71,20 +71,8 @@ pub fn build_finished(success: bool) -> String {
     format!("{}\n", object([("reason", "build-finished".into()), ("success", Value::Bool(success))]))
 }
 
-/// What rustc says of the exercises asked for: the lines of cargo's that hold a diagnostic, as cargo wrote them. Builds
-/// them; what is built already, cargo repeats the messages of.
-///
-/// # Errors
-///
-/// If cargo cannot be run, or the work is cancelled.
-pub fn of_compiler(request: Request<'_>, cancel: &Cancel) -> Result<String> {
-    let (_, out, _) = output(&mut cargo::command(request), cancel)?;
-    let lines = out.split_inclusive('\n').filter(|line| diagnostic(line).is_some());
-    Ok(lines.collect())
-}
-
 /// The diagnostic in a line of cargo's, if it holds one.
-pub fn diagnostic(line: &str) -> Option<Value<'static>> {
+fn diagnostic(line: &str) -> Option<Value<'static>> {
     let line = Value::parse(line).ok()?;
     let is_message = line.get("reason").and_then(Value::as_str) == Some("compiler-message");
     line.get("message").filter(|_| is_message).cloned()

@@ -4,10 +4,11 @@ pub mod diagnostic;
 pub mod message;
 pub mod report;
 pub mod runner;
-mod test_output;
+pub mod test_output;
 pub mod verdict;
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::sys::process::{Cancel, cores};
 use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
+use crate::util::json::Value;
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub enum Event {
     Working(Progress),
     /// How an exercise is built, and why so.
     Way(String),
+    /// What rustc said of an exercise, as cargo hands it on in JSON. Comes before the verdict.
+    Compiler(Vec<Value<'static>>),
     /// One exercise is done.
     Verdict(Verdict),
 }
@@ -118,7 +122,13 @@ pub fn check_all(
         let built = order.build(cancel, &mut |event| match event {
             Building::Working(progress) => say(Event::Working(progress)),
             Building::Way(words) => say(Event::Way(words)),
-            Building::Built(built) => drop(binaries.send(built)),
+            Building::Built(mut built) => {
+                let diagnostics = mem::take(&mut built.diagnostics);
+                if !diagnostics.is_empty() {
+                    say(Event::Compiler(diagnostics));
+                }
+                drop(binaries.send(built));
+            }
         });
         // The workers end when the queue is empty and closed.
         drop(binaries);

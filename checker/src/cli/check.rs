@@ -35,7 +35,7 @@ pub fn run(
         check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |event| match event {
             Event::Way(words) if verbose => status.say(&words),
             Event::Working(progress) => status.show(&progress),
-            Event::Way(_) | Event::Verdict(_) => {}
+            Event::Way(_) | Event::Compiler(_) | Event::Verdict(_) => {}
         })?;
     status.clear();
     match format {
@@ -66,7 +66,7 @@ pub fn check(
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
         Event::Way(words) if verbose => status.say(&words),
-        Event::Way(_) => {}
+        Event::Way(_) | Event::Compiler(_) => {}
         Event::Working(progress) => status.show(&progress),
         Event::Verdict(verdict) => {
             let place = exercises.iter().position(|exercise| exercise.name == verdict.exercise);

@@ -8,8 +8,6 @@ use std::time::Duration;
 
 use super::args::Format;
 use super::check::{prepare_next, record};
-use crate::build::cargo::{self, Product, Request};
-use crate::build::fingerprint::Record;
 use crate::build::messages::{self, Target};
 use crate::check::diagnostic::Context;
 use crate::check::message::{self, Extras, Message};
@@ -137,17 +135,23 @@ fn judge(session: &Session, exercise: &Exercise, request: &Diagnose) -> Result<E
         let target = asked.and_then(|asked| asked.join().ok());
         (verdict, target.or_else(|| is_json.then(find)))
     });
-    let verdict = verdict?;
+    let (verdict, compiler) = verdict?;
     let page = match target {
-        Some(target) => json(session, exercise, &verdict, request, &target?)?,
+        Some(target) => {
+            let own = own(session, exercise, &verdict, request)?;
+            let all = compiler.iter().chain(own.iter().map(|message| &message.diagnostic));
+            let target = target?;
+            // As cargo ends, too.
+            all.map(|one| target.message(one)).collect::<String>()
+                + &messages::build_finished(verdict.passed())
+        }
         None if format == MessageFormat::Human => {
             let page = report::show(catalog, exercise, &verdict, session.style, columns());
             page + &hint(session, exercise, request.hints && !verdict.passed())?
                 .map_or(String::new(), |hint| hint + "\n")
         }
         None => {
-            let compiler = compiler(catalog, exercise, &verdict)?;
-            let compiler = compiler.lines().filter_map(messages::diagnostic);
+            let compiler = compiler.into_iter();
             let compiler = compiler.map(|diagnostic| Message { test: "compiles".into(), diagnostic });
             let own = own(session, exercise, &verdict, request)?;
             compiler.chain(own).map(|message| line(format, &exercise.name, &message)).collect()
@@ -163,51 +167,23 @@ fn judge(session: &Session, exercise: &Exercise, request: &Diagnose) -> Result<E
     Ok(if verdict.passed() { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-/// The verdict, by the same check as `run` has.
-fn verdict(catalog: &Catalog, exercise: &Exercise, options: &Options) -> Result<Verdict> {
-    let mut found = None;
+/// The verdict, by the same check as `run` has, and what rustc said, as cargo hands it on.
+fn verdict(
+    catalog: &Catalog,
+    exercise: &Exercise,
+    options: &Options,
+) -> Result<(Verdict, Vec<Value<'static>>)> {
+    let (mut found, mut compiler) = (None, Vec::new());
     let mut status = StatusLine::new();
     let exercises = std::slice::from_ref(exercise);
-    check::check_all(catalog, exercises, options, &Cancel::default(), &mut |event| {
-        if let Event::Working(progress) = &event {
-            status.show(progress);
-        } else if let Event::Verdict(verdict) = event {
-            found = Some(verdict);
-        }
+    check::check_all(catalog, exercises, options, &Cancel::default(), &mut |event| match event {
+        Event::Working(progress) => status.show(&progress),
+        Event::Way(_) => {}
+        Event::Compiler(diagnostics) => compiler = diagnostics,
+        Event::Verdict(verdict) => found = Some(verdict),
     })?;
     status.clear();
-    found.ok_or_else(Failure::cancelled)
-}
-
-/// Cargo's lines: those of rustc, one for each test that did not pass, and the last.
-fn json(
-    session: &Session,
-    exercise: &Exercise,
-    verdict: &Verdict,
-    request: &Diagnose,
-    target: &Target,
-) -> Result<String> {
-    let mut lines = compiler(&session.catalog, exercise, verdict)?;
-    for message in own(session, exercise, verdict, request)? {
-        lines.push_str(&target.message(&message.diagnostic));
-    }
-    lines.push_str(&messages::build_finished(verdict.passed()));
-    Ok(lines)
-}
-
-/// What rustc said, in cargo's lines. It said it when the verdict was made, but as it is shown to people; cargo repeats it.
-fn compiler(catalog: &Catalog, exercise: &Exercise, verdict: &Verdict) -> Result<String> {
-    if verdict.messages.is_empty() {
-        return Ok(String::new());
-    }
-    let (root, version) = (catalog.root(), Version::Yours);
-    let file = catalog.file(exercise, version);
-    let binary = version.binary(&exercise.name);
-    let record = Record::new(&cargo::target_folder(root), &binary, false, &verdict.text);
-    record.before_build(&file)?;
-    let exercises = &[exercise.name.as_str()][..];
-    let request = Request { root, version, product: Product::Tests, exercises, release: false, color: false };
-    messages::of_compiler(request, &Cancel::default())
+    Ok((found.ok_or_else(Failure::cancelled)?, compiler))
 }
 
 /// The diagnostics of the tests that did not pass.

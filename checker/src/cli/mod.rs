@@ -12,6 +12,7 @@ mod profile;
 mod profile_file;
 mod quiz;
 mod show;
+mod test;
 mod update;
 
 use std::io::{self, Write};
@@ -64,6 +65,10 @@ fn perform() -> Result<ExitCode> {
         Command::Profile(profile) if let Some(file) = profile.file() => {
             return profile_file::profile_file(file, profile);
         }
+        Command::Test(request) => {
+            platform::reaper();
+            return test::test(request);
+        }
         _ => {}
     }
     let session = Session::open()?;
@@ -108,8 +113,10 @@ fn perform() -> Result<ExitCode> {
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),
         // They were answered above, without a session.
-        Command::Help { .. } | Command::Version | Command::Completions { .. } | Command::Update { .. } => {
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Help { .. }
+        | Command::Version
+        | Command::Completions { .. }
+        | Command::Update { .. }
+        | Command::Test(_) => Ok(ExitCode::SUCCESS),
     }
 }

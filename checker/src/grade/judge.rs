@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
         let mut verdict = match cache.and_then(|(cache, key)| cache.find(key)) {
             Some(verdict) => verdict,
             None => {
-                let verdict = self.run(exercise, &published, &text, Some(&nonce), cancel)?;
+                let verdict = self.run(exercise, &text, &test_names(&published), Some(&nonce), cancel)?;
                 cache.inspect(|(cache, key)| cache.keep(key, &verdict));
                 verdict
             }
@@ -95,14 +95,22 @@ impl<'a> Judge<'a> {
         Ok(Finding::Judged(verdict))
     }
 
-    /// Runs the published tests in a text of our own: no rule refuses it, and each call runs it anew.
+    /// Runs the published tests in a text of our own, those of these names or all: no rule refuses it, and each call
+    /// runs it anew.
     ///
     /// # Errors
     ///
     /// As for [`Judge::judge`].
-    pub fn try_out(&self, exercise: &Exercise, text: &str, cancel: &Cancel) -> Result<Verdict> {
-        let published = self.catalog.read(exercise, Version::Starter)?;
-        self.run(exercise, &published, text, None, cancel)
+    pub fn try_out(
+        &self,
+        exercise: &Exercise,
+        text: &str,
+        only: &[&str],
+        cancel: &Cancel,
+    ) -> Result<Verdict> {
+        let mut names = test_names(&self.catalog.read(exercise, Version::Starter)?);
+        names.retain(|name| only.is_empty() || only.iter().any(|only| name.ends_with(&format!("::{only}"))));
+        self.run(exercise, text, &names, None, cancel)
     }
 
     /// Code with the exercise's published tests below it.
@@ -119,8 +127,8 @@ impl<'a> Judge<'a> {
     fn run(
         &self,
         exercise: &Exercise,
-        published: &str,
         text: &str,
+        names: &[String],
         proof: Option<&str>,
         cancel: &Cancel,
     ) -> Result<Verdict> {
@@ -129,7 +137,8 @@ impl<'a> Judge<'a> {
         let binary = match &product.binary {
             Ok(binary) => binary,
             Err(messages) => {
-                self.compiler.assert_works(exercise, published, cancel)?;
+                let published = self.catalog.read(exercise, Version::Starter)?;
+                self.compiler.assert_works(exercise, &published, cancel)?;
                 verdict.messages = messages.replace(proof.unwrap_or("\0"), "");
                 shorten(&mut verdict.messages);
                 return Ok(verdict);
@@ -140,10 +149,8 @@ impl<'a> Judge<'a> {
         let seconds = (self.time_limit.as_secs() + 1).saturating_mul(cores() as u64);
         let bounds = Bounds { memory: most_memory(), file: MOST_FILE, seconds };
         runner.guard = proof.map(|proof| Guard { bounds, proof });
-        // The published tests by their names, each one: what the binary says of itself is not asked.
-        let names: Vec<String> =
-            limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect();
-        let tests = runner.run_these(&names, Workers::One)?;
+        // By their names, each one: what the binary says of its tests is not asked.
+        let tests = runner.run_these(names, Workers::One)?;
         verdict.status = Verdict::status_of(&tests);
         verdict.tests = tests;
         for failure in verdict.tests.iter_mut().filter_map(|test| test.failure.as_mut()) {
@@ -153,6 +160,11 @@ impl<'a> Judge<'a> {
         }
         Ok(verdict)
     }
+}
+
+/// The tests of a published file, as its binary names them.
+fn test_names(published: &str) -> Vec<String> {
+    limits::tests(published).iter().map(|test| format!("tests::{}", test.name)).collect()
 }
 
 /// Where lines of the text that was compiled stand in the file that was handed in: those of the code at the same

@@ -38,7 +38,7 @@ pub use library::{is_program, is_program_code};
 pub use listing::{Lines, Listing, table};
 pub use own_frames::{Lacks, OwnFrames};
 pub use read::{Error, read};
-pub use sites::{Site, sites, sites_of_limit};
+pub use sites::{Site, by_metric, sites, sites_of_limit};
 pub use sources::Sources;
 pub use units::{Mode, Units};
 

@@ -13,6 +13,8 @@ pub struct OwnFrames<'a> {
     is_own: Vec<bool>,
     /// Whether all of them are in one file, however its path is written.
     in_one_file: bool,
+    /// Whether the measuring library counted, which books growth on the line that grows.
+    is_measured: bool,
     lacks: Option<Lacks>,
     nowhere: &'static str,
 }
@@ -47,7 +49,16 @@ impl<'a> OwnFrames<'a> {
     pub fn of(profile: &'a Profile, file: &str) -> OwnFrames<'a> {
         let tail_of_file = tail(file);
         let own = OwnFrames::new(profile, "no line of this file", |frame| tail(&frame.file) == tail_of_file);
-        OwnFrames { in_one_file: true, ..own }
+        OwnFrames { in_one_file: true, is_measured: true, ..own }
+    }
+
+    /// Those that are in some sources, as `is_own` tells. Not those of functions that the compiler wrote.
+    pub fn of_sources(
+        profile: &'a Profile,
+        is_own: impl Fn(&Frame) -> bool,
+        is_measured: bool,
+    ) -> OwnFrames<'a> {
+        OwnFrames { is_measured, ..OwnFrames::new(profile, "no line of these sources", is_own) }
     }
 
     /// Those that are of no library. In a profile without line numbers, the functions that are of no library.
@@ -75,12 +86,12 @@ impl<'a> OwnFrames<'a> {
     /// Whether growth is booked on the line that first made the block, as dhat and Valgrind do by themselves. The
     /// measuring library has it booked on the line that grows.
     pub fn books_growth_on_first_line(&self) -> bool {
-        !self.in_one_file
+        !self.is_measured
     }
 
     fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
         let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
-        OwnFrames { profile, is_own, in_one_file: false, lacks: None, nowhere }
+        OwnFrames { profile, is_own, in_one_file: false, is_measured: false, lacks: None, nowhere }
     }
 
     /// What tells the places of these frames apart: file, line and column.

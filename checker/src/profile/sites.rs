@@ -89,7 +89,11 @@ pub fn sites(own: &OwnFrames<'_>) -> Vec<Site> {
 ///
 /// `file` is a path from the root of the repository; its last two parts are compared, as dhat shortens paths.
 pub fn sites_of_limit(profile: &Profile, file: &str, metric: Metric) -> Vec<Site> {
-    let mut sites = sites(&OwnFrames::of(profile, file));
+    by_metric(sites(&OwnFrames::of(profile, file)), metric)
+}
+
+/// Those that have a part in what `metric` counts, the largest first.
+pub fn by_metric(mut sites: Vec<Site>, metric: Metric) -> Vec<Site> {
     let amount = |site: &Site| site.amounts.at(Moment::of(metric));
     sites.retain(|site| amount(site).blocks > 0);
     let in_blocks = matches!(metric, Metric::TotalBlocks | Metric::MaxBlocks | Metric::CurrBlocks);

@@ -22,10 +22,10 @@ pub enum Progress {
     Operation { exercise: String, number: usize, of: usize },
     /// So many bytes of a file were read.
     Reading { file: String, read: u64, of: u64 },
+    /// A new version of the repository is fetched, from there.
+    Fetching(String),
     /// A profile that was read is worked on.
     Adding(&'static str),
-    /// A new version of the repository is fetched from there.
-    Fetching { from: String },
     /// What an exercise's `main` does is run.
     Main { exercise: String },
     /// So many jobs of one kind are done; the last of them has this name.
@@ -57,8 +57,8 @@ impl fmt::Display for Progress {
                 let percent = (100 * read).checked_div(*of).unwrap_or(0).min(100);
                 write!(f, "reading {file}: {percent} % of {} MB …", of.div_ceil(1_000_000))
             }
+            Progress::Fetching(from) => write!(f, "fetching {from} …"),
             Progress::Adding(work) => write!(f, "{work} …"),
-            Progress::Fetching { from } => write!(f, "fetching {from} …"),
             Progress::Main { exercise } => write!(f, "running `main` of {exercise} …"),
             Progress::Done { done, of, name } => write!(f, "{} {name}", bar(*done, *of, BAR)),
         }

@@ -91,7 +91,7 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&Progress)) -> Result
     let remotes = git.line(&["remote"])?;
     let remotes: Vec<&str> = remotes.lines().collect();
     let fetch = |remote: &str, say: &mut dyn FnMut(&Progress)| {
-        say(&Progress::Fetching { from: remote.to_string() });
+        say(&Progress::Fetching(remote.to_string()));
         git.ask(&["fetch", "--quiet", remote]).map_err(|failure| {
             failure.help("without the network, name a version that is here: cargo checker update origin/main")
         })
@@ -107,7 +107,7 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&Progress)) -> Result
                 return Ok(commit);
             }
             if name.contains(['/', '\\', ':', '.']) && !name.starts_with("origin/") {
-                say(&Progress::Fetching { from: name.to_string() });
+                say(&Progress::Fetching(name.to_string()));
                 if git.ask(&["fetch", "--quiet", name, "HEAD"]).is_ok() {
                     return commit("FETCH_HEAD");
                 }

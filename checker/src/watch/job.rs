@@ -142,7 +142,7 @@ fn perform(
         Work::All => {
             check::check_all(catalog, catalog.exercises(), options, cancel, &mut |event| match event {
                 check::Event::Working(progress) => say(Update::Working(progress)),
-                check::Event::Way(_) => {}
+                check::Event::Way(_) | check::Event::Compiler(_) => {}
                 check::Event::Verdict(verdict) => say(Update::Verdict(verdict)),
             })
         }

@@ -188,6 +188,11 @@ impl Outcome {
 /// copies: cargo finds the packages and the measuring library fresh, as their sources have the same times, and builds
 /// the exercises anew.
 fn give_dependencies(root: &Path, profile: &str) {
+    give_dependencies_to(&root.join("target/checker"), profile);
+}
+
+/// The same for the target folder of any crate that has the lock file and the profiles of this workspace.
+pub fn give_dependencies_to(target: &Path, profile: &str) {
     static DEBUG: Once = Once::new();
     static RELEASE: Once = Once::new();
     let template = &Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
@@ -195,7 +200,7 @@ fn give_dependencies(root: &Path, profile: &str) {
     once.call_once(|| build_dependencies(template, profile));
     let members = ["starters", "exercises", "solutions", "vec2_starter"];
     let from = template.join(profile);
-    let to = root.join("target/checker").join(profile);
+    let to = target.join(profile);
     for part in ["deps", ".fingerprint", "build"] {
         copy_but(&from.join(part), &to.join(part), &|name| {
             let name = name.strip_prefix("lib").unwrap_or(name);

@@ -258,7 +258,7 @@ fn verdicts(
     let mut verdicts = HashMap::new();
     check::check_all(catalog, &exercises, &options, &Cancel::default(), &mut |event| match event {
         Event::Working(progress) => status.show(&progress),
-        Event::Way(_) => {}
+        Event::Way(_) | Event::Compiler(_) => {}
         Event::Verdict(verdict) => {
             let profile = if release { ", --release" } else { "" };
             let name = format!("{}{profile}: {}", version.package(), verdict.exercise);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::sys::process::Stream;
 
 fn request<'a>(exercises: &'a [&'a str]) -> Request<'a> {
     let version = Version::Starter;

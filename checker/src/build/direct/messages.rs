@@ -11,6 +11,8 @@ pub struct Said {
     pub errors: usize,
     /// What does not belong there: then cargo is to say it.
     pub odd: Option<String>,
+    /// The diagnostics, as cargo hands them on in JSON.
+    pub diagnostics: Vec<Value<'static>>,
 }
 
 impl Said {
@@ -34,12 +36,13 @@ impl Said {
         }
         let (level, rendered) = (text("level"), text("rendered"));
         let placed = message.get("spans").and_then(Value::as_array).is_some_and(|spans| !spans.is_empty());
-        // These only count what has been shown. The second is one that cargo keeps to itself.
+        // These only count what has been shown, and cargo keeps them to itself.
         let counts = level == "warning" && !rendered.contains("-->")
             || level == "error" && !placed && text("message").starts_with("aborting due to");
         if counts {
             return;
         }
+        self.diagnostics.push(as_cargo_has_it(&message));
         if level.starts_with("error") {
             self.errors += usize::from(placed);
             if !placed {
@@ -51,6 +54,36 @@ impl Said {
         } else {
             self.text.extend(plain(rendered));
         }
+    }
+}
+
+/// A diagnostic of rustc's as it stands in a line of cargo's: what is rendered comes first, without colours, the code
+/// last, and all other names in order.
+fn as_cargo_has_it(diagnostic: &Value<'static>) -> Value<'static> {
+    let Value::Object(mut members) = in_order(diagnostic) else { return diagnostic.clone() };
+    for (name, value) in &mut members {
+        if let ("rendered", Some(text)) = (&**name, value.as_str()) {
+            *value = plain(text).collect::<String>().into();
+        }
+    }
+    members.sort_by_key(|(name, _)| match &**name {
+        "rendered" => 0,
+        "code" => 2,
+        _ => 1,
+    });
+    Value::Object(members)
+}
+
+fn in_order(value: &Value<'static>) -> Value<'static> {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> =
+                members.iter().map(|(name, value)| (name.clone(), in_order(value))).collect();
+            members.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(members)
+        }
+        Value::Array(values) => values.iter().map(in_order).collect(),
+        other => other.clone(),
     }
 }
 
@@ -97,6 +130,9 @@ mod tests {
             r#"{"$message_type":"artifact","artifact":"/x","emit":"link"}"#.to_string(),
         ];
         let said = Said::read(&output.join("\n"), false);
+        let messages = said.diagnostics.iter().map(|one| one.get("message").and_then(Value::as_str));
+        let expected = ["unused", "no"];
+        assert!(messages.eq(expected.map(Some)), "{:?}", said.diagnostics);
         assert_eq!((said.errors, said.odd), (1, None));
         assert_eq!(said.text, "warning: unused\n --> x:1\nerror: no\n");
     }

@@ -19,7 +19,7 @@ mod store;
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -228,14 +228,12 @@ impl<'a> Direct<'a> {
         let base = self.store.base(&call.inputs);
         let identity = Base::identity(&base);
         let digest = digest(source.text, &call, identity.as_deref());
-        let exercise = source.exercise.to_string();
         let way = if identity.is_some() { ", linked to the base" } else { "" };
         // A binary without a base does not become wrong when there is one.
         let kept = self.store.binary(&call.binary, &digest);
         let kept = kept.or_else(|| self.store.binary(&call.binary, &self::digest(source.text, &call, None)));
         if let Some((file, said)) = kept {
-            let messages = Said::read(&said, self.request.color).text;
-            let built = Built { exercise, binary: Some(file), messages };
+            let built = self.built(source, Some(file), &said);
             return Ok(Way { built, words: "built before from the same text".to_string() });
         }
         let link = if identity.is_some() { Link::Base(&base) } else { Link::Plain };
@@ -253,18 +251,21 @@ impl<'a> Direct<'a> {
                 let way = plain.map_or(way.to_string(), |why| format!(", not linked to the base: {why}"));
                 let file = self.store.add_binary(&call.binary, &digest, &file, &said);
                 let file = file.map_err(|error| format!("the binary cannot be kept: {error}"))?;
-                let messages = Said::read(&said, self.request.color).text;
-                let built = Built { exercise, binary: Some(file), messages };
+                let built = self.built(source, Some(file), &said);
                 Ok(Way { built, words: format!("built by rustc directly{way}") })
             }
             Compiled::Errors(said) => {
-                let messages = Said::read(&said, self.request.color).text;
-                let built = Built { exercise, binary: None, messages };
+                let built = self.built(source, None, &said);
                 Ok(Way { built, words: "compiled by rustc directly".to_string() })
             }
             Compiled::Odd(why) => Err(why),
             Compiled::Cancelled => Err("cancelled".into()),
         }
+    }
+
+    fn built(&self, source: &Source<'_>, binary: Option<PathBuf>, said: &str) -> Built {
+        let Said { text, diagnostics, .. } = Said::read(said, self.request.color);
+        Built { exercise: source.exercise.to_string(), binary, messages: text, diagnostics }
     }
 
     fn compile(&self, call: &Call, link: Link<'_>) -> Compiled {

@@ -39,6 +39,11 @@ impl<'a> Block<'a> {
         Block { context, width, text, places: 0 }
     }
 
+    /// What follows is about another file.
+    pub(super) fn turn_to(&mut self, context: &'a Context<'a>) {
+        self.context = context;
+    }
+
     fn line(&mut self, margin: &str, text: &str) {
         let margin = self.context.style.margin(&format!("{margin:>width$} |", width = self.width));
         let space = if text.is_empty() { "" } else { " " };

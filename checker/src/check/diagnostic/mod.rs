@@ -1,6 +1,7 @@
 //! A verdict in words: rustc's layout, about memory.
 
 mod block;
+pub mod files;
 pub(super) mod test_line;
 
 use std::path::Path;
@@ -54,7 +55,7 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
 
 impl Context<'_> {
     /// The diagnostic of one test that did not pass.
-    pub(super) fn test_failure(&self, test: &Test, failure: &TestFailure) -> String {
+    pub fn test_failure(&self, test: &Test, failure: &TestFailure) -> String {
         match (&failure.limit, &test.heap) {
             (Some(limit), Some(heap)) => self.limit(test, failure, limit, heap.figure(limit.metric)),
             _ => self.failure(test, failure),

@@ -13,6 +13,7 @@ use crate::author::verify::Extra;
 use crate::bench::Options;
 use crate::course::catalog::Version;
 use crate::grade::Grading;
+use crate::own_crate;
 use crate::profile::Figure;
 use crate::profile_run::workload::Workload;
 use crate::util::error::Result;
@@ -48,6 +49,8 @@ pub enum Command {
     Diagnose(Diagnose),
     Bench(Bench),
     Profile(Profile),
+    /// The tests of a crate of one's own.
+    Test(own_crate::Request),
     Hint {
         exercise: Option<String>,
         number: Option<usize>,
@@ -221,6 +224,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "diagnose" => words.diagnose()?,
         "bench" => words.bench()?,
         "profile" => words.profile()?,
+        "test" => words.test()?,
         "hint" => words.hint()?,
         "solution" => Command::Solution { exercise: words.positional(), tests: words.flag("tests") },
         "explain" => words.explain()?,

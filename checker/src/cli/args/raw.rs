@@ -1,6 +1,7 @@
 //! The words of the command line: what is an option, what is its value, and what is wrong with it.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::usage::{option, options};
@@ -9,6 +10,7 @@ use crate::author::verify::Extra;
 use crate::bench::{FEWEST_ROUNDS, Options};
 use crate::cli::diagnose::{Diagnose, MessageFormat};
 use crate::course::catalog::Version;
+use crate::own_crate;
 use crate::profile::Figure;
 use crate::profile_run::workload::Workload;
 use crate::util::edit_distance::nearest;
@@ -231,6 +233,18 @@ impl RawArgs {
             .help("add --format folded, or leave --metric out"));
         }
         Ok(format)
+    }
+
+    pub fn test(&mut self) -> Result<Command> {
+        let standard = own_crate::Request::default();
+        Ok(Command::Test(own_crate::Request {
+            manifest: self.value("manifest-path").map(PathBuf::from),
+            package: self.value("package"),
+            features: self.value("features"),
+            filter: self.positional(),
+            bless: self.flag("bless"),
+            time_limit: self.time_limit()?.unwrap_or(standard.time_limit),
+        }))
     }
 
     fn workload(&mut self) -> Result<Option<usize>> {

@@ -262,3 +262,19 @@ fn help_is_a_list_that_fits() {
     let options = help.lines().filter(|line| line.starts_with("  --"));
     assert_eq!(options.count(), 9, "{help}");
 }
+
+#[test]
+fn tests_a_crate_of_ones_own() {
+    assert_eq!(parsed("test"), Ok(Command::Test(own_crate::Request::default())));
+    let all = own_crate::Request {
+        manifest: Some("../mine".into()),
+        package: Some("core".into()),
+        features: Some("a,b".into()),
+        filter: Some("parse".into()),
+        bless: true,
+        time_limit: Duration::from_secs(5),
+    };
+    let line = "test parse --bless --manifest-path ../mine --package core --features=a,b --time-limit 5";
+    assert_eq!(parsed(line), Ok(Command::Test(all)));
+    assert!(refused("test --manifest-pat=../mine").contains("did you mean `--manifest-path`?"));
+}

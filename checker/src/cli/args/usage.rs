@@ -154,6 +154,27 @@ pub static COMMANDS: &[Usage] = &[
             Ends with 0 if there is a profile, with 1 if the program crashed, was stopped or did not compile.",
     },
     Usage {
+        name: "test",
+        arguments: "[FILTER]",
+        options: &[
+            flag("manifest-path", "FILE", "the crate's Cargo.toml, or its folder; this folder's otherwise"),
+            flag("package", "PACKAGE", "one package of a workspace"),
+            flag("features", "FEATURES", "features to switch on, with commas between them"),
+            flag("bless", "", "writes what is measured to heaplings.budgets, for `budget!(\"name\")`"),
+            flag("time-limit", "SECONDS", "for one test; 60 unless you say otherwise"),
+        ],
+        about: "Run the tests of a crate of your own, and show failed limits at its lines",
+        details: "Builds what `cargo test --tests` builds: unit tests and integration tests, no doc tests. With FILTER\n\
+            it runs those tests that have it in their names. Each runs in a process of its own, so that the\n\
+            limits of dhat's own tests do not disturb each other, and in a folder of its own with links to all\n\
+            that is in the package's folder.\n\
+            \n\
+            checker/heaplings/README.md says how to write a test with a limit.\n\
+            \n\
+            Ends as `cargo test` does: with 0 if all pass, with 101 if a test fails or something does not\n\
+            compile. Ends with 2 if nothing could be run: no such crate, or no such test.",
+    },
+    Usage {
         name: "hint",
         arguments: "[NAME] [N]",
         options: &[],

@@ -7,7 +7,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -129,6 +129,15 @@ pub fn open(file: &Path) -> bool {
         }
     }
     true
+}
+
+/// Makes `link` lead to `original`, a file or a folder.
+///
+/// # Errors
+///
+/// If the system refuses, as Windows does to those who may make no links.
+pub fn link(original: &Path, link: &Path) -> io::Result<()> {
+    system::link(original, link)
 }
 
 /// How long [`open`] waits to hear that there is nothing to open a file with.

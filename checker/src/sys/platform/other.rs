@@ -1,6 +1,7 @@
 //! Systems that are not Unix, which means Windows: a console that needs no repair, and no process groups.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
 
@@ -12,6 +13,11 @@ pub fn isolate(_: &mut Command) {}
 /// Without bounds: here they take more than the standard library can do.
 pub fn confined(program: &OsStr, _: Bounds) -> Command {
     Command::new(program)
+}
+
+pub fn link(original: &Path, link: &Path) -> io::Result<()> {
+    use std::os::windows::fs::{symlink_dir, symlink_file};
+    if original.is_dir() { symlink_dir(original, link) } else { symlink_file(original, link) }
 }
 
 pub fn kill_tree(pid: u32) {

@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Stdio};
@@ -68,6 +68,10 @@ cat <&3 >/dev/null &
 stty size </dev/tty
 while kill -0 $!; do wait $!; done
 "#;
+
+pub fn link(original: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(original, link)
+}
 
 pub fn isolate(command: &mut Command) {
     command.process_group(0);
