@@ -71,6 +71,21 @@ fn an_exercise_is_practised_and_the_first_solution_comes_back() {
     tree.checker(&["practise", "--stop"]).ended_with(2).complains("nothing is being practised");
 }
 
+#[test]
+fn a_chapter_whose_challenge_passes_first_is_tested_out() {
+    let tree = Tree::small("tested-out");
+    fs::create_dir_all(tree.path(".heaplings")).unwrap();
+    tree.write(
+        ".heaplings/progress",
+        "heaplings progress 1\ncurrent vec10\nchallenge vec10 01_vec_capacity\n",
+    );
+    tree.solve("01_vec_capacity", "vec10");
+    tree.checker(&["run"]).ended_with(0).prints("vec10 passes");
+    let list = tree.checker(&["list"]).ended_with(0).prints("\n01_vec_capacity  1/10  tested out\n");
+    // It counts as one, and the next to do is elsewhere.
+    list.prints("\n1 of 11 passed\n").prints("> intro1 ");
+}
+
 /// A folder with what the commands read, and nothing that can be built.
 struct Texts(PathBuf);
 

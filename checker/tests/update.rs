@@ -241,15 +241,15 @@ fn where_it_cannot_take_a_version_everything_stays_as_it_was() {
     world
         .update(&[])
         .ended_with(2)
-        .complains("what is no exercise")
+        .complains("files that are no exercises")
         .complains("README.md")
         .complains("git stash");
     unchanged();
     world.git(&world.clone(), &["checkout", "-q", "README.md"]);
 
     // No such version, nobody there, no git, no clone.
-    world.update(&["v9"]).ended_with(2).complains("there is no version `v9`");
-    world.update(&["../nowhere"]).ended_with(2).complains("there is no version `../nowhere`");
+    world.update(&["v9"]).ended_with(2).complains("has a version `v9`");
+    world.update(&["../nowhere"]).ended_with(2).complains("has a version `../nowhere`");
     world.update(&["--upload-pack=x"]).ended_with(2);
     let mut without = Command::new(env!("CARGO_BIN_EXE_checker"));
     without.current_dir(world.clone()).arg("update").env("PATH", world.folder.join("nothing"));

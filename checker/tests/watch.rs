@@ -661,7 +661,7 @@ fn a_chapter_begins_and_ends_with_a_card() {
         let _ = fs::remove_file(tree.path(".heaplings/quiz"));
         let mut pty = start(&solved(&tree, &["00", "01"], "vec10"));
         fits(&pty.press_for("n", &["01 Vec capacity: all passed", "n goes on to map1", " → 9"]));
-        pty.press_for("a", &["Question 1 of 10", "a shows ours"]);
+        pty.press_for("a", &["Question 1 of 10", "press a to see ours"]);
         fits(&pty.press_for("a", &["Question 1 of 10", "How sure were you"]));
         pty.press_for("1", &["Question 2 of 10"]);
         pty.press_for("n", &["map1: ", "02 Hash maps: 0 of 9 passed"]);
@@ -689,7 +689,7 @@ fn a_chapter_begins_and_ends_with_a_card() {
 
 #[test]
 fn a_round_of_practice_ends_when_it_passes() {
-    let tree = Tree::new("watch-practise");
+    let tree = Tree::small("watch-practise");
     tree.solve("00_intro", "intro1");
     let first = tree.read(INTRO1);
     fs::create_dir_all(tree.path(".heaplings")).unwrap();

@@ -21,6 +21,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::progress::{self, FOLDER, Progress};
+use crate::sys::files;
 use crate::ui::style::count;
 use crate::util::error::{Failure, Result};
 
@@ -128,9 +129,8 @@ impl Practice {
 
     fn save(&self, root: &Path) -> Result<()> {
         let folder = folder(root);
-        let new = folder.join(format!("record.new-{}", std::process::id()));
-        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&new, self.to_string()));
-        let written = written.and_then(|()| fs::rename(&new, folder.join("record")));
+        let written = fs::create_dir_all(&folder)
+            .and_then(|()| files::write_whole(&folder.join("record"), self.to_string().as_bytes()));
         written.map_err(|error| {
             Failure::io("write in", &folder, &error).help("make it a folder that you may write in")
         })

@@ -46,7 +46,7 @@ impl Savings {
     /// Three rows: blocks, bytes, peak.
     pub fn shown(&self, style: Style) -> String {
         if self.exercises == 0 {
-            return "Nothing of it is measured.\n".to_string();
+            return "None of these exercises is measured.\n".to_string();
         }
         let rows = [
             ("blocks", self.before.blocks, self.now.blocks),
@@ -86,6 +86,6 @@ mod tests {
         assert_eq!((all.before.bytes, all.before.peak, all.now.peak), (32_752 + 497_160, 16_384 + 360, 20));
         let shown = all.shown(Style::default());
         assert!(shown.contains("  blocks    2,773 → 4\n") && shown.contains("of 2 exercises"), "{shown}");
-        assert!(savings(&catalog, &progress, &[]).shown(Style::default()).starts_with("Nothing"));
+        assert!(savings(&catalog, &progress, &[]).shown(Style::default()).starts_with("None"));
     }
 }

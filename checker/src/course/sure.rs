@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::course::page::Question;
 use crate::course::progress;
+use crate::sys::files;
 use crate::util::error::{Failure, Result};
 
 /// How sure the learner was of each question, 1 to 3, kept in `.heaplings/quiz`: `05_leaks 2 When is a cache a leak?`
@@ -38,9 +39,8 @@ impl Sure {
     /// If it cannot be written; what was kept before is still there then.
     pub fn save(&self, root: &Path) -> Result<()> {
         let folder = root.join(progress::FOLDER);
-        let new = folder.join(format!("quiz.new-{}", std::process::id()));
-        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&new, self.text()));
-        let written = written.and_then(|()| fs::rename(&new, folder.join("quiz")));
+        let written = fs::create_dir_all(&folder)
+            .and_then(|()| files::write_whole(&folder.join("quiz"), self.text().as_bytes()));
         written.map_err(|error| Failure::io("write in", &folder, &error))
     }
 

@@ -64,7 +64,7 @@ pub fn update(
         let shown: Vec<&str> = others.iter().take(5).map(|path| path.as_str()).collect();
         let more = if others.len() > shown.len() { ", …" } else { "" };
         return Err(Failure::new(format!(
-            "you have changed what is no exercise, and not committed it: {}{more}",
+            "you have uncommitted changes in files that are no exercises: {}{more}",
             shown.join(", ")
         ))
         .help("commit it, or put it aside with `git stash`; then update once more"));
@@ -121,12 +121,12 @@ fn find(git: &Git, from: Option<&str>, say: &mut dyn FnMut(&Progress)) -> Result
                     .and_then(|_| commit("FETCH_HEAD"))
             };
             return commit(name).or_else(by_name).map_err(|_| {
-                Failure::new(format!("there is no version `{name}`, here or there"))
+                Failure::new(format!("neither this clone nor its remote has a version `{name}`"))
                     .help("name a tag, a branch such as origin/main, or the address of a repository")
             });
         }
         None => usual.or(remotes.first().copied()).ok_or_else(|| {
-            Failure::new("git knows no other repository to take a new version from")
+            Failure::new("this clone has no remote to take a new version from")
                 .help("name its address: cargo checker update ADDRESS")
         })?,
     };
@@ -149,7 +149,7 @@ fn tell(changes: &[Change], done: bool) -> String {
             .collect()
     };
     for (head, fate, why) in [
-        ("new", Fate::New, "exercises that there were not"),
+        ("new", Fate::New, "new exercises"),
         ("taken", Fate::Taken, "you had changed nothing in them"),
         ("carried", Fate::Carried, "your code, under the new tests"),
         ("removed", Fate::Removed, "no longer among the exercises"),

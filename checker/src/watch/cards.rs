@@ -100,7 +100,7 @@ fn opening(app: &App) -> Card {
 /// The chapter's page.
 pub fn page(app: &App) -> String {
     match &app.chapter.page {
-        Ok(page) => wrap(&page.text, app.columns) + "\na asks the questions one at a time.\n",
+        Ok(page) => wrap(&page.text, app.columns) + "\nPress a to be asked these questions one at a time.\n",
         Err(failure) => format!("{failure}\n"),
     }
 }
@@ -111,7 +111,7 @@ fn closing(app: &App) -> Card {
     let questions = app.chapter.page.as_ref().map_or(0, |page| page.questions.len());
     let asks = match questions {
         0 => String::new(),
-        n => format!(" a asks {}, one at a time.", count(n as u64, "interview question")),
+        n => format!(" Press a for {}, one at a time.", count(n as u64, "interview question")),
     };
     let keys = match app.following() {
         Some(next) => format!("n goes on to {}.{asks}", next.name),
@@ -134,7 +134,7 @@ fn question(app: &App, asked: Asked) -> Card {
     let heading = format!("Question {} of {all}: {}", asked.at + 1, app.chapter.title());
     let question = wrap(&format!("{}\n", one.question), app.columns);
     if !asked.answered {
-        let keys = "Think of your answer, then a shows ours. n leaves the questions.";
+        let keys = "Think of your answer, then press a to see ours. n leaves the questions.";
         return Card::new(app, &heading, keys, question);
     }
     let keys = "How sure were you: 1 not at all, 2 somewhat, 3 quite? n leaves the questions.";
@@ -170,7 +170,7 @@ fn end(app: &App) -> Card {
             "- Contribute: CONTRIBUTING.md leads from an idea to an exercise. Corrections and hints are welcome."
         ),
     );
-    Card::new(app, &heading, "l lists the exercises, a asks this chapter's questions.", text)
+    Card::new(app, &heading, "l lists the exercises. Press a for this chapter's questions.", text)
 }
 
 #[cfg(test)]

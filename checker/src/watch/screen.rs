@@ -273,7 +273,7 @@ fn advice(app: &App, passed: bool) -> String {
         }
         Some(next) if app.skips() => {
             let out = format!("Done: the chapter {title} is tested out. n goes on to {}", next.name);
-            out + ", a asks the chapter's interview questions, s shows a solution.\n"
+            out + ", s shows a solution. Press a for the chapter's interview questions.\n"
         }
         Some(next) => {
             format!("Done. n goes on to {}, s shows a solution and when not to use it.\n", next.name)
