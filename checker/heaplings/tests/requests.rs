@@ -175,7 +175,7 @@ fn a_profile_is_of_one_operation_without_its_input() {
     assert_eq!(numbers(&dhat, "eb").iter().sum::<u64>(), 0);
     assert_eq!(
         timeline,
-        "{\"events\":4,\"width\":1,\"live\":[1000,0,2000,0],\"end\":0,\
+        "{\"events\":4,\"width\":1,\"live\":[1000,0,2000,0],\"low\":[1000,0,2000,0],\"end\":0,\
          \"peak\":{\"event\":2,\"bytes\":2000}}\n"
     );
 }
