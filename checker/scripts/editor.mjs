@@ -204,7 +204,7 @@ const ours = await run(shipped, "ours", async (text, of, server) => {
     await server.until("the heap diagnostics are there", () => of("heap").length > 0);
     const [first] = of("heap");
     assert.equal(first.code, "grew");
-    assert.match(first.message, /^11 allocations, the limit is 1/);
+    assert.match(first.message, /^11 allocations, the limit is 1\na Vec grew: 11 allocations, 32,752 bytes\n/);
     assert.deepEqual(first.range, {
         start: { line, character },
         end: { line, character: character + "push".length },
