@@ -34,6 +34,8 @@ class Server {
     #settings;
     /** The diagnostics that were published last, by URI. */
     diagnostics = new Map();
+    /** When that was. */
+    published = new Map();
     /** Whether it has nothing more to do. */
     isQuiet = false;
     /** How many checks have ended. */
@@ -75,6 +77,7 @@ class Server {
         }
         if (method === "textDocument/publishDiagnostics") {
             this.diagnostics.set(params.uri, params.diagnostics);
+            this.published.set(params.uri, performance.now());
         } else if (method === "experimental/serverStatus") {
             this.isQuiet = params.quiescent;
         } else if (method === "$/progress" && /flycheck/.test(params.token) && params.value.kind === "end") {
@@ -151,7 +154,9 @@ async function open(options) {
         server,
         /** The diagnostics of the exercise from this source. */
         of: (source) => (server.diagnostics.get(document.uri) ?? []).filter((one) => one.source === source),
-        /** Writes a text as an editor does. Returns how long the check takes from there, in milliseconds. */
+        /** When the diagnostics of the exercise came last. */
+        published: () => server.published.get(document.uri),
+        /** Writes a text as an editor does, and waits for the check. Returns when it was saved, and when the check ended. */
         async save(text) {
             version += 1;
             const changed = { textDocument: { ...document, version }, contentChanges: [{ text }] };
@@ -161,7 +166,7 @@ async function open(options) {
             const saved = performance.now();
             server.notify("textDocument/didSave", { textDocument: document });
             await server.until("the check has ended", () => server.checks > checks);
-            return performance.now() - saved;
+            return { saved, ended: performance.now() };
         },
     };
 }
@@ -175,18 +180,17 @@ const line = starter.split("\n").findIndex((line) => line.includes("degrees.push
 const character = starter.split("\n")[line].indexOf("push(");
 
 /** Saves starter and solution by turns, and looks at what is shown. */
-async function run(options, name, check) {
-    const { server, of, save } = await open(options);
+async function run(options, label, check) {
+    const { server, of, published, save } = await open(options);
     const times = { starter: [], solution: [] };
     // The first round makes what later ones find.
     for (let round = 0; round <= rounds; round += 1) {
-        const wasteful = await save(version(starter, `${name} ${round}`));
-        await check?.("starter", of, server);
-        const frugal = await save(version(solution, `${name} ${round}`));
-        await check?.("solution", of, server);
-        if (round === 0) continue;
-        times.starter.push(wasteful);
-        times.solution.push(frugal);
+        for (const [name, text] of [["starter", starter], ["solution", solution]]) {
+            const { saved, ended } = await save(version(text, `${label} ${round}`));
+            await check?.(name, of, server);
+            // What cargo check finds nothing wrong with is not published again.
+            if (round > 0) times[name].push((check ? published() : ended) - saved);
+        }
     }
     await server.stop();
     await writeFile(`${tree}/${FILE}`, starter);
@@ -200,7 +204,7 @@ const ours = await run(shipped, "ours", async (text, of, server) => {
     await server.until("the heap diagnostics are there", () => of("heap").length > 0);
     const [first] = of("heap");
     assert.equal(first.code, "grew");
-    assert.match(first.message, /^11 allocations, the limit is 1/);
+    assert.match(first.message, /^11 allocations, the limit is 1\na Vec grew: 11 allocations, 32,752 bytes\n/);
     assert.deepEqual(first.range, {
         start: { line, character },
         end: { line, character: character + "push".length },
@@ -210,7 +214,7 @@ const ours = await run(shipped, "ours", async (text, of, server) => {
 console.log(`ok: ${rounds} times the heap diagnostics came, at ${FILE}:${line + 1}:${character + 1}, and went`);
 const { overrideCommand, ...check } = shipped.check;
 const theirs = await run({ ...shipped, check }, "theirs");
-console.log("\nfrom the save to the end of the check, medians in ms:\n");
+console.log("\nfrom the save to what is shown, for cargo check to its end, medians in ms:\n");
 console.log("text       diagnose  cargo check  ratio");
 let most = 0;
 for (const text of ["starter", "solution"]) {

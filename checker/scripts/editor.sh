@@ -5,8 +5,8 @@
 #
 # In a copy of the tree an exercise is opened and saved, and its heap diagnostics have to come, at the name that
 # allocates; it is replaced by its solution and saved, and they have to go. So often, and then the same with
-# rust-analyzer's own check, `cargo check`, in place of ours. It prints how long each takes from the save to the end
-# of the check, and the ratio: at most 1.3.
+# rust-analyzer's own check, `cargo check`, in place of ours. It prints how long it takes from the save until the
+# diagnostics are there or gone, for cargo check until it ends, and the ratio: at most 1.3.
 #
 # Needs node, and `rust-analyzer` on the PATH; RUST_ANALYZER names another one. From crates.io it is built like this:
 #

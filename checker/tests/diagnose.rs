@@ -73,6 +73,8 @@ fn speaks_as_cargo_does() {
     assert_eq!(at(message, "reason").as_str(), Some("compiler-message"));
     assert_eq!(at(message, "message.code.code").as_str(), Some("heap::grew"));
     assert_eq!(at(message, "message.message").as_str(), Some("11 allocations, the limit is 1"));
+    let label = "a Vec grew: 11 allocations, 32,752 bytes";
+    assert_eq!(at(message, "message.children.0.message").as_str(), Some(label));
     let span = at(message, "message.spans.0");
     let number = |name| at(span, name).as_u64().unwrap() as usize;
     let byte = text.find("push(").unwrap();

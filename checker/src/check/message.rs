@@ -62,10 +62,14 @@ fn of_test(test: &Test, failure: &TestFailure, context: &Context<'_>, extras: Ex
     let (code, text, places) = match (&failure.limit, &test.heap) {
         (Some(limit), Some(heap)) => {
             let term = term(limit.metric, test.sites.iter().find(|site| site.line > 0));
+            let places = limit_places(test, failure, limit, context.text);
+            // rust-analyzer leaves the label of the place out where there are notes.
+            let label = places.first().map(|place| place.label.clone()).filter(|label| !label.is_empty());
+            children.extend(label.map(|label| ("note", label)));
             children.extend(limit_notes(test, limit, heap, context.text));
             children.push(("help", format!("cargo checker explain {term}")));
             let text = diagnostic::limit_headline(limit, heap.figure(limit.metric));
-            (format!("{HEAP}::{term}"), text, limit_places(test, failure, limit, context.text))
+            (format!("{HEAP}::{term}"), text, places)
         }
         _ => {
             let mut lines = failure.message.lines();
@@ -346,14 +350,15 @@ mod tests {
             said(tests(), &[], extras).iter().map(words).collect::<Vec<_>>()
         };
         let plain = [
+            "note: a Vec grew: 11 allocations, 40 bytes",
             "note: total: 11 blocks, 40 bytes; peak: 2 blocks, 0 bytes; left: 0 blocks, 0 bytes",
             "note: limit: heap.total_blocks <= 1, in once",
             "help: cargo checker explain grew",
         ];
         assert_eq!(below(Extras::default()), [plain, plain]);
         let all = below(Extras { hint: Some("Look at `push`.") });
-        assert_eq!(all[0][2..], ["help: cargo checker explain grew", "help: Look at `push`."]);
-        assert_eq!(all[1][2..], ["help: cargo checker explain grew"]);
+        assert_eq!(all[0][3..], ["help: cargo checker explain grew", "help: Look at `push`."]);
+        assert_eq!(all[1][3..], ["help: cargo checker explain grew"]);
     }
 
     #[test]
