@@ -57,9 +57,17 @@ impl<'a> Interest<'a> {
 /// Whether a function hands an allocation on to be counted.
 fn is_measuring(function: &str) -> bool {
     let name = function.trim_start_matches('<');
-    ["dhat::", "heaplings::alloc::", "__rust_", "__rustc::__rust_", "__rg_", "__rdl_"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    [
+        "dhat::",
+        "heaplings::alloc::",
+        "heaplings::region::counted",
+        "__rust_",
+        "__rustc::__rust_",
+        "__rg_",
+        "__rdl_",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
 }
 
 /// Whether a function runs what is measured, or a thread, or a program.
@@ -109,6 +117,11 @@ mod tests {
             ),
             ("_start app::main app::main::{{closure}} push", "app::main app::main::{{closure}} push"),
             ("_start main ??? push heaplings::alloc::counted __rustc::__rust_alloc", "main ??? push"),
+            (
+                "a::main push __rustc::__rust_realloc heaplings::alloc::counted_realloc \
+                 heaplings::alloc::ledger::enter_moved heaplings::region::counted <dhat::Alloc>::realloc",
+                "a::main push",
+            ),
             ("??? work malloc", "??? work malloc"),
             ("heaplings::measure::run __rust_alloc dhat::x", ""),
         ] {
