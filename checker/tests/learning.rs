@@ -51,6 +51,7 @@ fn an_exercise_is_practised_and_the_first_solution_comes_back() {
     tree.checker(&["run", "vec2"]).ended_with(0);
     tree.checker(&["list"]).ended_with(0).prints("next to practise: vec2 (last 20");
     tree.checker(&["practise"]).ended_with(2).complains("nothing is due; the next is `vec2`");
+    tree.checker(&["practise", "vec3"]).ended_with(2).complains("nothing of `vec3` is solved yet");
 
     tree.checker(&["practise", "vec2"]).ended_with(0).prints("vec2: as it was published");
     assert_ne!(tree.read(VEC2), solved);

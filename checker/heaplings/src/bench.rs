@@ -59,7 +59,7 @@ pub fn bench_with<I, R>(name: &str, mut set_up: impl FnMut() -> I, mut operation
         }
     };
     if file.is_none() && cfg!(debug_assertions) {
-        eprintln!("note: this is a dev build; time it with `cargo run --release`");
+        eprintln!("note: this is a dev build; times mean something with `--release`");
     }
     // Counted first: where something is kept from one operation to the next, what the next allocates depends on
     // how many there were, and how many are timed depends on the machine.

@@ -42,6 +42,12 @@ pub fn practise(session: &Session, name: Option<&str>, random: bool, stops: bool
         None => catalog.exercises().to_vec(),
     };
     let solved: Vec<&Exercise> = among.iter().filter(|one| progress.is_passed(&one.name)).collect();
+    if let (Some(name), []) = (name, &solved[..]) {
+        return Err(Failure::new(format!(
+            "nothing of `{name}` is solved yet, so there is nothing to practise"
+        ))
+        .help("solve it first: cargo checker"));
+    }
     let today = Day::of(practice::now());
     let is_one = among.len() == 1;
     let seed = random.then(practice::now);

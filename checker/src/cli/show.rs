@@ -7,9 +7,10 @@ use crate::course::exercise_text::ExerciseText;
 use crate::course::notes::Notes;
 use crate::course::restore::{Restored, restore};
 use crate::session::Session;
-use crate::ui::output::{exit_code, print};
+use crate::ui::output::{columns, exit_code, print};
 use crate::ui::pager;
 use crate::ui::style::{Style, count};
+use crate::ui::wrap::wrap;
 use crate::util::diff::{self, Line};
 use crate::util::error::{Failure, Result};
 
@@ -32,6 +33,7 @@ pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Res
     } else {
         format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
     };
+    let hint = wrap(hint, columns());
     pager::show(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
     Ok(ExitCode::SUCCESS)
 }

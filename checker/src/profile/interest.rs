@@ -32,10 +32,9 @@ impl<'a> Interest<'a> {
     /// The part of a call path, innermost frame first, without the measuring at its inner end, and without what runs
     /// the program, a thread, or the measured operation at its outer end.
     pub fn part(&self, stack: &[u32]) -> Range<u32> {
-        let mut start = 0;
-        while start < stack.len() && self.kinds[stack[start] as usize].is_measuring {
-            start += 1;
-        }
+        // Functions of the library that the counting calls stand between its own.
+        let is_measuring = |&frame: &u32| self.kinds[frame as usize].is_measuring;
+        let start = stack.iter().rposition(is_measuring).map_or(0, |last| last + 1);
         let mut end = start;
         while end < stack.len() {
             let kind = self.kinds[stack[end] as usize];
@@ -120,6 +119,11 @@ mod tests {
             (
                 "a::main push __rustc::__rust_realloc heaplings::alloc::counted_realloc \
                  heaplings::alloc::ledger::enter_moved heaplings::region::counted <dhat::Alloc>::realloc",
+                "a::main push",
+            ),
+            (
+                "a::main push __rustc::__rust_alloc heaplings::alloc::ledger::enter core::bool::<impl bool>::then \
+                 heaplings::alloc::stand_in::StandIn::book <dhat::Alloc>::alloc",
                 "a::main push",
             ),
             ("??? work malloc", "??? work malloc"),

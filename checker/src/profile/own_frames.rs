@@ -86,7 +86,9 @@ impl<'a> OwnFrames<'a> {
     /// Whether growth is booked on the line that first made the block, as dhat and Valgrind do by themselves. The
     /// measuring library has it booked on the line that grows.
     pub fn books_growth_on_first_line(&self) -> bool {
-        !self.is_measured
+        // The measuring library books a growth on the line that grows, in crates of one's own too.
+        let books = |frame: &Frame| frame.function.starts_with("heaplings::alloc::ledger::enter");
+        !self.is_measured && !self.profile.frames.iter().any(books)
     }
 
     fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {

@@ -134,10 +134,10 @@ fn question(app: &App, asked: Asked) -> Card {
     let heading = format!("Question {} of {all}: {}", asked.at + 1, app.chapter.title());
     let question = wrap(&format!("{}\n", one.question), app.columns);
     if !asked.answered {
-        let keys = "Think of your answer, then press a to see ours. n leaves the questions.";
+        let keys = "Think of your answer, then press a to see ours. Escape leaves the questions.";
         return Card::new(app, &heading, keys, question);
     }
-    let keys = "How sure were you: 1 not at all, 2 somewhat, 3 quite? n leaves the questions.";
+    let keys = "How sure were you: 1 not at all, 2 somewhat, 3 quite? Escape leaves the questions.";
     let text = format!("{question}\n{}", wrap(&format!("{}\n", one.answer), app.columns));
     Card::new(app, &heading, keys, text)
 }

@@ -13,7 +13,8 @@ pub struct Editor {
 }
 
 /// How to choose an editor, for those who have not.
-pub const HOW: &str = "set $VISUAL or $EDITOR, or start with `watch --editor 'code -g {file}:{line}'`";
+pub const HOW: &str =
+    "set $VISUAL or $EDITOR, or start with `cargo checker watch --editor 'code -g {file}:{line}'`";
 
 /// Editors that run in the terminal.
 const TERMINAL: [&str; 15] = [

@@ -316,7 +316,8 @@ fn solution(app: &App) -> String {
 fn bench(app: &App) -> String {
     let Some(outcome) = &app.benched else {
         let text = "A release build, and then the program as published, yours, and the solution once you have solved \
-                    it, by turns. It takes some seconds.\n";
+                    it, by turns. It takes some seconds, and the first time a minute or more, as everything is built in release \
+                    before.\n";
         return wrap(text, app.columns);
     };
     let back = match app.interface {

@@ -3,7 +3,11 @@
 use super::{Context, MOST_COLUMNS, MOST_LINES};
 use crate::ui::style::count;
 use crate::ui::terminal::{cut, sanitize, width_of};
+use crate::ui::wrap::wrap;
 use crate::util::span;
+
+/// The width that words get on the narrowest terminal.
+const FEWEST_COLUMNS: usize = 20;
 
 /// A line without so many of its first columns, `…` in their place, and what is then left of those `before` a
 /// mark, which stays in sight.
@@ -71,12 +75,25 @@ impl<'a> Block<'a> {
         self.arrow(&format!("{}:{line}:{column}", self.context.path), line);
         self.line("", "");
         let room = self.context.columns.saturating_sub(self.width + 3);
-        let surplus = (before + marked + 1 + width_of(label)).saturating_sub(room);
-        let (source, before) = without_start(&shown(source), before, surplus);
+        let source = shown(source);
+        // A line that has to be cut is cut so that its words stand behind the mark.
+        let words = if width_of(&source) > room { 1 + width_of(label) } else { 0 };
+        let surplus = (before + marked + words).saturating_sub(room);
+        let (source, before) = without_start(&source, before, surplus);
         self.line(&line.to_string(), &cut(&source, room));
         let marked = marked.min(room.saturating_sub(before).max(1));
-        let carets = style.error(format!("{} {label}", "^".repeat(marked)).trim_end());
-        self.line("", &format!("{:before$}{carets}", ""));
+        let carets = "^".repeat(marked);
+        if before + marked + 1 + width_of(label) <= room {
+            let carets = style.error(format!("{carets} {label}").trim_end());
+            self.line("", &format!("{:before$}{carets}", ""));
+        } else {
+            // The words stand below the mark, as far to the right as they can.
+            self.line("", &format!("{:before$}{}", "", style.error(&carets)));
+            let indent = before.min(room.saturating_sub(width_of(label)));
+            for words in wrap(&format!("{label}\n"), room.max(FEWEST_COLUMNS)).lines() {
+                self.line("", &format!("{:indent$}{}", "", style.error(words)));
+            }
+        }
         self.places += 1;
     }
 

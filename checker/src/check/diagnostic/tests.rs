@@ -74,6 +74,24 @@ fn marks_a_part_of_a_long_line_where_there_is_little_room() {
 }
 
 #[test]
+fn words_that_have_no_room_behind_the_mark_stand_below_it() {
+    let source = "fn f() {\n    let all: Vec<u64> = (0..n).map(|i| i * i).collect();\n}\n";
+    let column = source.lines().nth(1).unwrap().find("collect").unwrap() as u32 + 1;
+    let context = Context { text: source, columns: 60, ..context(&[]) };
+    let page = render(&verdict(Status::Failed, vec![failed(vec![site(2, column, 7)], "")]), &context);
+    let lines: Vec<&str> = page.lines().skip(3).take(3).collect();
+    assert_eq!(
+        lines,
+        [
+            "2 |     let all: Vec<u64> = (0..n).map(|i| i * i).collect();",
+            "  |                                               ^^^^^^^",
+            "  |                                  7 allocations, 70 bytes",
+        ],
+        "{page}"
+    );
+}
+
+#[test]
 fn points_at_the_lines_that_allocate() {
     let page =
         render(&verdict(Status::Failed, vec![failed(vec![site(4, 5, 7), site(6, 7, 2)], "")]), &context(&[]));

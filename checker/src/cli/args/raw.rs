@@ -54,7 +54,7 @@ impl RawArgs {
             }
             if takes_value(name) && value.as_ref().is_none_or(String::is_empty) {
                 return Err(Failure::new(format!("`--{name}` needs a value"))
-                    .help("the `--help` of the command says which; an empty one is none"));
+                    .help("write one behind it; `--help` behind the command says what it may be"));
             }
             options.push((name.to_string(), value));
         }

@@ -169,7 +169,12 @@ impl App {
             ) {
                 return false;
             }
-            let Some(place) = list.exercise().filter(|_| !list.rows(self.contents()).is_empty()) else {
+            if list.rows(self.contents()).is_empty() {
+                let wanted = &list.wanted;
+                self.notices.push(format!("nothing found for `{wanted}`: Escape shows all exercises"));
+                return true;
+            }
+            let Some(place) = list.exercise() else {
                 self.notices.push("that is a chapter: choose one of its exercises first".to_string());
                 return true;
             };

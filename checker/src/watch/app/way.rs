@@ -32,6 +32,14 @@ impl App {
             && !self.closes()
     }
 
+    /// Whether the learner took the challenge of a chapter first: from there the way leads to the chapter's beginning.
+    fn begins_with_challenge(&self) -> bool {
+        let (inside, progress) = (self.chapter_exercises(), &self.session.progress);
+        self.chapter.challenge() == Some(&self.current.name)
+            && inside.first() != Some(&self.current)
+            && inside.iter().all(|one| !progress.is_passed(&one.name))
+    }
+
     /// Shows the chapter's card, if the learner has come to its beginning.
     pub(super) fn open_chapter(&mut self) {
         if self.chapter.name != self.current.chapter {
@@ -59,7 +67,8 @@ impl App {
             }
             _ => {}
         }
-        match self.following().cloned() {
+        let back = (!passed && self.begins_with_challenge()).then(|| self.chapter_exercises()[0].clone());
+        match back.or_else(|| self.following().cloned()) {
             Some(exercise) => {
                 let left = self.current.name.clone();
                 self.go_to(exercise);
