@@ -16,7 +16,7 @@
 //!   never does; on macOS a `Mutex` makes a block when it is locked for the first time.
 //! * `channel()` is a block for its counters, and then one for each 31 messages. 100 messages need four of
 //!   those: five in all. They are freed as messages are received, and new ones are made: a channel without a
-//! bound allocates as long as somebody sends.
+//!   bound allocates as long as somebody sends.
 //! * `sync_channel(8)` asks twice, for the counters and for eight places, and never again.
 //! * A message is moved. For a Vec that means its three words; its megabyte stays where it is.
 //!
