@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::Request;
 use super::workspace::{self, Workspace};
-use crate::sys::process::{Cancel, End, Stream};
+use crate::sys::process::{Cancel, End, Stream, take_lines};
 use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
 use crate::util::json::Value;
@@ -92,10 +92,7 @@ struct Output {
 impl Output {
     fn hear(&mut self, stream: Stream, piece: &[u8], on_progress: &mut (dyn FnMut(&Progress) + Send)) {
         let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
-        pending.extend_from_slice(piece);
-        let Some(end) = pending.iter().rposition(|&byte| byte == b'\n') else { return };
-        let lines: Vec<u8> = pending.drain(..=end).collect();
-        for line in String::from_utf8_lossy(&lines).lines() {
+        for line in take_lines(pending, piece, &['\n']).lines() {
             match stream {
                 Stream::Out => drop(self.message(line)),
                 Stream::Err => self.status(line, on_progress),

@@ -70,6 +70,16 @@ pub enum Stream {
     Err,
 }
 
+/// Adds a piece of output to what is `pending`, and takes out of it all lines that are whole: those behind which one of
+/// `ends` stands, which are of one byte.
+pub fn take_lines(pending: &mut Vec<u8>, piece: &[u8], ends: &[char]) -> String {
+    pending.extend_from_slice(piece);
+    let is_end = |byte: &u8| ends.contains(&char::from(*byte));
+    let whole = pending.iter().rposition(is_end).map_or(0, |end| end + 1);
+    let lines: Vec<u8> = pending.drain(..whole).collect();
+    String::from_utf8_lossy(&lines).into_owned()
+}
+
 /// Runs `command` to its end and hands each piece of output to `sink` as it comes.
 ///
 /// The child gets no standard input, and a process group of its own, all of which is killed when the

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Built, Event, NEEDS_RUST, Product, Request};
 use crate::build::direct::Lesson;
 use crate::course::catalog::Version;
-use crate::sys::process::Stream;
+use crate::sys::process::{Stream, take_lines};
 use crate::sys::scratch::WRITABLE;
 use crate::ui::progress::Progress;
 use crate::util::error::Failure;
@@ -57,13 +57,9 @@ impl<'a> Output<'a> {
 
     pub(super) fn hear(&mut self, stream: Stream, piece: &[u8], on_event: &mut dyn FnMut(Event)) {
         let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
-        pending.extend_from_slice(piece);
         // Cargo ends a line with the last of these when it will write over it.
         let ends = if stream == Stream::Out { &['\n'][..] } else { &['\n', '\r'] };
-        let is_end = |byte: &u8| ends.contains(&char::from(*byte));
-        let Some(end) = pending.iter().rposition(is_end) else { return };
-        let lines: Vec<u8> = pending.drain(..=end).collect();
-        for line in String::from_utf8_lossy(&lines).split_terminator(ends) {
+        for line in take_lines(pending, piece, ends).split_terminator(ends) {
             match stream {
                 Stream::Out => self.message(line, on_event),
                 Stream::Err => self.status(line, on_event),
