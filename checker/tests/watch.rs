@@ -512,13 +512,14 @@ fn a_page_fits_the_terminal() {
     }
 }
 
-/// A shell with job control, as the one a learner types into.
+/// A shell with job control, as the one a learner types into. It says in which mode it finds the terminal, and
+/// that it has stopped once it has made the terminal its own.
 const JOBS: Setup<'_> = Setup {
     columns: 80,
     rows: 24,
     variables: &[],
     before: "set -m;",
-    tail: "; while kill -0 %% 2>/dev/null; do echo stopped; stty sane; read line; fg >/dev/null; done",
+    tail: "; while kill -0 %% 2>/dev/null; do stty -g; stty sane; echo stopped; read line; fg >/dev/null; done",
 };
 
 #[test]
@@ -532,6 +533,8 @@ fn a_suspended_watcher_comes_back_with_its_page_and_keys() {
         if by_key {
             pty.press("\x1a");
             pty.screen.wait_for("\x1b[?1000l");
+            let mode = pty.mode.clone();
+            pty.screen.wait_for(&mode);
         } else {
             pty.screen.skip();
             pty.kill("TSTP");

@@ -135,7 +135,7 @@ pub struct Pty {
     /// `/dev/pts/7`
     pub device: String,
     /// The terminal's mode before the checker began, as `stty -g` prints it.
-    mode: String,
+    pub mode: String,
     pub processes: Marked,
 }
 
