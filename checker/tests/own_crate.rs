@@ -25,7 +25,7 @@ static GLOBAL: heaplings::Alloc = heaplings::Alloc::new(std::alloc::System);
 
 #[cfg(test)]
 mod tests {
-    use heaplings::{Budget, budget, measure};
+    use heaplings::{Budget, budget, measure, measure_threads};
 
     #[test]
     fn is_frugal() {
@@ -35,6 +35,18 @@ mod tests {
     #[test]
     fn grows() {
         measure(|| super::parse("1,2,3,4,5")).assert(Budget { blocks: 1, ..Budget::default() });
+    }
+
+    #[test]
+    fn grows_in_a_thread() {
+        let heap = measure_threads(|| std::thread::spawn(|| super::parse("1,2,3,4,5,6,7,8,9")).join().unwrap());
+        heap.assert(Budget { bytes: 1, ..Budget::default() });
+    }
+
+    #[test]
+    fn grows_where_a_panic_is_caught() {
+        let heap = measure(|| std::panic::catch_unwind(|| super::parse("1,2,3,4,5,6,7,8,9,10,11")).unwrap());
+        heap.assert(Budget { bytes: 1, ..Budget::default() });
     }
 
     #[test]
@@ -162,6 +174,9 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
         .prints(" --> src/lib.rs:7:17\n")
         .prints("a Vec grew: 1 block, 64 bytes")
         .prints("= test: tests::grows\n")
+        .prints("= test: tests::grows_in_a_thread\n")
+        .prints("a Vec grew: 2 blocks, 192 bytes")
+        .prints("= test: tests::grows_where_a_panic_is_caught\n")
         // dhat alone: the lines of two files, each with what it did.
         .prints("error: 5 allocations, the limit is 1\n")
         .prints("src/lib.rs:5:23\n")
@@ -170,8 +185,11 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
         .prints("error: 4 bytes still alive, which is not ")
         .prints("tests/plain.rs:12:16\n")
         .prints("there is no budget `three`")
-        .prints("3 of 7 tests passed, 5 measured, 1 ignored\n");
+        .prints("3 of 9 tests passed, 7 measured, 1 ignored\n");
     assert!(!all.out.contains("error: whole"), "{all:?}");
+    // Both run a closure by `__rust_try`, whose name is like that of an allocator's function.
+    assert!(!all.out.contains("unknown"), "{all:?}");
+    assert_eq!(all.out.matches("a Vec grew: 2 blocks, 192 bytes").count(), 2, "{all:?}");
     assert!(!mine.0.join("dhat-heap.json").exists(), "the crate's folder stays clean");
     assert!(fs::read_dir(mine.0.join("target/heaplings/run")).unwrap().next().is_none());
 

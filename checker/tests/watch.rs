@@ -512,6 +512,26 @@ fn a_page_fits_the_terminal() {
     }
 }
 
+#[test]
+fn a_failure_does_not_close_the_list_that_is_searched() {
+    let tree = Tree::small("watch-search");
+    let script = "until [ -e go ]; do sleep 0.01; done; echo 'error: there is no such thing' >&2; exit 101";
+    let cargo = write_script(&tree, "late-cargo", script);
+    let mut pty = Pty::start_with(&tree, &Setup { variables: &[("CARGO", &cargo)], ..Setup::default() });
+    pty.processes.wait_for("late-cargo");
+    pty.press("l");
+    pty.screen.wait_for("> intro1");
+    pty.press("/zzz\r");
+    pty.screen.wait_for("Only what holds `zzz`");
+    pty.screen.skip();
+    tree.write("go", "");
+    pty.screen.wait_for_page(&["Only what holds `zzz`"]);
+    pty.press_for("\r", &["nothing found for `zzz`: Escape shows all exercises"]);
+    pty.press_for("\x1b", &["> intro1"]);
+    pty.press_for("\x1b", &["no such thing"]);
+    pty.quit();
+}
+
 /// A shell with job control, as the one a learner types into. It says in which mode it finds the terminal, and
 /// that it has stopped once it has made the terminal its own.
 const JOBS: Setup<'_> = Setup {

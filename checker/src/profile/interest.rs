@@ -53,20 +53,16 @@ impl<'a> Interest<'a> {
     }
 }
 
-/// Whether a function hands an allocation on to be counted.
+/// Whether a function hands an allocation on to be counted. `__rust_try`, which runs a closure that may panic, does
+/// not.
 fn is_measuring(function: &str) -> bool {
     let name = function.trim_start_matches('<');
-    [
-        "dhat::",
-        "heaplings::alloc::",
-        "heaplings::region::counted",
-        "__rust_",
-        "__rustc::__rust_",
-        "__rg_",
-        "__rdl_",
-    ]
-    .iter()
-    .any(|start| name.starts_with(start))
+    let is_counter = ["dhat::", "heaplings::alloc::", "heaplings::region::counted"]
+        .iter()
+        .any(|start| name.starts_with(start));
+    let last = name.rsplit("::").next().unwrap_or_default();
+    is_counter
+        || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
 }
 
 /// Whether a function runs what is measured, or a thread, or a program.
@@ -125,6 +121,10 @@ mod tests {
                 "a::main push __rustc::__rust_alloc heaplings::alloc::ledger::enter core::bool::<impl bool>::then \
                  heaplings::alloc::stand_in::StandIn::book <dhat::Alloc>::alloc",
                 "a::main push",
+            ),
+            (
+                "a::main std::panic::catch_unwind __rust_try a::risky push __rustc::__rust_alloc",
+                "a::main std::panic::catch_unwind __rust_try a::risky push",
             ),
             ("??? work malloc", "??? work malloc"),
             ("heaplings::measure::run __rust_alloc dhat::x", ""),

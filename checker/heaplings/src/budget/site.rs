@@ -79,12 +79,15 @@ fn is_library(function: &str) -> bool {
         || ["alloc::", "core::", "std::", "hashbrown::"].iter().any(|start| name.starts_with(start))
 }
 
-/// Whether a function hands an allocation on to be counted.
+/// Whether a function hands an allocation on to be counted. `__rust_try`, which stands around a thread's closure and
+/// below every `catch_unwind`, does not: what is allocated in there is inward of it.
 fn is_counting(function: &str) -> bool {
     let name = function.trim_start_matches('<');
-    ["dhat::", "heaplings::alloc::", "heaplings::region::", "__rust_", "__rustc::", "__rg_", "__rdl_"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    let is_counter =
+        ["dhat::", "heaplings::alloc::", "heaplings::region::"].iter().any(|start| name.starts_with(start));
+    let last = name.rsplit("::").next().unwrap_or_default();
+    is_counter
+        || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
 }
 
 /// The Rust files of the package, or of its workspace.
@@ -191,6 +194,21 @@ mod tests {
         ]);
         assert_eq!(found.len(), 1);
         assert!(found[0].ends_with("src/budget/site.rs:3 a Vec was made with room"), "{found:?}");
+    }
+
+    #[test]
+    fn a_site_is_found_inside_of_a_thread_and_of_a_caught_panic() {
+        let found = sites(&[
+            ("__rustc[9b1a]::__rust_realloc", "???", 0),
+            ("alloc::raw_vec::RawVec<T,A>::grow_one", "src/raw_vec/mod.rs", 340),
+            ("mine::inner", "src/budget/site.rs", 3),
+            ("std::sys::backtrace::__rust_begin_short_backtrace", "src/sys/backtrace.rs", 166),
+            ("__rust_try", "???", 0),
+            ("std::panic::catch_unwind", "std/src/panic.rs", 359),
+            ("std::thread::lifecycle::spawn_unchecked::{{closure}}", "src/thread/lifecycle.rs", 89),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].ends_with("src/budget/site.rs:3 a Vec grew"), "{found:?}");
     }
 
     #[test]

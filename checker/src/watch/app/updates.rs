@@ -131,10 +131,15 @@ impl App {
                 self.known = Known::Failure(failure);
                 self.checks_all = false;
                 self.follows = None;
-                // Whoever reads about the chapter will see it on the exercise's page.
+                // Whoever reads about the chapter, or looks for an exercise, will see it on the exercise's page.
                 let reads = matches!(
                     self.view,
-                    View::Card | View::ChapterPage | View::Closing | View::Question(_) | View::Done
+                    View::Card
+                        | View::ChapterPage
+                        | View::Closing
+                        | View::Question(_)
+                        | View::Done
+                        | View::List(_)
                 );
                 if !reads || self.interface == Interface::Lines {
                     self.view = View::Verdict;
