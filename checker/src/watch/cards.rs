@@ -117,7 +117,11 @@ fn closing(app: &App) -> Card {
         Some(next) => format!("n goes on to {}.{asks}", next.name),
         None => format!("n sums up.{asks}"),
     };
-    let text = format!("What you have saved in this chapter:\n\n{}", saved(app));
+    let each = match &app.saved.best[..] {
+        [] => String::new(),
+        _ => format!("\nYour best, in the figure that each exercise limits first:\n\n{}", app.saved.each()),
+    };
+    let text = format!("What you have saved in this chapter:\n\n{}{each}", saved(app));
     Card::new(app, &heading, &keys, text)
 }
 

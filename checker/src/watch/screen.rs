@@ -189,9 +189,9 @@ fn body_text(app: &App) -> String {
         View::Help => help(app),
         View::Reset => reset(app),
         View::Table if app.interface == Interface::Screen => {
-            table(&app.all, style) + "\nEscape shows the verdict.\n"
+            table(&app.all, style, app.columns) + "\nEscape shows the verdict.\n"
         }
-        View::Table => table(&app.all, style),
+        View::Table => table(&app.all, style, usize::MAX),
         View::Card | View::Closing | View::Question(_) | View::Done => cards::card(app).whole(),
         View::ChapterPage => cards::page(app),
     }

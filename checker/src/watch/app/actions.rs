@@ -109,6 +109,7 @@ impl App {
             (Action::Help, _) => self.view = View::Help,
             (Action::List, _) => {
                 self.practice = Practice::load(self.catalog.root());
+                self.outline.complete(&self.catalog, &self.session.progress);
                 self.view = View::List(List::at(self.place()));
             }
             (Action::Reset, _) => self.view = View::Reset,

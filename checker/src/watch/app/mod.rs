@@ -11,7 +11,7 @@ use super::chapter::Chapter;
 use super::editor::Editor;
 use super::job::Job;
 use super::keys::Action;
-use super::lesson::{self, Lesson};
+use super::lesson::{Lesson, Outline};
 use super::list::{Contents, List};
 use super::others::Others;
 use super::saved_file::Watched;
@@ -117,8 +117,8 @@ pub struct App {
     pub saved: Savings,
     /// What is known of practice.
     pub practice: Practice,
-    /// The title of each exercise.
-    pub titles: Vec<String>,
+    /// What the list says of each exercise.
+    pub outline: Outline,
     pub known: Known,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
@@ -164,7 +164,7 @@ impl App {
             saved: Savings::default(),
             practice: Practice::load(catalog.root()),
             lesson: Lesson::load(&catalog, &current),
-            titles: lesson::titles(&catalog),
+            outline: Outline::default(),
             others: Others::new(others),
             editor: start.editor,
             ran: None,
@@ -248,7 +248,7 @@ impl App {
     /// What the list is made from.
     pub fn contents(&self) -> Contents<'_> {
         let (exercises, progress) = (self.session.catalog.exercises(), &self.session.progress);
-        Contents { exercises, titles: &self.titles, progress, practice: &self.practice }
+        Contents { exercises, outline: &self.outline, progress, practice: &self.practice }
     }
 
     /// Changes the progress, here and in the file. Where it cannot be written, it lasts for this session.
