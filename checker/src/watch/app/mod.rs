@@ -120,6 +120,8 @@ pub struct App {
     /// What the list says of each exercise.
     pub outline: Outline,
     pub known: Known,
+    /// Whether the learner has come to the exercise, and saved nothing of it since.
+    pub arrived: bool,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
     /// What the last profile showed, likewise.
@@ -178,6 +180,7 @@ impl App {
             top: None,
             shown: Shown::default(),
             known: Known::Nothing,
+            arrived: true,
             benched: None,
             profiled: None,
             activity: None,
@@ -224,6 +227,7 @@ impl App {
         if changed {
             // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.notices.clear();
+            self.arrived = false;
             self.check_anew();
         }
         let other = self.others.look().map(|at| self.catalog.exercises()[at].clone());

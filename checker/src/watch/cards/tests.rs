@@ -6,7 +6,7 @@ use crate::course::progress::Progress;
 use crate::profile::Heap;
 use crate::ui::terminal::Key;
 use crate::watch::app::View;
-use crate::watch::screen::tests::Chair;
+use crate::watch::chair::Chair;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (80, 12)];
 
