@@ -120,11 +120,14 @@ impl Context<'_> {
         let summary = match verdict.status {
             Status::Passed => {
                 let all = count(tests.len() as u64, "test");
-                let all = if verdict.notes.is_empty() { all } else { format!("{all}, not those published") };
                 let step = verdict.steps().map_or("", |_| ", gold");
                 return self.style.good(&format!("{exercise} passes: {all}{step}"))
                     + "\n"
                     + &self.gains(tests);
+            }
+            Status::TestsChanged => {
+                let all = count(tests.len() as u64, "test");
+                format!("{exercise} does not count as passed: {all} pass, and they are not those published")
             }
             Status::DoesNotCompile => format!("{exercise} does not compile"),
             _ => {
