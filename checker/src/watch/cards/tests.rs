@@ -102,6 +102,27 @@ fn the_card_comes_at_the_beginning_only() {
 }
 
 #[test]
+fn a_card_offers_the_challenge_only_before_it_is_solved() {
+    let mut chair = arrive(80, 24);
+    let offer = "c goes to the challenge";
+    assert!(chair.page().contains(offer));
+    // At the challenge itself, and when nothing else is left.
+    go(&mut chair, "vec10");
+    assert!(!chair.letters("i").contains(offer));
+    go(&mut chair, "vec2");
+    assert!(chair.letters("i").contains(offer));
+    solve(&mut chair, &["vec10"], 2);
+    chair.press(&[Key::Escape]);
+    assert!(!chair.letters("i").contains(offer));
+    // While it is practised, or does not pass any more, it is a solved one all the same.
+    chair.app.session.progress.record("vec10", false, None);
+    chair.app.practice = crate::course::practice::Practice::load(&chair.root);
+    chair.press(&[Key::Escape]);
+    let card = chair.letters("i");
+    assert!(card.contains("01 Vec capacity: 0 of 10 passed") && !card.contains(offer), "{card}");
+}
+
+#[test]
 fn a_chapter_whose_challenge_passes_first_is_tested_out() {
     let mut chair = arrive(80, 24);
     let page = chair.letters("c");
