@@ -216,7 +216,11 @@ impl List {
     pub fn footer(&self, contents: Contents<'_>) -> String {
         let exercises = contents.exercises;
         if self.searching {
-            return format!("/{}_  Enter keeps what is found, Escape shows all.", self.wanted);
+            let found = match self.rows(contents)[..] {
+                [] => "Nothing is found in names, titles and ideas:",
+                _ => "Enter keeps what is found,",
+            };
+            return format!("/{}_  {found} Escape shows all.", self.wanted);
         }
         let mut text = String::new();
         if !self.wanted.is_empty() {
@@ -272,6 +276,7 @@ mod tests {
         "xyz".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.rows(contents), []);
         assert!(list.act(Action::Down, contents), "in an empty list too");
+        assert!(list.footer(contents).contains("Nothing is found"), "{}", list.footer(contents));
         (0..6).for_each(|_| list.pop(contents));
         "c1".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.selected, Row::Exercise(4));

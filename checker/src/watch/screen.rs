@@ -257,7 +257,13 @@ fn verdict_text(app: &App) -> String {
                 costs: &app.lesson.costs,
                 columns: app.columns,
             };
-            let advice = wrap(&advice(app, verdict.passed()), app.columns);
+            let advice = match verdict.status {
+                Status::TestsChanged => {
+                    "r brings the published tests back and keeps your code.\n".to_string()
+                }
+                _ => advice(app, verdict.passed()),
+            };
+            let advice = wrap(&advice, app.columns);
             diagnostic::render(verdict, &context) + "\n" + &advice
         }
     }
@@ -329,10 +335,13 @@ fn help(app: &App) -> String {
 }
 
 fn reset(app: &App) -> String {
-    let question = format!(
-        "Bring {} back as it was published? Your version is kept in .heaplings/backup.\n",
-        app.current.name
-    );
+    let name = &app.current.name;
+    let question = match app.tests_changed() {
+        true => format!("Bring the published tests of {name} back? Your code stays, and "),
+        false => format!("Bring {name} back as it was published? "),
+    };
+    let kept = if app.tests_changed() { "your version" } else { "Your version" };
+    let question = format!("{question}{kept} is kept in .heaplings/backup.\n");
     let answers = match app.interface {
         Interface::Screen => "y resets, any other key goes back.\n",
         Interface::Lines => "y resets, anything else goes back.\n",

@@ -17,7 +17,7 @@ use super::others::Others;
 use super::saved_file::Watched;
 use super::{Event, Interface, Start};
 use crate::bench::Outcome;
-use crate::check::verdict::Verdict;
+use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::practice::Practice;
 use crate::course::progress;
@@ -211,6 +211,11 @@ impl App {
     /// Whether the current exercise passed when it was last checked.
     pub fn is_passed(&self) -> bool {
         matches!(&self.known, Known::Verdict(verdict) if verdict.passed())
+    }
+
+    /// Whether the learner's code passes, and only the tests are not those published.
+    pub fn tests_changed(&self) -> bool {
+        matches!(&self.known, Known::Verdict(verdict) if verdict.status == Status::TestsChanged)
     }
 
     /// Takes the terminal's columns and rows. Returns whether the page has changed.

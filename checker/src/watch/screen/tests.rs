@@ -190,6 +190,29 @@ fn a_reset_takes_a_y() {
 }
 
 #[test]
+fn a_reset_of_changed_tests_keeps_the_code() {
+    for (columns, rows) in SIZES {
+        let mut chair = Chair::at("vec1", columns, rows);
+        let file = chair.root.join("exercises/01_vec_capacity/vec1.rs");
+        let published = fs::read_to_string(&file).unwrap();
+        let (code, tests) = published.split_once("#[cfg(test)]").unwrap();
+        let mine = format!("{code}// Mine.\n\n#[cfg(test)]");
+        let others = tests.replace("mod tests {", "mod tests {\n    #[test]\n    fn none() {}\n");
+        fs::write(&file, format!("{mine}{others}")).unwrap();
+        chair.app.lesson.untouched = false;
+        chair.know(Status::TestsChanged, Vec::new(), String::new());
+        let page = chair.page();
+        assert!(
+            page.contains(" · tests changed\n") && page.contains("r brings the published tests back"),
+            "{page}"
+        );
+        assert!(chair.letters("r").contains("Bring the published tests of vec1 back? Your code stays"));
+        assert!(chair.letters("y").contains("the published tests are back; your version is in"));
+        assert_eq!(fs::read_to_string(&file).unwrap(), format!("{mine}{tests}"));
+    }
+}
+
+#[test]
 fn a_save_of_another_exercise_is_told() {
     let mut chair = Chair::at("vec1", 80, 24);
     fs::write(chair.root.join("exercises/01_vec_capacity/vec7.rs"), "saved").unwrap();
