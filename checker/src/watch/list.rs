@@ -26,6 +26,8 @@ pub struct Contents<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     pub selected: Row,
+    /// The row that was selected when the search began: a letter more or less looks from there.
+    from: Row,
     /// What name, title or idea must hold, in lower case.
     pub wanted: String,
     /// Whether letters go there.
@@ -105,12 +107,14 @@ impl List {
     /// Takes a letter of what is looked for.
     pub fn push(&mut self, letter: char, contents: Contents<'_>) {
         self.wanted.extend(letter.to_lowercase());
+        self.selected = self.from;
         self.settle(contents);
     }
 
     /// Takes the last letter back.
     pub fn pop(&mut self, contents: Contents<'_>) {
         self.wanted.pop();
+        self.selected = self.from;
         self.settle(contents);
     }
 
@@ -147,6 +151,7 @@ impl List {
             }
             Action::Search => {
                 self.searching = true;
+                self.from = self.selected;
                 at
             }
             Action::ToDo => {
@@ -281,6 +286,7 @@ mod tests {
         "c1".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.selected, Row::Exercise(4));
         (0..2).for_each(|_| list.pop(contents));
+        assert_eq!(list.selected, Row::Exercise(2), "where the search began");
         "Put together".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.rows(contents), [Row::Chapter(1), Row::Exercise(3)], "the idea of b3");
     }
