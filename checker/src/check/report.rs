@@ -30,7 +30,7 @@ fn costs(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
 }
 
 /// The heads of the columns of `check`.
-const HEADS: [&str; 7] = ["exercise", "status", "blocks", "bytes", "peak", "left", "of the test"];
+const HEADS: [&str; 7] = ["exercise", "status", "blocks", "bytes", "peak", "left", "test"];
 
 /// The table at the end of `check`, in so many columns. The figures of an exercise are those of one test, which is named.
 pub fn table(verdicts: &[Verdict], style: Style, columns: usize) -> String {
@@ -97,7 +97,7 @@ mod tests {
         let none = Verdict { exercise: "intro1".into(), ..Verdict::new(&exercise, "") };
         assert_eq!(
             table(&[none.clone(), one.clone()], Style::default(), usize::MAX),
-            "exercise  status            blocks   bytes    peak  left  of the test\n\
+            "exercise  status            blocks   bytes    peak  left  test\n\
              intro1    does not compile\n\
              vec2      passed                 1  14,400  14,400     0  allocates_once\n\n1 of 2 passed\n"
         );
