@@ -35,24 +35,22 @@ const HEADS: [&str; 7] = ["exercise", "status", "blocks", "bytes", "peak", "left
 /// The table at the end of `check`, in so many columns. The figures of an exercise are those of one test, which is named.
 pub fn table(verdicts: &[Verdict], style: Style, columns: usize) -> String {
     let row = |verdict: &Verdict| {
-        let (exercise, status) = (verdict.exercise.clone(), verdict.status.name().to_string());
-        let Some((test, heap)) = verdict.headline() else {
-            return [
-                exercise,
-                status,
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-                String::new(),
-            ];
-        };
-        let [blocks, bytes, peak, left] =
-            [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
-        [exercise, status, blocks, bytes, peak, left, test.name.clone()]
+        let mut row: [String; 7] =
+            [verdict.exercise.as_str(), verdict.status.name(), "", "", "", "", ""].map(String::from);
+        if let Some((test, heap)) = verdict.headline() {
+            let figures = [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
+            row[2..6].clone_from_slice(&figures);
+            row[6].clone_from(&test.name);
+        }
+        row
     };
     let rows: Vec<[String; 7]> = verdicts.iter().map(row).collect();
-    let width = |at: usize| rows.iter().map(|row| row[at].len()).chain([HEADS[at].len()]).max().unwrap_or(0);
+    // A row without figures ends with its status, which is often long: it takes no room from the names of the others.
+    let has_figures = |row: &&[String; 7]| !row[6].is_empty();
+    let width = |at: usize| {
+        let rows = rows.iter().filter(|row| at == 0 || has_figures(row));
+        rows.map(|row| row[at].len()).chain([HEADS[at].len()]).max().unwrap_or(0)
+    };
     let widths: [usize; 6] = std::array::from_fn(width);
     let line = |row: [&str; 7], style: &dyn Fn(&str) -> String| {
         let [exercise, status, blocks, bytes, peak, left, test] = row;
@@ -97,11 +95,11 @@ mod tests {
         let none = Verdict { exercise: "intro1".into(), ..Verdict::new(&exercise, "") };
         assert_eq!(
             table(&[none.clone(), one.clone()], Style::default(), usize::MAX),
-            "exercise  status            blocks   bytes    peak  left  test\n\
+            "exercise  status  blocks   bytes    peak  left  test\n\
              intro1    does not compile\n\
-             vec2      passed                 1  14,400  14,400     0  allocates_once\n\n1 of 2 passed\n"
+             vec2      passed       1  14,400  14,400     0  allocates_once\n\n1 of 2 passed\n"
         );
-        let narrow = table(&[none, one], Style::default(), 70);
+        let narrow = table(&[none, one], Style::default(), 60);
         assert!(narrow.contains("0  allocates_o…\n"), "{narrow}");
     }
 }
