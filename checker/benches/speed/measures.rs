@@ -208,13 +208,16 @@ impl<'a> Bench<'a> {
         if let Some(time) = used(1) {
             self.table.alone(&format!("{what}, rustlings"), &time);
         }
-        let memory = pids.map(|pid| pid.and_then(session::most_memory).map(Sample::bytes));
-        match &memory {
-            [Some(ours), Some(theirs)] => {
-                self.table.compare("watch: most memory / rustlings", ours, theirs, None);
+        let own = pids.map(|pid| pid.and_then(session::own_memory).map(Sample::bytes));
+        let most = pids.map(|pid| pid.and_then(session::most_memory).map(Sample::bytes));
+        for (what, memory) in
+            [("watch: most memory / rustlings", most), ("watch: heap and stacks at the end / rustlings", own)]
+        {
+            match &memory {
+                [Some(ours), Some(theirs)] => self.table.compare(what, ours, theirs, None),
+                [Some(ours), None] => self.table.alone(what, ours),
+                _ => self.table.skip(what, "no /proc here"),
             }
-            [Some(ours), None] => self.table.alone("watch: most memory", ours),
-            _ => self.table.skip("watch: most memory", "no /proc here"),
         }
         drop(our_screen);
         self.ours = Some(ours);

@@ -144,10 +144,20 @@ pub fn processor_time(pid: u32) -> Option<Duration> {
     Some(own + children)
 }
 
-/// The largest size in memory that a process has had, in bytes. `None` where there is no /proc.
+/// The largest size in memory that a process has had, in bytes, with the pages of its program and of libraries that
+/// were mapped. `None` where there is no /proc.
 pub fn most_memory(pid: u32) -> Option<f64> {
+    status(pid, "VmHWM:")
+}
+
+/// What of a process's memory is in no file: heap and stacks, in bytes.
+pub fn own_memory(pid: u32) -> Option<f64> {
+    status(pid, "RssAnon:")
+}
+
+fn status(pid: u32, key: &str) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
     let kibibytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kibibytes * 1024.0)
 }
