@@ -202,7 +202,8 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
     let risen = mine.test(&["named"]).ended_with(101);
     risen
         .prints("error: 2 blocks, the budget is 1; 40 bytes, the budget is 32\n")
-        .prints("note: blocks 2 of 1, ");
+        .prints("note: blocks 2 of 1, ")
+        .prints("where the rise is meant, `cargo checker test --bless` writes it there\n");
     let blessed = mine.test(&["named", "--bless"]).ended_with(0);
     blessed.prints("  three: blocks 1 → 2, bytes 32 → 40\n");
 

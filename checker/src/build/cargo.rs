@@ -3,8 +3,9 @@
 mod output;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
 
@@ -17,6 +18,11 @@ use output::Output;
 
 /// What to do where cargo or rustc cannot be run.
 pub const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
+
+/// The failure of a program of the toolchain that cannot be run.
+pub fn cannot_run(program: &OsStr, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot run `{}`: {}", program.display(), reason(error))).help(NEEDS_RUST)
+}
 
 /// What an exercise is built into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,9 +125,8 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_event: &mut dyn FnMut(Eve
     }
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_event);
     let limits = Limits { time: None, output: usize::MAX };
-    let end = process::run(&mut command, limits, cancel, &mut hear).map_err(|error| {
-        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
-    })?;
+    let end = process::run(&mut command, limits, cancel, &mut hear);
+    let end = end.map_err(|error| cannot_run(&cargo(), &error))?;
     match end {
         End::Cancelled => Err(Failure::cancelled()),
         End::Exited(status) if !status.success() && !output.finish(on_event) => Err(output.failure()),

@@ -69,9 +69,10 @@ pub(super) fn of(
     notes.push(format!("note: {}", all.join(", ")));
     if let Some(named) = named {
         notes.push(format!(
-            "help: `{}` in {}; where the rise is meant, `HEAPLINGS_BLESS=1` writes it there",
+            "help: `{}` in {}; where the rise is meant, `{}` writes it there",
             named.name,
-            named.file.display()
+            named.file.display(),
+            super::file::how()
         ));
     }
     for note in notes {
