@@ -30,17 +30,20 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
         // An allocator of the program's own stands in a file of its own, too.
         let counting = stack.iter().rposition(|&at| is_counting(function(at)));
         let stack = &stack[counting.map_or(0, |at| at + 1)..];
-        let end = stack.iter().position(|&at| places[at].is_some());
-        let own = end.and_then(|end| places[stack[end]].as_ref());
-        let library = &stack[..end.unwrap_or(stack.len())];
+        let own = stack.iter().position(|&at| places[at].is_some());
+        let (key, end) = match own.and_then(|end| Some((places[stack[end]].as_ref()?, end))) {
+            Some(((file, place), end)) => (Key::Line(*file, place.line, place.column), end),
+            None => {
+                let (name, end) = nearest(stack.iter().map(|&at| function(at)), source);
+                (Key::Function(name), end)
+            }
+        };
+        // What lies further out was not done for this block.
+        let library = &stack[..end];
         let hint = |at: usize| Hint::of(&bare(function(at)), &profile.frames[at].file);
         let cause = Hint::cause(library.iter().map(|&at| hint(at)));
-        let key = match own {
-            Some((file, place)) => Key::Line(*file, place.line, place.column),
-            None => Key::Function(nearest(stack.iter().map(|&at| function(at)), source)),
-        };
         let (site, causes) = sites.entry(key).or_default();
-        site.place = own.map(|(_, place)| place.clone());
+        site.place = own.and_then(|end| places[stack[end]].clone()).map(|(_, place)| place);
         for (sum, figure) in site.figures.iter_mut().zip(point.figures) {
             *sum += figure;
         }
@@ -72,23 +75,24 @@ enum Key {
     Function(String),
 }
 
-/// The function to name where no line is known: the innermost of the package's own, or else of anybody's but the
-/// standard library. `functions` has the innermost first.
-fn nearest<'a>(functions: impl Iterator<Item = &'a str> + Clone, source: &Source) -> String {
-    let is_own = |function: &&str| {
+/// The function to name where no line is known, and its place: the innermost of the package's own, or else of anybody's
+/// but the standard library. `functions` has the innermost first.
+fn nearest<'a>(functions: impl Iterator<Item = &'a str> + Clone, source: &Source) -> (String, usize) {
+    let is_own = |function: &str| {
         let name = function.trim_start_matches('<');
         source.package.as_ref().is_some_and(|package| {
             name.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with("::"))
         })
     };
-    let mut others = functions.clone().filter(|function| !is_library(function));
-    match functions.clone().find(is_own).or_else(|| others.next()) {
+    let mut all = functions.clone().enumerate();
+    let own = all.find(|(_, function)| is_own(function));
+    match own.or_else(|| functions.clone().enumerate().find(|(_, function)| !is_library(function))) {
         // All that the closure calls was inlined in this library's function, which calls it.
-        Some(name) if name.trim_start_matches('<').starts_with("heaplings::") => {
-            "the measured closure".to_owned()
+        Some((at, name)) if name.trim_start_matches('<').starts_with("heaplings::") => {
+            ("the measured closure".to_owned(), at)
         }
-        Some(name) => name.to_owned(),
-        None => "a function that was inlined".to_owned(),
+        Some((at, name)) => (name.to_owned(), at),
+        None => ("a function that was inlined".to_owned(), functions.count()),
     }
 }
 
@@ -227,6 +231,9 @@ mod tests {
             none(&["theirs::helper", "<mine::A as theirs::B>::b"]),
             [" <mine::A as theirs::B>::b: allocated"]
         );
+        // Who started the thread is another matter.
+        let started = "std::thread::Builder::spawn_unchecked";
+        assert_eq!(none(&["theirs::Block::new", "theirs::run", started]), [" theirs::Block::new: allocated"]);
         assert_eq!(none(&["theirs::helper", "miner::f"]), [" theirs::helper: allocated"]);
         // A line that the file does not have is another file's.
         assert_eq!(sites(&[("theirs::f", "budget/site.rs", 100_000)]), [" theirs::f: allocated"]);
