@@ -23,7 +23,11 @@ pub struct Sources {
 
 impl Sources {
     pub fn of(workspace: &Workspace) -> Sources {
-        Sources { root: workspace.root.clone(), files: rust_files(workspace), found: Mutex::default() }
+        Sources {
+            root: workspace.root.clone(),
+            files: rust_files(&workspace.root, &workspace.target),
+            found: Mutex::default(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -66,9 +70,9 @@ impl Sources {
 }
 
 /// The Rust files of a workspace, without those that cargo has put there: what it built, and the sources of other packages.
-fn rust_files(workspace: &Workspace) -> Vec<PathBuf> {
+fn rust_files(root: &Path, target: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders = vec![workspace.root.clone()];
+    let mut folders = vec![root.to_path_buf()];
     let mut entries = 0;
     while let Some(folder) = folders.pop().filter(|_| entries < MOST_ENTRIES) {
         let found: Vec<DirEntry> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
@@ -80,7 +84,7 @@ fn rust_files(workspace: &Workspace) -> Vec<PathBuf> {
             let path = entry.path();
             let Ok(kind) = entry.file_type() else { continue };
             let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            if kind.is_dir() && !is_hidden && path != workspace.target {
+            if kind.is_dir() && !is_hidden && path != target {
                 folders.push(path);
             } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
                 files.push(path);
@@ -114,5 +118,24 @@ mod tests {
         assert_eq!(lines, [(30, 4), (0, 2), (20, 1)]);
         assert_eq!(sources.path("lib.rs").as_deref(), Some("src/lib.rs"));
         assert_eq!(sources.path("theirs-1.0/src/lib.rs"), None);
+    }
+
+    #[test]
+    fn what_cargo_built_or_copied_is_nobodys_own() {
+        let root = std::env::temp_dir().join(format!("heaplings-sources-{}", std::process::id()));
+        for (folder, file) in [
+            ("src", ""),
+            ("vendor/serde-1.0.0/src", "vendor/serde-1.0.0/.cargo-checksum.json"),
+            ("target/debug", ""),
+            ("elsewhere/debug", "elsewhere/CACHEDIR.TAG"),
+        ] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+            fs::write(root.join(folder).join("lib.rs"), "").unwrap();
+            if !file.is_empty() {
+                fs::write(root.join(file), "").unwrap();
+            }
+        }
+        assert_eq!(rust_files(&root, &root.join("target")), [root.join("src/lib.rs")]);
+        fs::remove_dir_all(root).unwrap();
     }
 }
