@@ -122,9 +122,9 @@ fn a_crash_costs_one_test_and_says_how_it_came() {
     says("exits", " before the test did: does it call `process::exit`?\n");
     says("exits_as_a_failure", " before the test did: does it call `process::exit`?\n");
     says("ignored", "error: it ran all the same\n");
-    says("calm", "error: the test ought to panic, and did not\n");
+    says("calm", "error: the test should panic, and did not\n");
     says("calm", "= printed:\n   | so calm");
-    says("returns_an_error", "error: the test failed without the message of a panic\n");
+    says("returns_an_error", "error: the test returned an error: \"no good\"\n");
     says("returns_an_error", "= printed:\n   | Error: \"no good\"");
     says("loses_a_thread", "error: called `Result::unwrap()` on an `Err` value");
     says("loses_a_thread", "over there");

@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod message;
 pub mod report;
 pub mod runner;
+pub mod should_panic;
 pub mod test_output;
 pub mod verdict;
 

@@ -143,6 +143,7 @@ impl<'a> Runner<'a> {
             err: &String::from_utf8_lossy(&err),
             report: read(&report).unwrap_or_default(),
             profile: read(&folder.join("dhat-heap.json")),
+            is_program: false,
             proof: self.guard.map(|guard| guard.proof),
         };
         Ok(run.test(self.text, &self.path))

@@ -247,6 +247,10 @@ pub fn question(text: &str, message: &str) -> Option<u32> {
 /// `11 allocations, the limit is 1`.
 pub fn limit_headline(limit: &Limit, figure: u64) -> String {
     let bound = match limit.bound {
+        // More would fail as well as less.
+        Some(bound) if bound > 0 && limit.text.contains("==") => {
+            format!("expected exactly {}", number(bound))
+        }
         Some(bound) => format!("the limit is {}", number(bound)),
         None => format!("which is not `{}`", limit.text),
     };
