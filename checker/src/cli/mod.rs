@@ -23,7 +23,7 @@ use crate::build::direct::linker;
 use crate::grade;
 use crate::session::Session;
 use crate::sys::platform;
-use crate::ui::output::print;
+use crate::ui::output::{columns, print};
 use crate::ui::style::Style;
 use crate::ui::terminal::sanitize;
 use crate::util::error::Result;
@@ -50,7 +50,7 @@ fn perform() -> Result<ExitCode> {
     let command = args::parse(std::env::args_os().skip(1))?;
     match &command {
         Command::Help { command } => {
-            print(&args::help(*command))?;
+            print(&args::help(*command, columns()))?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Version => {

@@ -10,10 +10,11 @@ use crate::check::report::table;
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::Version;
 use crate::session::Session;
+use crate::ui::markdown;
 use crate::ui::status_line::bar;
 use crate::ui::style::count;
 use crate::ui::terminal::{cut, fold, width_of};
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 
 /// A page as it is drawn.
 #[derive(Debug)]
@@ -67,10 +68,8 @@ pub fn render(app: &App) -> Page {
 
 /// What there is to tell, whatever is shown.
 fn notices(app: &App) -> Vec<String> {
-    let note = app.session.style.warning("note");
-    let shown =
-        |notice: &String| format!("{note}: {}\n", wrap(notice, app.columns.saturating_sub(6)).trim_end());
-    app.notices.iter().map(shown).collect()
+    let note = app.session.style.warning("note") + ": ";
+    app.notices.iter().map(|notice| hang(&note, notice, app.columns)).collect()
 }
 
 /// How far one has come, and where one is: the first row of every page.
@@ -199,7 +198,7 @@ fn body_text(app: &App) -> String {
 
 /// The story, until the learner has begun: it is at the top of the file as well.
 fn story(app: &App) -> Option<String> {
-    app.lesson.untouched.then(|| wrap(&app.lesson.story, app.columns))
+    app.lesson.untouched.then(|| markdown::render(&app.lesson.story, app.columns, app.session.style))
 }
 
 /// The story and the verdict. Where there is no room for both, the screen shows the goal and the first error; where
@@ -291,8 +290,8 @@ fn hints(app: &App, shown: usize) -> String {
     let mut text = String::new();
     for (i, hint) in hints.iter().take(shown).enumerate() {
         let heading = format!("Hint {} of {all}", i + 1);
-        let hint = wrap(hint, app.columns);
-        text.push_str(&format!("{}\n{}\n\n", app.session.style.strong(&heading), hint.trim_end()));
+        let hint = markdown::render(hint, app.columns, app.session.style);
+        text.push_str(&format!("{}\n{hint}\n", app.session.style.strong(&heading)));
     }
     text.push_str(match (app.interface, shown < all) {
         (Interface::Screen, true) => "h shows the next hint, Escape the verdict.\n",
@@ -308,7 +307,10 @@ fn solution(app: &App) -> String {
     let path = app.current.path(Version::Solution);
     let link = style.link(&catalog.file(&app.current, Version::Solution), &path);
     match &app.lesson.solution {
-        Ok((header, code)) => format!("{}\n\n{}\n{code}\n", style.strong(&link), wrap(header, app.columns)),
+        Ok((header, code)) => {
+            let header = markdown::render(header, app.columns, *style);
+            format!("{}\n\n{header}\n{code}\n", style.strong(&link))
+        }
         Err(failure) => format!("{failure}\n"),
     }
 }

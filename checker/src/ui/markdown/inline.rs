@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::spans::{balanced, break_at, closing, code_length};
 use crate::ui::style::Style;
 use crate::ui::terminal::width_of;
 
@@ -191,70 +192,6 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
         at = range.end + 1;
         (!word.is_empty()).then_some(range)
     })
-}
-
-/// The length of the code that a text begins with; of its backticks, if nothing closes them.
-fn code_length(text: &str) -> usize {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let mut at = ticks;
-    while let Some(found) = text[at..].find('`') {
-        let start = at + found;
-        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
-        at = start + run;
-        if run == ticks {
-            return at;
-        }
-    }
-    ticks
-}
-
-/// Where the mark stands that ends what is bold. Inside code there is none.
-fn closing(text: &str, mark: &str) -> Option<usize> {
-    let mut at = 0;
-    while let Some(char) = text[at..].chars().next() {
-        let stars = text[at..].len() - text[at..].trim_start_matches('*').len();
-        at += match char {
-            '`' => code_length(&text[at..]),
-            '*' if stars == mark.len() && !text[..at].ends_with([' ', '\n']) => return Some(at),
-            '*' => stars,
-            _ => char.len_utf8(),
-        };
-    }
-    None
-}
-
-/// The length of what is between brackets, with them. Brackets in code do not count.
-fn balanced(text: &str, open: char, close: char) -> Option<usize> {
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(char) = text[at..].chars().next() {
-        at += if char == '`' { code_length(&text[at..]) } else { char.len_utf8() };
-        if char == open {
-            depth += 1;
-        } else if char == close {
-            depth = depth.checked_sub(1)?;
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Where a word that is wider than so many columns is broken.
-fn break_at(word: &str, columns: usize) -> usize {
-    let (mut used, mut end, mut joint) = (0, 0, 0);
-    for (at, char) in word.char_indices() {
-        used += width_of(&word[at..at + char.len_utf8()]);
-        if used > columns && at > 0 {
-            break;
-        }
-        end = at + char.len_utf8();
-        if matches!(char, '_' | '/' | ':' | '-' | '.' | ',' | '(' | '<') {
-            joint = end;
-        }
-    }
-    // Not so early that the row is nearly empty.
-    if 2 * joint >= end { joint } else { end }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod inline;
+mod spans;
 mod table;
 
 use blocks::Block;
