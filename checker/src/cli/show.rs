@@ -33,7 +33,7 @@ pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Res
         format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
     };
     let hint = markdown::render(hint, columns(), session.style);
-    pager::show(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
+    pager::show(&format!("{}\n\n{hint}{}", session.style.strong(&heading), session.style.faint(&more)))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -136,9 +136,22 @@ fn shortened(path: String, columns: usize) -> String {
     std::iter::once('…').chain(path.chars().skip(surplus)).collect()
 }
 
-/// A text in rows that fit, without the empty ones at its end.
+/// A text in rows that fit, without the empty ones at its end. A line of code goes on below its own beginning.
 fn rows_of(text: &str, columns: usize) -> Vec<String> {
-    text.trim_end().lines().flat_map(|line| fold(&line.replace('\t', "    "), columns)).collect()
+    let rows = |line: &str| {
+        let line = line.replace('\t', "    ");
+        let code = line.trim_start_matches(' ');
+        let indent = line.len() - code.len();
+        if indent < 4 || width_of(&line) <= columns || columns < 2 * indent + 4 {
+            return fold(&line, columns);
+        }
+        let mut rows = fold(code, columns - indent - 2);
+        rows.iter_mut().enumerate().for_each(|(at, row)| {
+            *row = format!("{:width$}{row}", "", width = if at == 0 { indent } else { indent + 2 })
+        });
+        rows
+    };
+    text.trim_end().lines().flat_map(rows).collect()
 }
 
 fn body(app: &App, room: usize) -> Body {
