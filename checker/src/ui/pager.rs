@@ -16,7 +16,7 @@ use crate::util::error::Result;
 ///
 /// If standard output cannot be written to.
 pub fn show(text: &str) -> Result<()> {
-    let size = platform::terminal_size().filter(|_| io::stdout().is_terminal());
+    let size = if io::stdout().is_terminal() { platform::terminal_size() } else { None };
     let words = command(env::var("PAGER").ok().as_deref());
     match size {
         Some((columns, rows)) if rows_of(text, columns.into()) >= rows.into() && !words.is_empty() => {
