@@ -169,7 +169,8 @@ error: 6 allocations, the limit is 1
   |
 2 | numbers.push(1);
   |         ^^^^ a Vec grew: 2 allocations, 16 bytes
-  = and: 1 allocation from no line of this crate, such as those of libtest's threads
+  = and: 1 allocation from no line of this crate, such as those of libtest's
+         threads
   = limit: stats.total_blocks <= 1, in few (tests/heap.rs:9)
   = help: cargo checker explain grew
 ";

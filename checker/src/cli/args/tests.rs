@@ -229,10 +229,10 @@ fn refuses_what_it_does_not_know() {
 
 #[test]
 fn describes_every_command() {
-    let text = help(None);
+    let text = help(None, usize::MAX);
     for usage in COMMANDS {
         assert!(text.contains(usage.about));
-        assert!(help(Some(usage)).contains(&format!("cargo checker {}", usage.name)));
+        assert!(help(Some(usage), usize::MAX).contains(&format!("cargo checker {}", usage.name)));
     }
 }
 
@@ -256,10 +256,17 @@ fn a_path_is_a_file_unless_it_leads_to_an_exercise() {
 
 #[test]
 fn help_is_a_list_that_fits() {
-    for help in COMMANDS.iter().map(|usage| help(Some(usage))).chain([help(None)]) {
-        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    for columns in [usize::MAX, 100, 80, 60, 40] {
+        let all = COMMANDS.iter().map(|usage| help(Some(usage), columns)).chain([help(None, columns)]);
+        for help in all {
+            let fits = |line: &str| {
+                // What is one word, such as the values of an option, has no place to be broken.
+                line.chars().count() <= columns.min(100) || line.trim().split(' ').count() <= 2
+            };
+            assert!(help.lines().all(fits), "{columns} columns: {help}");
+        }
     }
-    let help = help(Some(usage("grade").unwrap()));
+    let help = help(Some(usage("grade").unwrap()), 80);
     let options = help.lines().filter(|line| line.starts_with("  --"));
     assert_eq!(options.count(), 9, "{help}");
 }

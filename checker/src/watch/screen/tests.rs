@@ -152,7 +152,7 @@ fn a_headline_is_broken_between_words() {
         failure: Some(failure),
     };
     let page = chair.know(Status::Failed, vec![test], text).page();
-    assert!(page.contains("while\neleven numbers are pushed, one by one?\n"), "{page}");
+    assert!(page.contains("makes while\n       eleven numbers are pushed, one by one?\n"), "{page}");
 }
 
 #[test]
