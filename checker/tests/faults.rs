@@ -235,6 +235,9 @@ fn tests_that_were_changed_or_deleted_are_noted() {
     // A comment changes no test.
     tree.edit(VEC2, "mod tests {", "mod tests {\n    // Mine.\n");
     tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 4 tests\n");
+    // Nor does a test of the learner's own.
+    tree.edit(VEC2, "mod tests {", "mod tests {\n    #[test]\n    fn mine() {}\n");
+    tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 5 tests\n");
 
     let published = tree.read("checker/starters/01_vec_capacity/vec2.rs");
     let (code, _) = published.split_once("#[cfg(test)]").unwrap();
