@@ -122,9 +122,9 @@ fn a_crash_costs_one_test_and_says_how_it_came() {
     says("exits", " before the test did: does it call `process::exit`?\n");
     says("exits_as_a_failure", " before the test did: does it call `process::exit`?\n");
     says("ignored", "error: it ran all the same\n");
-    says("calm", "error: the test ought to panic, and did not\n");
+    says("calm", "error: the test should panic, and did not\n");
     says("calm", "= printed:\n   | so calm");
-    says("returns_an_error", "error: the test failed without the message of a panic\n");
+    says("returns_an_error", "error: the test returned an error: \"no good\"\n");
     says("returns_an_error", "= printed:\n   | Error: \"no good\"");
     says("loses_a_thread", "error: called `Result::unwrap()` on an `Err` value");
     says("loses_a_thread", "over there");
@@ -212,12 +212,29 @@ fn what_a_test_prints_can_harm_no_terminal() {
 #[test]
 fn tests_that_were_changed_or_deleted_are_noted() {
     let tree = Tree::small("edited");
-    let note = "note: the tests differ from the published ones: `cargo checker diff vec2` shows where\n";
+    let note = "note: the tests differ from the published ones: `cargo checker diff vec2` shows where, `cargo checker \
+                reset vec2 --tests` brings them back and keeps your code\n";
     tree.edit(VEC2, "heap.total_blocks <= 1", "heap.total_blocks <= 99");
     tree.edit(VEC2, "<= 14_400", "<= 99_999");
     tree.edit(VEC2, "<= 40)", "<= 999)");
-    let passes = "vec2 passes: 4 tests, not those published\n";
-    tree.checker(&["run", "vec2"]).ended_with(0).prints(note).prints(passes);
+    let passes = "vec2 does not count as passed: its tests pass, but they are not those published\n";
+    tree.checker(&["run", "vec2"]).ended_with(1).prints(note).prints(passes);
+    tree.checker(&["check", "vec2"]).ended_with(1).prints("\nvec2      tests changed ");
+    tree.checker(&["list"]).ended_with(0).prints("01_vec_capacity  0/");
+    // The published tests come back under the learner's code, and then they decide.
+    tree.edit(VEC2, "fn main() {", "fn main() { // mine");
+    tree.checker(&["reset", "vec2", "--tests"])
+        .ended_with(0)
+        .prints("vec2 has the published tests under your code; your version is in .heaplings");
+    assert!(tree.read(VEC2).contains("// mine"));
+    tree.checker(&["reset", "vec2", "--tests"])
+        .ended_with(0)
+        .prints("the tests of vec2 are those published\n");
+    tree.checker(&["run", "vec2"]).ended_with(1).prints("error: 11 allocations, the limit is 1\n");
+    tree.solve(CHAPTER, "vec2");
+    // A comment changes no test.
+    tree.edit(VEC2, "mod tests {", "mod tests {\n    // Mine.\n");
+    tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 4 tests\n");
 
     let published = tree.read("checker/starters/01_vec_capacity/vec2.rs");
     let (code, _) = published.split_once("#[cfg(test)]").unwrap();
@@ -231,6 +248,13 @@ fn tests_that_were_changed_or_deleted_are_noted() {
     }
     let report = tree.checker(&["run", "vec2", "--format", "json"]).ended_with(1);
     assert_eq!(statuses(&report), [("vec2".to_string(), "failed".to_string())]);
+    tree.write(VEC2, code);
+    tree.checker(&["reset", "vec2", "--tests"]).ended_with(0).prints("published tests under your code");
+    assert_eq!(tree.read(VEC2), published);
+    tree.write(VEC2, format!("/* {code}"));
+    tree.checker(&["reset", "vec2", "--tests"])
+        .ended_with(2)
+        .complains("exercises/01_vec_capacity/vec2.rs: the code above the tests is not closed");
     tree.checker(&["list"]).ended_with(0).prints("01_vec_capacity  0/");
 }
 

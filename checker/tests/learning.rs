@@ -57,8 +57,12 @@ fn an_exercise_is_practised_and_the_first_solution_comes_back() {
     assert_ne!(tree.read(VEC2), solved);
     tree.checker(&["run"]).ended_with(1).prints("explain grew");
     tree.checker(&["practise"]).ended_with(0).prints("vec2 is being practised");
-    tree.checker(&["practise", "--stop"]).ended_with(0).prints("vec2: your solved version is back\n");
+    tree.checker(&["practise", "--stop"])
+        .ended_with(0)
+        .prints("vec2: your solved version is back\n")
+        .prints("\ngo on with vec3: cargo run\n");
     assert_eq!(tree.read(VEC2), solved);
+    tree.checker(&["hint"]).ended_with(0).prints("vec3, hint 1 of");
 
     tree.checker(&["practise", "--random"]).ended_with(0).prints("vec2: as it was published");
     let again = format!("{solved}// Again.\n");

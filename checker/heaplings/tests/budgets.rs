@@ -139,7 +139,11 @@ fn a_named_budget_is_read_written_and_compared() {
     let file = folder.join("heaplings.budgets");
     let (text, passed) = outcome(&mut command("named", &folder));
     assert!(!passed && text.contains("there is no budget `squares` in heaplings.budgets"), "{text}");
-    assert!(text.contains("HEAPLINGS_BLESS=1"), "{text}");
+    assert!(text.contains("`HEAPLINGS_BLESS=1`"), "{text}");
+    // The checker sets this variable, and has an option that does the same.
+    let report = child::folder("budget_report").join("report");
+    let (text, _) = outcome(command("named", &folder).env("HEAPLINGS_REPORT", report));
+    assert!(text.contains("`cargo checker test --bless`") && !text.contains("BLESS"), "{text}");
 
     let (_, passed) = outcome(command("named", &folder).env("HEAPLINGS_BLESS", "1"));
     assert!(passed);

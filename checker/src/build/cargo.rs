@@ -1,10 +1,12 @@
 //! Binaries from cargo: the tests of exercises, or their programs.
 
 mod output;
+pub mod steps;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
 
@@ -17,6 +19,11 @@ use output::Output;
 
 /// What to do where cargo or rustc cannot be run.
 pub const NEEDS_RUST: &str = "heaplings needs Rust with cargo on the PATH: https://rustup.rs";
+
+/// The failure of a program of the toolchain that cannot be run.
+pub fn cannot_run(program: &OsStr, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot run `{}`: {}", program.display(), reason(error))).help(NEEDS_RUST)
+}
 
 /// What an exercise is built into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,9 +126,8 @@ pub fn build(request: Request<'_>, cancel: &Cancel, on_event: &mut dyn FnMut(Eve
     }
     let mut hear = |stream, piece: &[u8]| output.hear(stream, piece, on_event);
     let limits = Limits { time: None, output: usize::MAX };
-    let end = process::run(&mut command, limits, cancel, &mut hear).map_err(|error| {
-        Failure::new(format!("cannot run `{}`: {}", cargo().display(), reason(&error))).help(NEEDS_RUST)
-    })?;
+    let end = process::run(&mut command, limits, cancel, &mut hear);
+    let end = end.map_err(|error| cannot_run(&cargo(), &error))?;
     match end {
         End::Cancelled => Err(Failure::cancelled()),
         End::Exited(status) if !status.success() && !output.finish(on_event) => Err(output.failure()),
@@ -155,7 +161,7 @@ pub(super) fn command(request: Request<'_>) -> Command {
     command.args(own_target_folder(request.root));
     let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
-    command.args(STEPS.iter().flat_map(|setting| ["--config", setting]));
+    command.args(steps::SETTINGS.iter().flat_map(|setting| ["--config", setting]));
     if request.release {
         command.arg("--release");
     } else {
@@ -163,9 +169,6 @@ pub(super) fn command(request: Request<'_>) -> Command {
     }
     command
 }
-
-/// What has cargo count its steps on standard error though that is no terminal.
-const STEPS: [&str; 2] = ["term.progress.when=\"always\"", "term.progress.width=80"];
 
 /// What a verdict names lines by. Said here too, because the environment and the configuration of a folder above can
 /// take it away: `CARGO_PROFILE_DEV_DEBUG=0`, or `strip`.

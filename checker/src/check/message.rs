@@ -2,7 +2,7 @@
 //! where they show rustc's errors.
 
 use crate::check::diagnostic::{self, Context, label, question, term, test_line, with_causes};
-use crate::check::verdict::{Limit, Test, TestFailure, TestStatus, Verdict};
+use crate::check::verdict::{Limit, Status, Test, TestFailure, TestStatus, Verdict};
 use crate::course::limits;
 use crate::profile::{Heap, Moment, Site};
 use crate::ui::style::count;
@@ -43,8 +43,9 @@ pub fn messages(verdict: &Verdict, context: &Context<'_>, extras: Extras<'_>) ->
         let hint = extras.hint.filter(|_| messages.is_empty());
         messages.push(of_test(test, failure, context, Extras { hint }));
     }
-    // They fail nothing where there are tests, but a file without any has not passed.
-    let level = if verdict.tests.is_empty() { "error" } else { "warning" };
+    // Where a published test fails, that is what counts first.
+    let alone = verdict.tests.is_empty() || verdict.status == Status::TestsChanged;
+    let level = if alone { "error" } else { "warning" };
     let tests = context.text.lines().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(0);
     for note in &verdict.notes {
         let place = Place::line(context.text, tests as u32 + 1);

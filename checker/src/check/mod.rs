@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod message;
 pub mod report;
 pub mod runner;
+pub mod should_panic;
 pub mod test_output;
 pub mod verdict;
 
@@ -16,9 +17,9 @@ use std::time::Duration;
 use crate::build::cargo::{self, Built, Event as Building, Product};
 use crate::build::tests::Order;
 use crate::check::runner::{Runner, Workers};
-use crate::check::verdict::{Test, Verdict};
+use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::course::exercise_text::{ExerciseText, same_lines};
+use crate::course::exercise_text::{ExerciseText, same_tokens};
 use crate::sys::process::{Cancel, cores};
 use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
@@ -185,23 +186,26 @@ fn judge(
     verdict.status = Verdict::status_of(&tests);
     verdict.tests = tests;
     if options.version == Version::Yours {
-        verdict.notes = notes(catalog, exercise, text, &verdict.tests);
+        look_at_tests(catalog, exercise, text, &mut verdict);
     }
     Ok(verdict)
 }
 
-/// What is odd about a learner's file.
-fn notes(catalog: &Catalog, exercise: &Exercise, text: &str, tests: &[Test]) -> Vec<String> {
-    let mut notes = Vec::new();
-    if tests.is_empty() {
-        notes.push("this file has no tests any more".to_string());
+/// Says what is odd about the tests of a learner's file. If they pass and are not those published, that does not count.
+fn look_at_tests(catalog: &Catalog, exercise: &Exercise, text: &str, verdict: &mut Verdict) {
+    if verdict.tests.is_empty() {
+        verdict.notes.push("this file has no tests any more".to_string());
     }
     let published = catalog.read(exercise, Version::Starter).unwrap_or_default();
-    if !same_lines(ExerciseText::split(text).tests, ExerciseText::split(&published).tests) {
-        notes.push(format!(
-            "the tests differ from the published ones: `cargo checker diff {}` shows where",
-            exercise.name
-        ));
+    if same_tokens(ExerciseText::split(text).tests, ExerciseText::split(&published).tests) {
+        return;
     }
-    notes
+    let name = &exercise.name;
+    verdict.notes.push(format!(
+        "the tests differ from the published ones: `cargo checker diff {name}` shows where, `cargo checker reset {name} \
+         --tests` brings them back and keeps your code"
+    ));
+    if verdict.status == Status::Passed {
+        verdict.status = Status::TestsChanged;
+    }
 }

@@ -6,6 +6,7 @@ use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::cost_table::{self, Entry};
 use crate::course::exercise_text::ExerciseText;
 use crate::ui::style::{Style, number};
+use crate::ui::terminal::cut;
 
 /// A verdict as `run` and watch mode show it, in so many columns.
 pub fn show(
@@ -28,24 +29,79 @@ fn costs(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
     cost_table::parse(ExerciseText::split(&solution).story_lines()).unwrap_or_default()
 }
 
-/// The table at the end of `check`.
-pub fn table(verdicts: &[Verdict], style: Style) -> String {
-    let width = verdicts.iter().map(|verdict| verdict.exercise.len()).max().unwrap_or(0).max(8);
-    let head = format!(
-        "{:<width$}  {:<16} {:>9} {:>12} {:>12} {:>12}",
-        "exercise", "status", "blocks", "bytes", "peak", "left"
-    );
-    let mut text = style.strong(&head) + "\n";
-    for verdict in verdicts {
-        let status = format!("{:<16}", verdict.status.name());
-        let status = if verdict.passed() { style.good(&status) } else { style.error(&status) };
-        let figures = verdict.headline().map_or(String::new(), |heap| {
-            let cells = [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
-            format!(" {:>9} {:>12} {:>12} {:>12}", cells[0], cells[1], cells[2], cells[3])
-        });
-        text.push_str(&format!("{:<width$}  {status}{figures}\n", verdict.exercise));
+/// The heads of the columns of `check`.
+const HEADS: [&str; 7] = ["exercise", "status", "blocks", "bytes", "peak", "left", "of the test"];
+
+/// The table at the end of `check`, in so many columns. The figures of an exercise are those of one test, which is named.
+pub fn table(verdicts: &[Verdict], style: Style, columns: usize) -> String {
+    let row = |verdict: &Verdict| {
+        let (exercise, status) = (verdict.exercise.clone(), verdict.status.name().to_string());
+        let Some((test, heap)) = verdict.headline() else {
+            return [
+                exercise,
+                status,
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ];
+        };
+        let [blocks, bytes, peak, left] =
+            [heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes].map(number);
+        [exercise, status, blocks, bytes, peak, left, test.name.clone()]
+    };
+    let rows: Vec<[String; 7]> = verdicts.iter().map(row).collect();
+    let width = |at: usize| rows.iter().map(|row| row[at].len()).chain([HEADS[at].len()]).max().unwrap_or(0);
+    let widths: [usize; 6] = std::array::from_fn(width);
+    let line = |row: [&str; 7], style: &dyn Fn(&str) -> String| {
+        let [exercise, status, blocks, bytes, peak, left, test] = row;
+        let [a, b, c, d, e, f] = widths;
+        let status = style(&format!("{status:<b$}"));
+        let line =
+            format!("{exercise:<a$}  {status}  {blocks:>c$}  {bytes:>d$}  {peak:>e$}  {left:>f$}  {test}");
+        cut(line.trim_end(), columns).into_owned()
+    };
+    let mut text = style.strong(&line(HEADS, &|status| status.to_string())) + "\n";
+    for (verdict, row) in verdicts.iter().zip(&rows) {
+        let colored = |status: &str| match verdict.passed() {
+            true => style.good(status),
+            false => style.error(status),
+        };
+        text.push_str(&(line(row.each_ref().map(String::as_str), &colored) + "\n"));
     }
     let passed = verdicts.iter().filter(|verdict| verdict.passed()).count();
     text.push_str(&format!("\n{passed} of {} passed\n", verdicts.len()));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::verdict::{Status, Test, TestStatus};
+    use crate::profile::Heap;
+
+    #[test]
+    fn figures_have_the_name_of_their_test() {
+        let exercise = Exercise { name: "vec2".into(), chapter: "01_vec_capacity".into() };
+        let heap = Heap { total_blocks: 1, total_bytes: 14_400, max_bytes: 14_400, ..Heap::default() };
+        let test = |name: &str, heap| Test {
+            name: name.into(),
+            status: TestStatus::Passed,
+            heap,
+            sites: Vec::new(),
+            failure: None,
+        };
+        let tests = vec![test("gives_degrees", None), test("allocates_once", Some(heap))];
+        let one = Verdict { status: Status::Passed, tests, ..Verdict::new(&exercise, "") };
+        let none = Verdict { exercise: "intro1".into(), ..Verdict::new(&exercise, "") };
+        assert_eq!(
+            table(&[none.clone(), one.clone()], Style::default(), usize::MAX),
+            "exercise  status            blocks   bytes    peak  left  of the test\n\
+             intro1    does not compile\n\
+             vec2      passed                 1  14,400  14,400     0  allocates_once\n\n1 of 2 passed\n"
+        );
+        let narrow = table(&[none, one], Style::default(), 70);
+        assert!(narrow.contains("0  allocates_o…\n"), "{narrow}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a check found out.
 
 use crate::course::catalog::Exercise;
+use crate::course::limits;
 use crate::profile::{Amount, Heap, Metric, Moment, Site};
 use crate::util::json::{Value, object};
 
@@ -65,7 +66,7 @@ pub struct Limit {
 pub const STEPS: [&str; 3] = ["bronze", "silver", "gold"];
 
 /// The step that a test belongs to, as an index into [`STEPS`].
-fn step_of(test: &str) -> Option<usize> {
+pub fn step_of(test: &str) -> Option<usize> {
     let (front, _) = test.split_once('_')?;
     STEPS.iter().position(|step| *step == front)
 }
@@ -74,6 +75,8 @@ fn step_of(test: &str) -> Option<usize> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     Passed,
+    /// All tests pass, and they are not those published: that does not count.
+    TestsChanged,
     Failed,
     DoesNotCompile,
     TimedOut,
@@ -84,6 +87,7 @@ impl Status {
     pub fn name(self) -> &'static str {
         match self {
             Status::Passed => "passed",
+            Status::TestsChanged => "tests changed",
             Status::Failed => "failed",
             Status::DoesNotCompile => "does not compile",
             Status::TimedOut => "timed out",
@@ -148,9 +152,18 @@ impl Verdict {
         Some(first_missed.unwrap_or(STEPS.len()))
     }
 
-    /// The figures of the first test that measured: the exercise's headline.
-    pub fn headline(&self) -> Option<Heap> {
-        self.tests.iter().find_map(|test| test.heap)
+    /// The test whose figures stand for the exercise: the first limit that was measured, or else the first test that
+    /// was.
+    pub fn headline(&self) -> Option<(&Test, Heap)> {
+        let texts = limits::tests(&self.text);
+        let is_limit = |test: &Test| texts.iter().any(|text| text.name == test.name && text.is_limit());
+        let measured = || self.tests.iter().filter_map(|test| Some((test, test.heap?)));
+        measured().find(|(test, _)| is_limit(test)).or_else(|| measured().next())
+    }
+
+    /// The figures of that test.
+    pub fn figures(&self) -> Option<Heap> {
+        self.headline().map(|(_, heap)| heap)
     }
 }
 
@@ -239,6 +252,24 @@ mod tests {
         assert_eq!(steps(true, false, true, true), Some(0));
         assert_eq!(steps(false, true, true, true), Some(0));
         assert_eq!(verdict(&[("allocates_once", true), ("golden", true)]).steps(), None);
+    }
+
+    #[test]
+    fn the_first_limit_stands_for_the_exercise() {
+        let exercise = Exercise { name: "vec10".into(), chapter: "01_vec_capacity".into() };
+        let tests = ["gives_it_back", "allocates_once", "peaks_low"].map(|name| Test {
+            heap: Some(Heap { total_blocks: name.len() as u64, ..Heap::default() }),
+            name: name.into(),
+            ..test(TestStatus::Passed)
+        });
+        let text = "#[test]\nfn gives_it_back() { measure(f); }\n#[test]\nfn allocates_once() { let heap = \
+                    measure(f); dhat::assert!(heap.total_blocks <= 1); }\n";
+        let named = |text: &str| {
+            let verdict = Verdict { tests: tests.to_vec(), ..Verdict::new(&exercise, text) };
+            verdict.headline().map(|(test, heap)| (test.name.clone(), heap.total_blocks))
+        };
+        assert_eq!(named(text), Some(("allocates_once".into(), 14)));
+        assert_eq!(named(""), Some(("gives_it_back".into(), 13)), "of a prediction, what was measured first");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::check::report::{show, table};
 use crate::check::verdict::{self, Verdict};
 use crate::check::{self, Event, Options};
 use crate::course::catalog::{Catalog, Exercise};
-use crate::course::{practice, progress};
+use crate::course::{aim, practice, progress};
 use crate::session::Session;
 use crate::sys::process::Cancel;
 use crate::ui::output::{columns, exit_code, print, warn};
@@ -81,7 +81,7 @@ pub fn check(
     let told = record(&session.catalog, &verdicts.iter().collect::<Vec<_>>(), format);
     match format {
         Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
-        Format::Text => print(&table(&verdicts, session.style))?,
+        Format::Text => print(&table(&verdicts, session.style, columns()))?,
     }
     print(&told)?;
     prepare_next(session, exercises, &options);
@@ -104,7 +104,10 @@ fn options(session: &Session, format: Format, time_limit: Option<Duration>) -> O
 pub(super) fn record(catalog: &Catalog, verdicts: &[&Verdict], format: Format) -> String {
     let update = progress::update(catalog.root(), |progress| {
         for verdict in verdicts {
-            progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+            let (name, passed) = (&verdict.exercise, verdict.passed());
+            let exercise = catalog.exercises().iter().find(|one| passed && one.name == *name);
+            let aim = exercise.and_then(|exercise| aim::load(catalog, exercise));
+            progress.record_by(name, passed, verdict.figures(), aim);
         }
     });
     let told = update.and_then(|loaded| {

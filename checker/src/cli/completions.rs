@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::args::{COMMANDS, Usage};
+use crate::course::terms;
 use crate::ui::output::print;
 use crate::util::edit_distance::nearest;
 use crate::util::error::{Failure, Result};
@@ -38,6 +39,7 @@ const NAMES: &str =
 fn words(usage: &Usage) -> Option<String> {
     match usage.name {
         "completions" => Some(usage.arguments.replace('|', " ")),
+        "explain" => Some(terms::words().join(" ")),
         _ if usage.arguments.contains("NAME") || usage.arguments.contains("CHAPTER") => None,
         _ => Some(String::new()),
     }
@@ -252,6 +254,8 @@ mod tests {
             ("checker practise --r", "--random"),
             ("checker solution --tests --h", "--help"),
             ("checker completions f", "fish"),
+            ("checker explain gr", "grew"),
+            ("checker explain made-with-r", "made-with-room"),
         ] {
             assert!(completed(line).is_none_or(|said| said == expected), "{line}: {:?}", completed(line));
         }

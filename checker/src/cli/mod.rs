@@ -104,7 +104,7 @@ fn perform() -> Result<ExitCode> {
             practise::practise(&session, name.as_deref(), random, stop)
         }
         Command::Diff { exercise } => show::diff(&session, exercise.as_deref()),
-        Command::Reset { exercise } => show::reset(&session, &exercise),
+        Command::Reset { exercise, tests } => show::reset(&session, &exercise, tests),
         Command::Grade(grading) => grade::grade(&session, &grading),
         Command::Verify { exercises, extra } => verify::verify(&session, &exercises, extra),
         Command::New { chapter, exercise } => scaffold::new(&session, &chapter, &exercise),

@@ -22,12 +22,12 @@ pub fn practise(session: &Session, name: Option<&str>, random: bool, stops: bool
     let Session { catalog, progress, .. } = session;
     let practice = Practice::load(catalog.root());
     if stops {
-        print(&practice::end(catalog)?)?;
+        print(&(practice::end(catalog)? + &go_on(catalog)))?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(going) = practice.going() {
         if progress.is_passed(going) {
-            print(&practice::end(catalog)?)?;
+            print(&(practice::end(catalog)? + &go_on(catalog)))?;
         } else {
             let file = catalog.exercise(going)?.path(Version::Yours);
             print(&format!(
@@ -62,6 +62,18 @@ pub fn practise(session: &Session, name: Option<&str>, random: bool, stops: bool
         if told.is_empty() { String::new() } else { format!(" ({told})") },
     ))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What to do after a round: what is due next, and where the learner was.
+fn go_on(catalog: &Catalog) -> String {
+    let (progress, practice) = (Progress::load(catalog.root()).progress, Practice::load(catalog.root()));
+    let today = Day::of(practice::now());
+    let solved = catalog.exercises().iter().filter(|one| progress.is_passed(&one.name));
+    let due = solved.min_by_key(|one| practice.due(&one.name)).map(|one| one.name.as_str());
+    let due = due.filter(|name| practice.due(name) <= today);
+    let current = progress.current().filter(|name| !progress.is_passed(name));
+    let due = due.map_or(String::new(), |name| format!("{name} is due: cargo checker practise\n"));
+    due + &current.map_or(String::new(), |name| format!("go on with {name}: cargo run\n"))
 }
 
 /// The exercise that is due for the longest; any with a seed; the only one, due or not.

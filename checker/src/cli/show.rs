@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::course::catalog::Version;
 use crate::course::exercise_text::ExerciseText;
 use crate::course::notes::Notes;
-use crate::course::restore::{Restored, restore};
+use crate::course::restore::{Restored, restore, restore_tests};
 use crate::session::Session;
 use crate::ui::output::{columns, exit_code, print};
 use crate::ui::style::{Style, count};
@@ -106,13 +106,25 @@ fn colored(line: &Line, style: Style) -> String {
     }
 }
 
-/// Brings an exercise back as it was published, and keeps the learner's version.
+/// Brings an exercise back as it was published, or only its tests, and keeps the learner's version.
 ///
 /// # Errors
 ///
 /// If the learner's version cannot be kept, and then nothing is changed, or if the file cannot be written.
-pub fn reset(session: &Session, name: &str) -> Result<ExitCode> {
+pub fn reset(session: &Session, name: &str, tests: bool) -> Result<ExitCode> {
     let exercise = session.catalog.exercise(name)?;
+    if tests {
+        let message = match restore_tests(&session.catalog, exercise)? {
+            Restored::AsItWas => format!("the tests of {} are those published\n", exercise.name),
+            Restored::Missing => format!("{} is back as it was published\n", exercise.name),
+            Restored::Kept(backup) => {
+                let name = &exercise.name;
+                format!("{name} has the published tests under your code; your version is in {backup}\n")
+            }
+        };
+        print(&message)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let message = match restore(&session.catalog, exercise)? {
         Restored::AsItWas => format!("{} is as it was published\n", exercise.name),
         Restored::Missing => format!("{} is back as it was published\n", exercise.name),

@@ -170,6 +170,9 @@ impl Catalog {
                 return Failure::new(format!("`{name}` is a chapter, {chapter}, and no exercise"))
                     .help("`cargo checker list` shows its exercises");
             }
+            if is_number(stem) {
+                return self.unknown(stem);
+            }
             let names = self.exercises.iter().map(|exercise| exercise.name.as_str());
             let help = match nearest(stem, names) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -203,6 +206,8 @@ impl Catalog {
     fn unknown(&self, name: &str) -> Failure {
         let names = self.exercises.iter().map(|exercise| exercise.name.as_str()).chain(self.chapters());
         let help = match nearest(name, names) {
+            // The nearest name of a number says nothing.
+            _ if is_number(name) => format!("the chapters are {}", self.chapters().join(", ")),
             Some(near) => format!("did you mean `{near}`?"),
             None => "`cargo checker list` shows all chapters and exercises".to_string(),
         };
@@ -263,6 +268,11 @@ pub(crate) fn is_chapter(name: &str) -> bool {
     matches!(name.as_bytes(), [a, b, b'_', _, ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }
 
+/// Whether a name is one of a chapter, by its number alone or in full, if there were one.
+fn is_number(name: &str) -> bool {
+    is_chapter(name) || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Puts `vec10` behind `vec9`: the letters, then the number behind them.
 fn natural(name: &str) -> (&str, u64) {
     let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -318,6 +328,21 @@ mod tests {
         assert_eq!(names(&["vec_capacity"]), names(&["exercises/01_vec_capacity/"]));
         assert_eq!(names(&["01"])[9], "vec10");
         assert_eq!(names(&[]).len(), repository().exercises().len());
+    }
+
+    #[test]
+    fn a_number_that_is_no_chapter_is_answered_with_the_chapters() {
+        let expected =
+            "no chapter and no exercise is called `99`\n  help: the chapters are 00_intro, 01_vec_capacity, ";
+        let catalog = repository();
+        let failures = [
+            catalog.exercise("99").unwrap_err().to_string(),
+            catalog.select(&["vec1", "99"]).unwrap_err().to_string(),
+        ];
+        for failure in failures {
+            assert!(failure.starts_with(expected) && failure.ends_with(", 12_capstones"), "{failure}");
+        }
+        assert!(catalog.exercise("13_more").unwrap_err().to_string().contains("the chapters are 00_intro"));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::profile::Heap;
-use crate::ui::style::count;
 
 /// The four figures the table shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,11 +82,6 @@ fn figures(cells: &[&str]) -> Option<Option<Figures>> {
         cells.iter().map(|cell| cell.replace(',', "").parse()).collect::<Result<_, _>>().ok()?;
     let [blocks, bytes, peak, left] = numbers[..] else { return None };
     Some(Some(Figures { blocks, bytes, peak, left }))
-}
-
-/// `1 block, 14,400 bytes`.
-pub fn cost(figures: Figures) -> String {
-    format!("{}, {}", count(figures.blocks, "block"), count(figures.bytes, "byte"))
 }
 
 #[cfg(test)]

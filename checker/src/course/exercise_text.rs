@@ -35,6 +35,23 @@ pub fn same_lines(one: &str, other: &str) -> bool {
     one.lines().eq(other.lines())
 }
 
+/// Whether two texts are the same to the compiler: comments, and how a text is set, make no difference.
+pub fn same_tokens(one: &str, other: &str) -> bool {
+    let (Ok(one_tokens), Ok(other_tokens)) = (lexer::tokens(one), lexer::tokens(other)) else {
+        return same_lines(one, other);
+    };
+    let kept = |tokens: &[Token<'_>]| -> Vec<String> {
+        let is_trailing = |at: usize| {
+            tokens[at].text == ","
+                && tokens.get(at + 1).is_some_and(|next| matches!(next.text, ")" | "]" | "}"))
+        };
+        let text = |at: usize| tokens[at].text.replace("\r\n", "\n");
+        // rustfmt puts a comma behind the last of a list that it breaks into lines.
+        (0..tokens.len()).filter(|at| !is_trailing(*at)).map(text).collect()
+    };
+    kept(&one_tokens) == kept(&other_tokens)
+}
+
 /// The offset at which the tests begin.
 fn tests(tokens: &[Token<'_>]) -> Option<usize> {
     let (mut depth, mut found) = (0_usize, None);
@@ -92,6 +109,19 @@ mod tests {
     fn the_ends_of_lines_make_no_difference() {
         assert!(same_lines(TEXT, &TEXT.replace('\n', "\r\n")));
         assert!(!same_lines(TEXT, &TEXT.replace("Goal", "goal")));
+    }
+
+    #[test]
+    fn comments_and_layout_make_no_difference_to_tokens() {
+        let one = "mod tests {\n    // Once.\n    fn a() { f(1, \"x\n y\"); }\n}\n";
+        let other = "mod tests { fn a() {\r\n f(\r\n1,\r\n \"x\r\n y\",\r\n); } }";
+        assert!(same_tokens(one, other) && !same_lines(one, other));
+        for changed in
+            [one.replace("1,", "2,"), one.replace("x", "z"), one.replace("; }", "; g() }"), String::new()]
+        {
+            assert!(!same_tokens(one, &changed), "{changed}");
+        }
+        assert!(same_tokens("\"", "\"") && !same_tokens("a \"", "b \""), "what is not closed");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What there is to learn, and how far the learner has come: exercises, notes, progress, costs.
 
+pub mod aim;
 pub mod catalog;
 pub mod chapter;
 pub mod cost_table;

@@ -1,11 +1,12 @@
 //! The list of exercises by chapter, with what is solved, the rounds of practice and the best figures.
 
+use crate::course::aim;
 use crate::course::catalog::{Catalog, Exercise};
 use crate::course::chapter;
-use crate::course::cost_table;
 use crate::course::notes::Notes;
 use crate::course::practice::Practice;
 use crate::course::progress::Progress;
+use crate::profile::Metric;
 use crate::ui::style::Style;
 use crate::ui::terminal::{fold, width_of};
 
@@ -19,8 +20,14 @@ pub fn heads(practice: &Practice) -> String {
 }
 
 /// What stands under these heads for an exercise: how it stands, the rounds of practice with the best time if there are
-/// any at all, and the learner's best figures.
-pub fn cells(exercise: &Exercise, progress: &Progress, practice: &Practice, style: Style) -> String {
+/// any at all, and the learner's best in the figure that the exercise aims at.
+pub fn cells(
+    exercise: &Exercise,
+    aim: Option<Metric>,
+    progress: &Progress,
+    practice: &Practice,
+    style: Style,
+) -> String {
     let state = chapter::state(exercise, progress);
     let gap = " ".repeat(STATE - state.len());
     let state = if state == "passed" { style.good(state) } else { state.to_string() };
@@ -28,7 +35,8 @@ pub fn cells(exercise: &Exercise, progress: &Progress, practice: &Practice, styl
         true => format!("{:<14}  ", practice.rounds(&exercise.name)),
         false => String::new(),
     };
-    let best = progress.best(&exercise.name).map_or(String::new(), |heap| cost_table::cost((*heap).into()));
+    let best = progress.best(&exercise.name).zip(aim).map(|(heap, aim)| aim::told(aim, heap));
+    let best = best.unwrap_or_default();
     format!("{state}{gap}  {rounds}{best}")
 }
 
@@ -54,8 +62,9 @@ pub fn overview(
     let practice = Practice::load(catalog.root());
     let width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0).max("exercise".len());
     let titles: Vec<String> = exercises.iter().map(|exercise| title(catalog, exercise)).collect();
+    let aim = |exercise: &Exercise| progress.best(&exercise.name).and_then(|_| aim::load(catalog, exercise));
     let cells: Vec<String> =
-        exercises.iter().map(|exercise| cells(exercise, progress, &practice, style)).collect();
+        exercises.iter().map(|exercise| cells(exercise, aim(exercise), progress, &practice, style)).collect();
     let heads = heads(&practice);
     let widest = |texts: &[String]| texts.iter().map(|text| width_of(text.trim_end())).max().unwrap_or(0);
     let titles_width = widest(&titles).max("title".len());
@@ -130,22 +139,25 @@ mod tests {
         let (vec2, vec3) =
             ["vec2", "vec3"].map(|name| Exercise { name: name.into(), chapter: "01_vec".into() }).into();
         let mut progress = Progress::default();
-        progress.record("vec2", true, Some(Heap { total_blocks: 1, total_bytes: 80, ..Heap::default() }));
+        progress.record("vec2", true, Some(Heap { total_blocks: 1, max_bytes: 80, ..Heap::default() }));
         progress.set_challenge("01_vec", "vec2");
         progress.record("vec2", true, None);
         let plain = Style::default();
-        for (practice, expected, head) in [
-            ("", "passed      1 block, 80 bytes", "state       your best"),
+        for (aim, practice, expected, head) in [
+            (Some(Metric::TotalBlocks), "", "passed      1 block", "state       your best"),
+            (Some(Metric::CurrBytes), "", "passed      0 left", "state       your best"),
+            (None, "", "passed      ", "state       your best"),
             (
+                Some(Metric::MaxBytes),
                 "solved vec2 2026-03-01 2\nbest vec2 194\n",
-                "passed      2, 3 min 14 s   1 block, 80 bytes",
+                "passed      2, 3 min 14 s   80 bytes at the peak",
                 "state       rounds, best    your best",
             ),
         ] {
             let practice = Practice::parse(practice);
-            assert_eq!(cells(&vec2, &progress, &practice, plain), expected);
+            assert_eq!(cells(&vec2, aim, &progress, &practice, plain), expected);
             assert_eq!(heads(&practice), head);
-            assert_eq!(cells(&vec3, &progress, &practice, plain).trim_end(), "tested out");
+            assert_eq!(cells(&vec3, aim, &progress, &practice, plain).trim_end(), "tested out");
         }
         assert_eq!(chapter_heading("01_vec", &[vec2.clone(), vec3], &progress), "01_vec  1/2  tested out");
         assert_eq!(chapter_heading("01_vec", &[vec2], &progress), "01_vec  1/1");

@@ -7,10 +7,11 @@
 //! solved vec1 2026-03-01 2
 //! best vec1 194
 //! going vec2 1772323200
+//! from map3
 //! ```
 //!
 //! So `vec1` was last solved on that day and has had two rounds, the best of 194 seconds, and `vec2` is being
-//! practised since that second. Lines that this version does not know are kept.
+//! practised since that second by a learner who was at `map3`. Lines that this version does not know are kept.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::course::catalog::{Catalog, Exercise, Version};
+use crate::course::chapter;
 use crate::course::progress::{self, FOLDER, Progress};
 use crate::sys::files;
 use crate::ui::style::count;
@@ -94,6 +96,8 @@ pub struct Practice {
     best: BTreeMap<String, u64>,
     /// The exercise that is being practised, and since when; 0 once this round has counted.
     going: Option<(String, u64)>,
+    /// The exercise that the learner was at before.
+    from: Option<String>,
     unknown: Vec<String>,
 }
 
@@ -121,6 +125,7 @@ impl Practice {
                 self.solved.insert(name.to_string(), solved);
             }
             ["best", name, seconds] => _ = self.best.insert(name.to_string(), seconds.parse().ok()?),
+            ["from", name] => self.from = Some(name.to_string()),
             ["going", name, since] => self.going = Some((name.to_string(), since.parse().ok()?)),
             _ => return None,
         }
@@ -211,6 +216,9 @@ impl fmt::Display for Practice {
         if let Some((name, since)) = &self.going {
             writeln!(f, "going {name} {since}")?;
         }
+        if let Some(name) = &self.from {
+            writeln!(f, "from {name}")?;
+        }
         self.unknown.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
@@ -268,6 +276,7 @@ pub fn start(catalog: &Catalog, exercise: &Exercise) -> Result<()> {
     let keep = fs::create_dir_all(folder(root)).and_then(|()| fs::write(&kept, &solved));
     keep.map_err(|error| Failure::io("keep your version in", &kept, &error))?;
     practice.going = Some((name.to_string(), now()));
+    practice.from = Progress::load(root).progress.current().map(str::to_string);
     practice.save(root)?;
     fs::write(&yours, published).map_err(|error| Failure::io("write", &yours, &error))?;
     progress::update(root, |progress| {
@@ -317,14 +326,31 @@ pub fn stop(catalog: &Catalog) -> Result<(String, Option<PathBuf>)> {
         fs::write(&yours, solved).map_err(|error| Failure::io("write", &yours, &error))?;
     }
     practice.going = None;
+    let from = practice.from.take();
     practice.save(root)?;
     // This is no success of today: the record is then as it was.
-    progress::update(root, |progress| progress.record(&name, true, None))?;
+    progress::update(root, |progress| {
+        progress.record(&name, true, None);
+        if progress.current() == Some(&name) {
+            go_on(catalog, progress, &name, from.as_deref());
+        }
+    })?;
     practice.save(root)?;
     if solved.is_some() {
         let _ = fs::remove_file(&kept);
     }
     Ok((name, aside))
+}
+
+/// Leads the learner back to where they were, or else to the next exercise that is not solved.
+fn go_on(catalog: &Catalog, progress: &mut Progress, practised: &str, from: Option<&str>) {
+    let exercises = catalog.exercises();
+    let place = |name: &str| exercises.iter().position(|exercise| exercise.name == name);
+    let back = from.and_then(place).map(|at| &exercises[at]).filter(|one| !progress.is_passed(&one.name));
+    let next = back.or_else(|| chapter::following(exercises, progress, place(from.unwrap_or(practised))?));
+    if let Some(next) = next {
+        progress.set_current(&next.name);
+    }
 }
 
 /// Brings the solved version back, and gives back what to say of it.

@@ -78,7 +78,7 @@ impl Progress {
         self.passed.contains(exercise)
     }
 
-    /// The most frugal result that passed.
+    /// The most frugal result that passed: the figures of the exercise's first limit.
     pub fn best(&self, exercise: &str) -> Option<&Heap> {
         self.best.get(exercise)
     }
@@ -97,16 +97,24 @@ impl Progress {
         self.challenges.insert(exercise.to_string(), chapter.to_string());
     }
 
-    /// Takes down the outcome of a check. Only a result that passed can become the best; fewer blocks are
-    /// better, then fewer bytes, a lower peak, and less that stays behind.
+    /// Takes down the outcome of a check that has no figures, or figures of which blocks matter most.
     pub fn record(&mut self, exercise: &str, passed: bool, heap: Option<Heap>) {
+        self.record_by(exercise, passed, heap, None);
+    }
+
+    /// Takes down the outcome of a check. Only a result that passed can become the best: less of what the exercise
+    /// aims at is better, then fewer blocks, fewer bytes, a lower peak, and less that stays behind.
+    pub fn record_by(&mut self, exercise: &str, passed: bool, heap: Option<Heap>, aim: Option<Metric>) {
         if !passed {
             self.passed.remove(exercise);
             return;
         }
         self.passed.insert(exercise.to_string());
         self.tested_out.extend(self.challenges.remove(exercise));
-        let rank = |heap: &Heap| (heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes);
+        let first = aim.unwrap_or(Metric::TotalBlocks);
+        let rank = |heap: &Heap| {
+            (heap.figure(first), heap.total_blocks, heap.total_bytes, heap.max_bytes, heap.curr_bytes)
+        };
         if let Some(heap) = heap {
             let best = self.best.entry(exercise.to_string()).or_insert(heap);
             if rank(&heap) < rank(best) {

@@ -45,14 +45,18 @@ pub fn all() -> Vec<Term> {
     TEXT.split("# ").filter(|page| !page.is_empty()).filter_map(Term::parse).collect()
 }
 
-/// The term of that name, whether its words are joined by spaces or by hyphens.
+/// What stands before a term in the code that an editor shows of a failed limit: `heap::made-with-room`.
+const CODE: &str = "heap::";
+
+/// The term of that name, whether its words are joined by spaces or by hyphens. What an editor shows as the code of a
+/// message will do as well.
 ///
 /// # Errors
 ///
 /// If there is none; the failure names the nearest.
 pub fn find(name: &str) -> Result<Term> {
     let mut terms = all();
-    let wanted = plain(name);
+    let wanted = plain(name.trim().strip_prefix(CODE).unwrap_or(name));
     let is_it = |term: &Term| plain(term.name) == wanted;
     let is_also = |term: &Term| term.also.iter().any(|also| plain(also) == wanted);
     if let Some(at) = terms.iter().position(is_it).or_else(|| terms.iter().position(is_also)) {
@@ -65,6 +69,11 @@ pub fn find(name: &str) -> Result<Term> {
             .to_string(),
     };
     Err(Failure::new(format!("there is no term `{name}`")).help(help))
+}
+
+/// The names of all terms, each as one word: `made-with-room`.
+pub fn words() -> Vec<String> {
+    all().iter().map(|term| plain(term.name)).collect()
 }
 
 fn plain(name: &str) -> String {
@@ -124,7 +133,12 @@ mod tests {
 
     #[test]
     fn finds_a_term_by_its_other_names_and_suggests_the_nearest() {
-        for (word, name) in [("T-gmax", "peak"), ("Made with room", "made with room"), ("vec!", "vec made")] {
+        for (word, name) in [
+            ("T-gmax", "peak"),
+            ("Made with room", "made with room"),
+            ("heap::made-with-room", "made with room"),
+            ("vec!", "vec made"),
+        ] {
             assert_eq!(find(word).unwrap().name, name);
         }
         assert!(find("grewe").unwrap_err().to_string().contains("did you mean `grew`?"));

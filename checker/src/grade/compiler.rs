@@ -21,7 +21,7 @@ use crate::sys::process::{self, Cancel, End, Limits, Stream};
 use crate::sys::scratch::WRITABLE;
 use crate::ui::progress::Progress;
 use crate::ui::terminal::sanitize;
-use crate::util::error::{Failure, Result, reason};
+use crate::util::error::{Failure, Result};
 use crate::util::json::Value;
 
 /// The packages that an exercise may name.
@@ -154,10 +154,7 @@ impl Compiler {
         let mut messages = Vec::new();
         let limits = Limits { time: Some(TIME_LIMIT), output: MOST_MESSAGES };
         let end = process::run(&mut command, limits, cancel, |_, piece| messages.extend_from_slice(piece));
-        let end = end.map_err(|error| {
-            Failure::new(format!("cannot run `{}`: {}", self.rustc.display(), reason(&error)))
-                .help(cargo::NEEDS_RUST)
-        })?;
+        let end = end.map_err(|error| cargo::cannot_run(self.rustc.as_os_str(), &error))?;
         // The tests run beside it, and have no business with it.
         let _ = fs::remove_dir_all(folder.0.join(Version::Yours.folder()));
         let binary = match end {
@@ -178,10 +175,8 @@ impl Compiler {
 fn compiler(root: &Path) -> Result<(PathBuf, String)> {
     let rustc = env::var_os("RUSTC").filter(|rustc| !rustc.is_empty()).unwrap_or_else(|| "rustc".into());
     let ask = |program: &OsString, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).current_dir(root).output().map_err(|error| {
-            Failure::new(format!("cannot run `{}`: {}", program.display(), reason(&error)))
-                .help(cargo::NEEDS_RUST)
-        })?;
+        let output = Command::new(program).args(arguments).current_dir(root).output();
+        let output = output.map_err(|error| cargo::cannot_run(program, &error))?;
         if !output.status.success() {
             let complaint = sanitize(&output.stderr);
             let failure =
@@ -218,10 +213,7 @@ fn build_packages(catalog: &Catalog, on_progress: &mut dyn FnMut(&Progress)) -> 
             }
         }
     });
-    let end = end.map_err(|error| {
-        Failure::new(format!("cannot run `{}`: {}", cargo::cargo().display(), reason(&error)))
-            .help(cargo::NEEDS_RUST)
-    })?;
+    let end = end.map_err(|error| cargo::cannot_run(&cargo::cargo(), &error))?;
     let out = String::from_utf8_lossy(&out);
     let messages: Vec<Value<'_>> = out.lines().filter_map(|line| Value::parse(line).ok()).collect();
     let mut found: Vec<(String, PathBuf)> = messages.iter().filter_map(library).collect();

@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf, absolute};
 use std::process::Command;
 
-use crate::build::cargo::{NEEDS_RUST, cargo};
+use crate::build::cargo::{cannot_run, cargo};
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
-use crate::util::error::{Failure, Result, reason};
+use crate::util::error::{Failure, Result};
 use crate::util::json::Value;
 
 /// A workspace, or a package that is alone.
@@ -127,10 +127,8 @@ impl Workspace {
 /// Runs cargo.
 pub fn run(command: &mut Command, cancel: &Cancel, sink: &mut dyn FnMut(Stream, &[u8])) -> Result<End> {
     let limits = Limits { time: None, output: usize::MAX };
-    let end = process::run(command, limits, cancel, sink).map_err(|error| {
-        let program = command.get_program().display();
-        Failure::new(format!("cannot run `{program}`: {}", reason(&error))).help(NEEDS_RUST)
-    })?;
+    let end = process::run(command, limits, cancel, sink);
+    let end = end.map_err(|error| cannot_run(command.get_program(), &error))?;
     if end == End::Cancelled { Err(Failure::cancelled()) } else { Ok(end) }
 }
 

@@ -63,12 +63,17 @@ fn opening(app: &App) -> Card {
         Interface::Screen => "Enter",
         Interface::Lines => "n",
     };
-    let challenge = match app.chapter.challenge() {
-        Some(name) if !progress.is_passed(name) => {
-            format!(" c goes to the challenge first, {name}: pass it, and the chapter is tested out.")
-        }
-        _ => String::new(),
-    };
+    // There is nothing to test out for a learner who has solved the challenge, is at it, or has solved all the others.
+    let challenge = app.chapter.challenge().filter(|name| {
+        let others = inside.iter().filter(|one| one.name != **name);
+        app.practice.solved(name).is_none()
+            && !progress.is_passed(name)
+            && app.current.name != **name
+            && others.clone().any(|one| !progress.is_passed(&one.name))
+    });
+    let challenge = challenge.map_or(String::new(), |name| {
+        format!(" c goes to the challenge first, {name}: pass it, and the chapter is tested out.")
+    });
     let keys = format!("{begin} goes on to {}, i shows the chapter's page.{challenge}", app.current.name);
     let page = match &app.chapter.page {
         Ok(page) => page,
@@ -119,7 +124,11 @@ fn closing(app: &App) -> Card {
         Some(next) => format!("n goes on to {}.{asks}", next.name),
         None => format!("n sums up.{asks}"),
     };
-    let text = format!("What you have saved in this chapter:\n\n{}", saved(app));
+    let each = match &app.saved.best[..] {
+        [] => String::new(),
+        _ => format!("\nYour best, in the figure that each exercise limits first:\n\n{}", app.saved.each()),
+    };
+    let text = format!("What you have saved in this chapter:\n\n{}{each}", saved(app));
     Card::new(app, &heading, &keys, text)
 }
 

@@ -100,7 +100,7 @@ Up, Down, k, j, PageUp, PageDown, Home, End, g, G and the mouse's wheel scroll. 
 Ctrl-Z suspends the checker, and `fg` brings it back. To select text with the mouse, hold Shift.
 
 In the list, Enter goes to the selected exercise, and every other key means that exercise. On a chapter, Enter folds it. \
-Left and Right fold and unfold a chapter and jump between them, / searches names and titles, t shows only what is to do.
+Left and Right fold and unfold a chapter and jump between them, / searches names, titles and ideas, t shows only what is to do.
 
 A chapter begins and ends with a card. If you pass its challenge first, the chapter is tested out, and n goes on to the next chapter. \
 After an answer, 1, 2 or 3 says how sure you were.

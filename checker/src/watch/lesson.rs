@@ -1,9 +1,15 @@
 //! What the files say about an exercise, read once, so that drawing reads none.
 
+use std::collections::BTreeMap;
+
+use crate::course::aim;
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::cost_table::{self, Entry};
 use crate::course::exercise_text::{ExerciseText, same_lines};
 use crate::course::notes::Notes;
+use crate::course::page::Page;
+use crate::course::progress::Progress;
+use crate::profile::Metric;
 
 /// What stands in an exercise's files beside the code. Read anew when another exercise becomes the current one, when
 /// the file is saved, and when a verdict comes.
@@ -53,8 +59,47 @@ impl Lesson {
     }
 }
 
-/// The title of each exercise.
-pub fn titles(catalog: &Catalog) -> Vec<String> {
-    let title = |exercise| Notes::load(catalog, exercise).map(|notes| notes.title).unwrap_or_default();
-    catalog.exercises().iter().map(title).collect()
+/// What the list says of each exercise, read when the list is opened first.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    pub titles: Vec<String>,
+    /// What the chapter's page says of it in a line.
+    pub ideas: Vec<String>,
+    /// The figure that it aims at, where the learner has a best, by its name.
+    pub aims: BTreeMap<String, Metric>,
+}
+
+impl Outline {
+    /// Reads what is missing.
+    pub fn complete(&mut self, catalog: &Catalog, progress: &Progress) {
+        let exercises = catalog.exercises();
+        if self.titles.is_empty() {
+            let title =
+                |exercise| Notes::load(catalog, exercise).map(|notes| notes.title).unwrap_or_default();
+            self.titles = exercises.iter().map(title).collect();
+            let pages: BTreeMap<&str, Page> = catalog
+                .chapters()
+                .into_iter()
+                .filter_map(|chapter| Some((chapter, Page::load(catalog, chapter).ok()?)))
+                .collect();
+            let idea = |exercise: &Exercise| {
+                let mut ideas = pages.get(exercise.chapter.as_str())?.exercises.iter();
+                ideas.find(|(name, _)| *name == exercise.name).map(|(_, idea)| idea.clone())
+            };
+            self.ideas = exercises.iter().map(|exercise| idea(exercise).unwrap_or_default()).collect();
+        }
+        for exercise in exercises.iter().filter(|exercise| progress.best(&exercise.name).is_some()) {
+            self.aim(catalog, exercise);
+        }
+    }
+
+    /// The aim of an exercise, kept from now on.
+    pub fn aim(&mut self, catalog: &Catalog, exercise: &Exercise) -> Option<Metric> {
+        if let Some(known) = self.aims.get(&exercise.name) {
+            return Some(*known);
+        }
+        let aim = aim::load(catalog, exercise)?;
+        self.aims.insert(exercise.name.clone(), aim);
+        Some(aim)
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::Action;
+use super::lesson::Outline;
 use crate::course::catalog::Exercise;
 use crate::course::chapter;
 use crate::course::overview;
@@ -15,8 +16,8 @@ use crate::ui::terminal::{cut, width_of};
 #[derive(Clone, Copy)]
 pub struct Contents<'a> {
     pub exercises: &'a [Exercise],
-    /// Of each exercise.
-    pub titles: &'a [String],
+    /// What is said of each exercise.
+    pub outline: &'a Outline,
     pub progress: &'a Progress,
     pub practice: &'a Practice,
 }
@@ -25,7 +26,7 @@ pub struct Contents<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
     pub selected: Row,
-    /// What name or title must hold, in lower case.
+    /// What name, title or idea must hold, in lower case.
     pub wanted: String,
     /// Whether letters go there.
     pub searching: bool,
@@ -66,10 +67,14 @@ impl List {
 
     /// The rows that are shown.
     pub fn rows(&self, contents: Contents<'_>) -> Vec<Row> {
-        let Contents { exercises, titles, progress, .. } = contents;
+        let Contents { exercises, outline, progress, .. } = contents;
         let is_shown = |at: usize| {
             let found = |text: &str| text.to_lowercase().contains(&self.wanted);
-            (self.wanted.is_empty() || found(&exercises[at].name) || found(&titles[at]))
+            let of = |texts: &[String]| texts.get(at).is_some_and(|text| found(text));
+            (self.wanted.is_empty()
+                || found(&exercises[at].name)
+                || of(&outline.titles)
+                || of(&outline.ideas))
                 && (!self.only_to_do || chapter::is_to_do(&exercises[at], progress))
         };
         let mut rows = Vec::new();
@@ -173,7 +178,8 @@ impl List {
 
     /// The heads of the columns, the rows, and which of them is selected.
     pub fn draw(&self, contents: Contents<'_>, style: Style, columns: usize) -> (String, Vec<String>, usize) {
-        let Contents { exercises, titles, progress, practice } = contents;
+        let Contents { exercises, outline, progress, practice } = contents;
+        let titles = &outline.titles;
         let name_width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0).max(8);
         let title_width = titles.iter().map(|title| width_of(title)).max().unwrap_or(0);
         // The marks, the state, and the spaces between.
@@ -193,9 +199,10 @@ impl List {
                 }
                 Row::Exercise(at) => {
                     let name = &exercises[at].name;
-                    let title = cut(&titles[at], title_width);
+                    let title = cut(titles.get(at).map_or("", String::as_str), title_width);
                     let gap = " ".repeat(title_width.saturating_sub(width_of(&title)));
-                    let cells = overview::cells(&exercises[at], progress, practice, style);
+                    let aim = outline.aims.get(name).copied();
+                    let cells = overview::cells(&exercises[at], aim, progress, practice, style);
                     format!("{mark} {name:<name_width$}  {title}{gap}  {cells}")
                 }
             };
@@ -209,7 +216,11 @@ impl List {
     pub fn footer(&self, contents: Contents<'_>) -> String {
         let exercises = contents.exercises;
         if self.searching {
-            return format!("/{}_  Enter keeps what is found, Escape shows all.", self.wanted);
+            let found = match self.rows(contents)[..] {
+                [] => "Nothing is found in names, titles and ideas:",
+                _ => "Enter keeps what is found,",
+            };
+            return format!("/{}_  {found} Escape shows all.", self.wanted);
         }
         let mut text = String::new();
         if !self.wanted.is_empty() {
@@ -237,17 +248,19 @@ mod tests {
             .to_vec()
     }
 
-    fn titles() -> Vec<String> {
-        ["Prices", "Readings", "A Map of Tiles", "Words", "Leaks"].map(String::from).to_vec()
+    fn outline() -> Outline {
+        let titles = ["Prices", "Readings", "A Map of Tiles", "Words", "Leaks"].map(String::from).to_vec();
+        let ideas = ["", "", "", "texts put together in a loop", ""].map(String::from).to_vec();
+        Outline { titles, ideas, ..Outline::default() }
     }
 
     #[test]
-    fn searches_names_and_titles_and_shows_what_is_to_do() {
-        let (exercises, titles, mut progress) = (exercises(), titles(), Progress::default());
+    fn searches_names_titles_and_ideas_and_shows_what_is_to_do() {
+        let (exercises, outline, mut progress) = (exercises(), outline(), Progress::default());
         let practice = Practice::default();
         progress.record("b1", true, None);
         let contents =
-            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
+            Contents { exercises: &exercises, outline: &outline, progress: &progress, practice: &practice };
         let mut list = List::at(1);
         assert_eq!(list.rows(contents).len(), 8);
         assert!(list.act(Action::ToDo, contents));
@@ -263,17 +276,21 @@ mod tests {
         "xyz".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.rows(contents), []);
         assert!(list.act(Action::Down, contents), "in an empty list too");
+        assert!(list.footer(contents).contains("Nothing is found"), "{}", list.footer(contents));
         (0..6).for_each(|_| list.pop(contents));
         "c1".chars().for_each(|letter| list.push(letter, contents));
         assert_eq!(list.selected, Row::Exercise(4));
+        (0..2).for_each(|_| list.pop(contents));
+        "Put together".chars().for_each(|letter| list.push(letter, contents));
+        assert_eq!(list.rows(contents), [Row::Chapter(1), Row::Exercise(3)], "the idea of b3");
     }
 
     #[test]
     fn folds_chapters_and_jumps_between_them() {
-        let (exercises, titles, progress) = (exercises(), titles(), Progress::default());
+        let (exercises, outline, progress) = (exercises(), outline(), Progress::default());
         let practice = Practice::default();
         let contents =
-            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
+            Contents { exercises: &exercises, outline: &outline, progress: &progress, practice: &practice };
         let mut list = List::at(2);
         for (action, selected, rows) in [
             (Action::Left, Row::Chapter(1), 8),
@@ -298,10 +315,10 @@ mod tests {
 
     #[test]
     fn has_heads_over_its_columns() {
-        let (exercises, titles, progress) = (exercises(), titles(), Progress::default());
+        let (exercises, outline, progress) = (exercises(), outline(), Progress::default());
         let practice = Practice::default();
         let contents =
-            Contents { exercises: &exercises, titles: &titles, progress: &progress, practice: &practice };
+            Contents { exercises: &exercises, outline: &outline, progress: &progress, practice: &practice };
         let (head, lines, selected) = List::at(1).draw(contents, Style::default(), 80);
         assert_eq!((lines[selected].as_str(), selected), ("> b1        Readings        to do", 3));
         assert_eq!(head.find("title"), lines[selected].find("Readings"));

@@ -5,6 +5,8 @@
 
 mod app;
 mod cards;
+#[cfg(test)]
+mod chair;
 mod chapter;
 mod editor;
 mod job;
@@ -13,6 +15,7 @@ mod lesson;
 mod list;
 mod main_run;
 mod others;
+mod panels;
 mod saved_file;
 mod screen;
 

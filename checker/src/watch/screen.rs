@@ -4,7 +4,7 @@ use super::Interface;
 use super::app::{App, Known, Shown, View};
 use super::cards::{self, Card};
 use super::keys::{BAR, HELP, HELP_MORE, MENU};
-use crate::bench;
+use super::panels;
 use crate::check::diagnostic::{self, Context};
 use crate::check::report::table;
 use crate::check::verdict::{Status, Verdict};
@@ -50,12 +50,21 @@ pub fn render(app: &App) -> Page {
     let last_top = rows.len().saturating_sub(room);
     let top = app.top.unwrap_or(first).min(last_top);
     let end = (top + room).min(rows.len());
-    let place = (last_top > 0).then(|| format!("lines {}-{end} of {}", top + 1, rows.len()));
-    let mut page = vec![state_row(app), path_row(app, place.as_deref())];
-    let empty = vec![String::new(); gap];
-    page.extend(
-        empty.iter().cloned().chain(head).chain(rows[top..end].iter().cloned()).chain(empty.iter().cloned()),
-    );
+    let more = rows.len() - end;
+    let mut places = vec![format!("lines {}-{end} of {}", top + 1, rows.len())];
+    if more > 0 && gap == 0 {
+        // There is no empty row below the view that could say so.
+        places.insert(0, format!("{}, PageDown shows more", places[0]));
+    }
+    let mut page = vec![state_row(app), path_row(app, if last_top > 0 { &places } else { &[] })];
+    page.extend(vec![String::new(); gap]);
+    page.extend(head.into_iter().chain(rows[top..end].iter().cloned()));
+    if gap > 0 && more > 0 {
+        let told = format!("{} below: PageDown", count(more as u64, "more line"));
+        page.push(app.session.style.faint(&cut(&told, app.columns)));
+    } else {
+        page.extend(vec![String::new(); gap]);
+    }
     page.extend(notices);
     page.push(key_bar(app));
     let mut text = page.join("\n");
@@ -108,11 +117,14 @@ fn state(app: &App) -> String {
     }
 }
 
-/// The file that this is about, and which part of the view is shown: the second row of every page.
-fn path_row(app: &App, place: Option<&str>) -> String {
-    let place = place.filter(|place| width_of(place) + 12 < app.columns).unwrap_or_default();
-    let room = app.columns.saturating_sub(if place.is_empty() { 0 } else { width_of(place) + 2 });
+/// The file that this is about, and which part of the view is shown, in the first of these words for which there is
+/// room: the second row of every page.
+fn path_row(app: &App, places: &[String]) -> String {
     let (path, file) = cards::file(app);
+    let fits = |place: &&String, beside: usize| width_of(place) + beside < app.columns;
+    let place = places.iter().find(|place| fits(place, width_of(&path) + 1));
+    let place = place.or(places.last().filter(|place| fits(place, 12))).map_or("", String::as_str);
+    let room = app.columns.saturating_sub(if place.is_empty() { 0 } else { width_of(place) + 2 });
     let path = shortened(path, room);
     let gap = app.columns.saturating_sub(width_of(&path) + width_of(place));
     let link = app.session.style.link(&file, &path);
@@ -156,7 +168,7 @@ fn rows_of(text: &str, columns: usize) -> Vec<String> {
 
 fn body(app: &App, room: usize) -> Body {
     match &app.view {
-        View::Verdict => verdict(app, room),
+        View::Verdict => verdict(app),
         View::List(list) => {
             let (head, rows, selected) = list.draw(app.contents(), app.session.style, app.columns);
             let footer = rows_of(&wrap(&list.footer(app.contents()), app.columns), app.columns);
@@ -191,9 +203,9 @@ fn body_text(app: &App) -> String {
         View::Verdict => story(app).map(|story| story + "\n").unwrap_or_default() + &verdict_text(app),
         View::Hints(shown) => hints(app, *shown),
         View::Solution => solution(app),
-        View::Bench => bench(app),
-        View::Profile => profile(app),
-        View::Main => main(app),
+        View::Bench => panels::bench(app),
+        View::Profile => panels::profile(app),
+        View::Main => panels::main(app),
         View::List(list) => {
             let (head, rows, _) = list.draw(app.contents(), style, usize::MAX);
             format!("{head}\n{}\n\nAn exercise's name goes there.\n", rows.join("\n"))
@@ -201,37 +213,35 @@ fn body_text(app: &App) -> String {
         View::Help => help(app),
         View::Reset => reset(app),
         View::Table if app.interface == Interface::Screen => {
-            table(&app.all, style) + "\nEscape shows the verdict.\n"
+            table(&app.all, style, app.columns) + "\nEscape shows the verdict.\n"
         }
-        View::Table => table(&app.all, style),
+        View::Table => table(&app.all, style, usize::MAX),
         View::Card | View::Closing | View::Question(_) | View::Done => cards::card(app).whole(),
         View::ChapterPage => cards::page(app),
     }
 }
 
-/// The story, until the learner has begun: it is at the top of the file as well.
+/// The story, until the learner has begun, as it is at the top of the file as well; and after that as long as an exercise
+/// that the learner has come to is being checked.
 fn story(app: &App) -> Option<String> {
-    app.lesson.untouched.then(|| markdown::render(&app.lesson.story, app.columns, app.session.style))
+    let is_told = match &app.known {
+        Known::Nothing => app.lesson.untouched || app.arrived,
+        Known::Verdict(verdict) => app.lesson.untouched && !verdict.passed(),
+        Known::Failure(_) => false,
+    };
+    is_told.then(|| markdown::render(&app.lesson.story, app.columns, app.session.style))
 }
 
-/// The story and the verdict. Where there is no room for both, the screen shows the goal and the first error; where
-/// there is none for these, the first error; and the rest by scrolling.
-fn verdict(app: &App, room: usize) -> Body {
-    let mut rows = story(app).map_or(Vec::new(), |story| rows_of(&story, app.columns));
-    let goal = rows.iter().position(|row| row.starts_with("Goal:"));
-    if !rows.is_empty() {
-        rows.push(String::new());
+/// The story, from its beginning, and the verdict; or the verdict alone, from its first error. The rest is there by
+/// scrolling.
+fn verdict(app: &App) -> Body {
+    let told = verdict_text(app);
+    if let Some(story) = story(app) {
+        let rows = rows_of(&format!("{}\n\n{told}", story.trim_end()), app.columns);
+        return Body { head: Vec::new(), rows, first: 0 };
     }
-    let start = rows.len();
-    rows.extend(rows_of(&verdict_text(app), app.columns));
-    let error = rows[start..].iter().position(|row| is_error(row)).map_or(start, |at| start + at);
-    let error_end = rows[error..].iter().position(String::is_empty).map_or(rows.len(), |at| error + at);
-    let first = match goal {
-        _ if rows.len() <= room => 0,
-        Some(goal) if error_end - goal <= room => goal,
-        _ if matches!(app.known, Known::Nothing) => goal.unwrap_or(0),
-        _ => error,
-    };
+    let rows = rows_of(&told, app.columns);
+    let first = rows.iter().position(|row| is_error(row)).unwrap_or(0);
     Body { head: Vec::new(), rows, first }
 }
 
@@ -259,7 +269,13 @@ fn verdict_text(app: &App) -> String {
                 costs: &app.lesson.costs,
                 columns: app.columns,
             };
-            let advice = wrap(&advice(app, verdict.passed()), app.columns);
+            let advice = match verdict.status {
+                Status::TestsChanged => {
+                    "r brings the published tests back and keeps your code.\n".to_string()
+                }
+                _ => advice(app, verdict.passed()),
+            };
+            let advice = wrap(&advice, app.columns);
             diagnostic::render(verdict, &context) + "\n" + &advice
         }
     }
@@ -328,46 +344,6 @@ fn solution(app: &App) -> String {
     }
 }
 
-fn bench(app: &App) -> String {
-    let Some(outcome) = &app.benched else {
-        let text = "A release build, and then the program as published, yours, and the solution once you have solved \
-                    it, by turns. It takes some seconds, and the first time a minute or more, as everything is built in release \
-                    before.\n";
-        return wrap(text, app.columns);
-    };
-    let back = match app.interface {
-        Interface::Screen => "b times them again, Escape shows the verdict.\n",
-        Interface::Lines => "b times them again.\n",
-    };
-    bench::section(outcome, None, app.session.style, app.columns) + back
-}
-
-fn profile(app: &App) -> String {
-    let Some(text) = &app.profiled else {
-        let text = "The program as published, yours, and the solution once you have solved it, each run under dhat.\n";
-        return wrap(text, app.columns);
-    };
-    let back = match app.interface {
-        Interface::Screen => "\no opens the page, p profiles it again, Escape shows the verdict.\n",
-        Interface::Lines => "\no opens the page, p profiles it again.\n",
-    };
-    text.clone() + back
-}
-
-fn main(app: &App) -> String {
-    let Some(text) = &app.ran else {
-        return wrap(
-            "The program is built and run, for 30 seconds at the most; what it prints comes here.\n",
-            app.columns,
-        );
-    };
-    let back = match app.interface {
-        Interface::Screen => "\nm runs it again, Escape shows the verdict.\n",
-        Interface::Lines => "\nm runs it again.\n",
-    };
-    text.clone() + back
-}
-
 fn help(app: &App) -> String {
     let keys: String =
         HELP.iter().map(|(key, about)| hang(&format!("  {key}  "), about, app.columns)).collect();
@@ -375,10 +351,13 @@ fn help(app: &App) -> String {
 }
 
 fn reset(app: &App) -> String {
-    let question = format!(
-        "Bring {} back as it was published? Your version is kept in .heaplings/backup.\n",
-        app.current.name
-    );
+    let name = &app.current.name;
+    let question = match app.tests_changed() {
+        true => format!("Bring the published tests of {name} back? Your code stays, and "),
+        false => format!("Bring {name} back as it was published? "),
+    };
+    let kept = if app.tests_changed() { "your version" } else { "Your version" };
+    let question = format!("{question}{kept} is kept in .heaplings/backup.\n");
     let answers = match app.interface {
         Interface::Screen => "y resets, any other key goes back.\n",
         Interface::Lines => "y resets, anything else goes back.\n",
@@ -409,4 +388,4 @@ fn menu() -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Budget, NamedBudget};
+use crate::report;
 
 /// The variable that has measured figures written.
 const BLESS: &str = "HEAPLINGS_BLESS";
@@ -35,6 +36,11 @@ pub(super) fn blessing() -> bool {
     env::var_os(BLESS).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+/// What has them written: under the checker an option of it, and else the variable.
+pub(super) fn how() -> &'static str {
+    if report::is_asked_for() { "cargo checker test --bless" } else { "HEAPLINGS_BLESS=1" }
+}
+
 /// The budget of this name.
 pub(super) fn read(named: &NamedBudget) -> Result<Budget, Error> {
     let text = match fs::read_to_string(&named.file) {
@@ -45,9 +51,10 @@ pub(super) fn read(named: &NamedBudget) -> Result<Budget, Error> {
     match find(&text, named)? {
         Some(line) => Ok(line.budget),
         None => Err(Error(format!(
-            "there is no budget `{}` in {}\nhelp: run this test with `{BLESS}=1`, and what it measures is written there",
+            "there is no budget `{}` in {}\nhelp: run this test with `{}`, and what it measures is written there",
             named.name,
-            named.file.display()
+            named.file.display(),
+            how()
         ))),
     }
 }

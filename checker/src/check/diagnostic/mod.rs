@@ -9,6 +9,7 @@ use std::path::Path;
 use block::Block;
 
 use crate::check::verdict::{Limit, STEPS, Status, Test, TestFailure, Verdict};
+use crate::course::aim;
 use crate::course::cost_table::{Entry, Figures};
 use crate::profile::{Amount, Metric, Moment, Site};
 use crate::ui::style::{Style, count, number};
@@ -120,11 +121,15 @@ impl Context<'_> {
         let summary = match verdict.status {
             Status::Passed => {
                 let all = count(tests.len() as u64, "test");
-                let all = if verdict.notes.is_empty() { all } else { format!("{all}, not those published") };
                 let step = verdict.steps().map_or("", |_| ", gold");
                 return self.style.good(&format!("{exercise} passes: {all}{step}"))
                     + "\n"
                     + &self.gains(tests);
+            }
+            Status::TestsChanged => {
+                format!(
+                    "{exercise} does not count as passed: its tests pass, but they are not those published"
+                )
             }
             Status::DoesNotCompile => format!("{exercise} does not compile"),
             _ => {
@@ -144,20 +149,22 @@ impl Context<'_> {
     /// What each limit cost at first, and what it costs now. Limits of which the same is to be said share a
     /// line.
     fn gains(&self, tests: &[Test]) -> String {
-        let mut lines: Vec<(String, String)> = Vec::new();
+        let mut lines: Vec<(String, String, [Option<Figures>; 3])> = Vec::new();
         for test in tests {
             let entry = self.costs.iter().find(|entry| entry.limit == test.name);
             let before = entry.and_then(|entry| entry.before);
             let (Some(before), Some(now)) = (before, test.heap) else { continue };
             let now = Figures::from(now);
             let ours = entry.and_then(|entry| entry.after);
-            let gain = gain(before, now) + &ours.map_or(String::new(), |ours| below(ours, now));
-            match lines.iter_mut().find(|(_, other)| *other == gain) {
-                Some((names, _)) => names.push_str(&format!(", {}", test.name)),
-                None => lines.push((test.name.clone(), gain)),
+            let aim = aim::aim_of_test(self.text, &test.name, self.costs);
+            let gain = gain(before, now, aim) + &ours.map_or(String::new(), |ours| below(ours, now, aim));
+            let figures = [Some(before), Some(now), ours];
+            match lines.iter_mut().find(|(.., other)| *other == figures) {
+                Some((names, ..)) => names.push_str(&format!(", {}", test.name)),
+                None => lines.push((test.name.clone(), gain, figures)),
             }
         }
-        let shown = |(names, gain): (String, String)| {
+        let shown = |(names, gain, _): (String, String, [Option<Figures>; 3])| {
             let line = format!("  {names}: {gain}\n");
             if width_of(line.trim_end()) <= self.columns {
                 return line;
@@ -170,9 +177,10 @@ impl Context<'_> {
     }
 }
 
-/// What a learner's answer needs less than the solution: `; 2 blocks below ours`.
-fn below(ours: Figures, now: Figures) -> String {
-    let pairs = [
+/// What a learner's answer needs less than the solution, of what the limit is about if it is less of that: `; 2 blocks
+/// below ours`.
+fn below(ours: Figures, now: Figures, aim: Option<Metric>) -> String {
+    let mut pairs = [
         ("block", "", ours.blocks, now.blocks),
         ("byte", "", ours.bytes, now.bytes),
         ("byte", " at the peak", ours.peak, now.peak),
@@ -181,6 +189,7 @@ fn below(ours: Figures, now: Figures) -> String {
     if pairs.iter().any(|(_, _, ours, now)| now > ours) || now.left > ours.left {
         return String::new();
     }
+    bring_forward(&mut pairs, aim);
     let less = pairs.iter().find(|(_, _, ours, now)| now < ours);
     less.map_or(String::new(), |(noun, when, ours, now)| {
         format!("; {}{when} below ours", count(ours - now, noun))
@@ -199,14 +208,28 @@ pub(super) fn term(metric: Metric, first: Option<&Site>) -> String {
     term.replace(' ', "-")
 }
 
-/// The figures that changed: `blocks 11 → 1, bytes 32,752 → 14,400`.
-pub fn gain(before: Figures, now: Figures) -> String {
-    let pairs = [
+/// Puts what the limit is about first, among blocks, bytes, the peak and perhaps what is left, in this order.
+fn bring_forward<T>(figures: &mut [T], aim: Option<Metric>) {
+    let at = match aim {
+        None | Some(Metric::TotalBlocks) => 0,
+        Some(Metric::TotalBytes) => 1,
+        Some(Metric::MaxBlocks | Metric::MaxBytes) => 2,
+        Some(Metric::CurrBlocks | Metric::CurrBytes) => 3,
+    };
+    if at < figures.len() {
+        figures[..=at].rotate_right(1);
+    }
+}
+
+/// The figures that changed, what the limit is about first: `blocks 11 → 1, bytes 32,752 → 14,400`.
+pub fn gain(before: Figures, now: Figures, aim: Option<Metric>) -> String {
+    let mut pairs = [
         ("blocks", before.blocks, now.blocks),
         ("bytes", before.bytes, now.bytes),
         ("peak", before.peak, now.peak),
         ("left", before.left, now.left),
     ];
+    bring_forward(&mut pairs, aim);
     let changed = pairs.iter().filter(|(_, before, now)| before != now);
     let changes: Vec<String> =
         changed.map(|(name, before, now)| format!("{name} {} → {}", number(*before), number(*now))).collect();
@@ -225,6 +248,10 @@ pub fn question(text: &str, message: &str) -> Option<u32> {
 /// `11 allocations, the limit is 1`.
 pub fn limit_headline(limit: &Limit, figure: u64) -> String {
     let bound = match limit.bound {
+        // More would fail as well as less.
+        Some(bound) if bound > 0 && limit.text.contains("==") => {
+            format!("expected exactly {}", number(bound))
+        }
         Some(bound) => format!("the limit is {}", number(bound)),
         None => format!("which is not `{}`", limit.text),
     };

@@ -201,6 +201,19 @@ fn tells_the_gain_of_a_pass() {
 }
 
 #[test]
+fn a_gain_begins_with_what_the_limit_is_about() {
+    let before = Figures { blocks: 9, bytes: 400, peak: 50, left: 5 };
+    let now = Figures { blocks: 10, bytes: 300, peak: 50, left: 0 };
+    for (aim, gained) in [
+        (None, "blocks 9 → 10, bytes 400 → 300, left 5 → 0"),
+        (Some(Metric::TotalBytes), "bytes 400 → 300, blocks 9 → 10, left 5 → 0"),
+        (Some(Metric::CurrBlocks), "left 5 → 0, blocks 9 → 10, bytes 400 → 300"),
+    ] {
+        assert_eq!(gain(before, now, aim), gained);
+    }
+}
+
+#[test]
 fn names_every_metric_in_words() {
     for (metric, words) in [
         (Metric::TotalBlocks, "1,000 allocations"),
@@ -215,9 +228,12 @@ fn names_every_metric_in_words() {
 #[test]
 fn says_where_an_answer_is_better_than_the_solution() {
     let ours = Figures { blocks: 9, bytes: 400, peak: 50, left: 5 };
-    assert_eq!(below(ours, ours), "");
-    assert_eq!(below(ours, Figures { blocks: 7, ..ours }), "; 2 blocks below ours");
-    assert_eq!(below(ours, Figures { bytes: 399, ..ours }), "; 1 byte below ours");
-    assert_eq!(below(ours, Figures { peak: 20, ..ours }), "; 30 bytes at the peak below ours");
-    assert_eq!(below(ours, Figures { blocks: 7, peak: 51, ..ours }), "", "another trade");
+    assert_eq!(below(ours, ours, None), "");
+    assert_eq!(below(ours, Figures { blocks: 7, ..ours }, None), "; 2 blocks below ours");
+    assert_eq!(below(ours, Figures { bytes: 399, ..ours }, None), "; 1 byte below ours");
+    assert_eq!(below(ours, Figures { peak: 20, ..ours }, None), "; 30 bytes at the peak below ours");
+    assert_eq!(below(ours, Figures { blocks: 7, peak: 51, ..ours }, None), "", "another trade");
+    let both = Figures { blocks: 7, peak: 20, ..ours };
+    assert_eq!(below(ours, both, Some(Metric::MaxBytes)), "; 30 bytes at the peak below ours");
+    assert_eq!(below(ours, both, Some(Metric::CurrBytes)), "; 2 blocks below ours", "as much is left");
 }

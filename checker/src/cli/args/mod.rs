@@ -87,6 +87,8 @@ pub enum Command {
     },
     Reset {
         exercise: String,
+        /// Whether only its tests come back.
+        tests: bool,
     },
     Grade(Grading),
     Verify {
@@ -235,7 +237,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command> {
         "completions" => Command::Completions { shell: words.required(usage)? },
         "update" => Command::Update { from: words.positional(), dry_run: words.flag("dry-run") },
         "diff" => Command::Diff { exercise: words.positional() },
-        "reset" => Command::Reset { exercise: words.required(usage)? },
+        "reset" => Command::Reset { exercise: words.required(usage)?, tests: words.flag("tests") },
         "grade" => words.grade()?,
         "verify" => words.verify()?,
         "new" => Command::New { chapter: words.required(usage)?, exercise: words.required(usage)? },

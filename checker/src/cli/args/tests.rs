@@ -148,8 +148,9 @@ fn profiles_an_exercise_or_a_file() {
         ("--format folded --metric rss", "there is no metric `rss`"),
         ("vec2 b.json", "compares two files, and `vec2` is not one"),
         ("a.json vec2", "compares two files, and `vec2` is not one"),
-        ("a.json b.json --open", "in text or in JSON"),
-        ("a.json b.json --format folded", "in text or in JSON"),
+        ("a.json b.json --open", "in text or in JSON\n  help: leave --open out"),
+        ("a.json b.json --format folded", "help: leave --format folded out"),
+        ("a.json b.json --output x --open", "help: leave --open and --output out"),
         ("a.json b.json c.json", "does not take `c.json`"),
     ] {
         assert!(refused(&format!("profile {line}")).contains(words), "{line}");

@@ -235,7 +235,7 @@ pub static COMMANDS: &[Usage] = &[
     Usage {
         name: "reset",
         arguments: "NAME",
-        options: &[],
+        options: &[flag("tests", "", "brings only the tests back, and leaves your code above them")],
         about: "Bring an exercise back as it was published",
         details: "Your version is kept in .heaplings/backup.",
     },

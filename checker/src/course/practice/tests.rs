@@ -1,7 +1,8 @@
 use super::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const TEXT: &str = "solved vec1 2026-03-01 2\nbest vec1 194\ngoing vec2 1772323200\nlater vec1 x\n";
+const TEXT: &str =
+    "solved vec1 2026-03-01 2\nbest vec1 194\ngoing vec2 1772323200\nfrom map3\nlater vec1 x\n";
 
 #[test]
 fn comes_back_as_it_was_written_with_what_it_does_not_know() {

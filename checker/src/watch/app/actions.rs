@@ -8,7 +8,7 @@ use crate::check::diagnostic;
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Exercise, Version};
 use crate::course::practice::Practice;
-use crate::course::restore::{Restored, restore};
+use crate::course::restore::{Restored, restore, restore_tests};
 use crate::profile_run;
 use crate::sys::platform;
 use crate::ui::terminal::Key;
@@ -109,6 +109,7 @@ impl App {
             (Action::Help, _) => self.view = View::Help,
             (Action::List, _) => {
                 self.practice = Practice::load(self.catalog.root());
+                self.outline.complete(&self.catalog, &self.session.progress);
                 self.view = View::List(List::at(self.place()));
             }
             (Action::Reset, _) => self.view = View::Reset,
@@ -273,6 +274,7 @@ impl App {
         self.elsewhere = self.elsewhere.take().filter(|other| *other != exercise);
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
+        self.arrived = true;
         self.check_anew();
         self.open_chapter();
     }
@@ -283,7 +285,12 @@ impl App {
     }
 
     fn reset(&mut self) {
+        let tests = self.tests_changed();
+        let restore = if tests { restore_tests } else { restore };
         self.notices.push(match restore(&self.session.catalog, &self.current) {
+            Ok(Restored::Kept(backup)) if tests => {
+                format!("the published tests are back; your version is in {backup}")
+            }
             Ok(Restored::AsItWas) => "the exercise is as it was published".to_string(),
             Ok(Restored::Missing) => "the exercise is back as it was published".to_string(),
             Ok(Restored::Kept(backup)) => {

@@ -11,13 +11,13 @@ use super::chapter::Chapter;
 use super::editor::Editor;
 use super::job::Job;
 use super::keys::Action;
-use super::lesson::{self, Lesson};
+use super::lesson::{Lesson, Outline};
 use super::list::{Contents, List};
 use super::others::Others;
 use super::saved_file::Watched;
 use super::{Event, Interface, Start};
 use crate::bench::Outcome;
-use crate::check::verdict::Verdict;
+use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::practice::Practice;
 use crate::course::progress;
@@ -117,9 +117,11 @@ pub struct App {
     pub saved: Savings,
     /// What is known of practice.
     pub practice: Practice,
-    /// The title of each exercise.
-    pub titles: Vec<String>,
+    /// What the list says of each exercise.
+    pub outline: Outline,
     pub known: Known,
+    /// Whether the learner has come to the exercise, and saved nothing of it since.
+    pub arrived: bool,
     /// What the last benchmark said, if it was of this text.
     pub benched: Option<Outcome>,
     /// What the last profile showed, likewise.
@@ -164,7 +166,7 @@ impl App {
             saved: Savings::default(),
             practice: Practice::load(catalog.root()),
             lesson: Lesson::load(&catalog, &current),
-            titles: lesson::titles(&catalog),
+            outline: Outline::default(),
             others: Others::new(others),
             editor: start.editor,
             ran: None,
@@ -178,6 +180,7 @@ impl App {
             top: None,
             shown: Shown::default(),
             known: Known::Nothing,
+            arrived: true,
             benched: None,
             profiled: None,
             activity: None,
@@ -210,6 +213,11 @@ impl App {
         matches!(&self.known, Known::Verdict(verdict) if verdict.passed())
     }
 
+    /// Whether the learner's code passes, and only the tests are not those published.
+    pub fn tests_changed(&self) -> bool {
+        matches!(&self.known, Known::Verdict(verdict) if verdict.status == Status::TestsChanged)
+    }
+
     /// Takes the terminal's columns and rows. Returns whether the page has changed.
     pub fn resize(&mut self, (columns, rows): (u16, u16)) -> bool {
         let size = (usize::from(columns), usize::from(rows));
@@ -224,6 +232,7 @@ impl App {
         if changed {
             // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.notices.clear();
+            self.arrived = false;
             self.check_anew();
         }
         let other = self.others.look().map(|at| self.catalog.exercises()[at].clone());
@@ -248,7 +257,7 @@ impl App {
     /// What the list is made from.
     pub fn contents(&self) -> Contents<'_> {
         let (exercises, progress) = (self.session.catalog.exercises(), &self.session.progress);
-        Contents { exercises, titles: &self.titles, progress, practice: &self.practice }
+        Contents { exercises, outline: &self.outline, progress, practice: &self.practice }
     }
 
     /// Changes the progress, here and in the file. Where it cannot be written, it lasts for this session.

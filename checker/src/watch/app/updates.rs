@@ -7,6 +7,7 @@ use crate::check::Options;
 use crate::check::verdict::Verdict;
 use crate::course::catalog::Version;
 use crate::course::practice::{self, Practice};
+use crate::profile::Metric;
 use crate::session::Session;
 use crate::ui::status_line;
 use crate::watch::Interface;
@@ -165,8 +166,9 @@ impl App {
             self.activity = Some(status_line::bar(self.all.len(), total, 30.min(self.columns / 2)));
         } else {
             // The page comes first; to write the progress down takes as long as the disk does.
+            let aim = self.aim_of(&verdict);
             let progress = &mut self.session.progress;
-            progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+            progress.record_by(&verdict.exercise, verdict.passed(), verdict.figures(), aim);
             self.activity = None;
             self.all = vec![verdict];
         }
@@ -231,10 +233,18 @@ impl App {
 
     /// Writes verdicts down.
     fn remember(&mut self, verdicts: &[Verdict]) {
+        let aims: Vec<Option<Metric>> = verdicts.iter().map(|verdict| self.aim_of(verdict)).collect();
         self.change(|progress| {
-            for verdict in verdicts {
-                progress.record(&verdict.exercise, verdict.passed(), verdict.headline());
+            for (verdict, aim) in verdicts.iter().zip(&aims) {
+                progress.record_by(&verdict.exercise, verdict.passed(), verdict.figures(), *aim);
             }
         });
+    }
+
+    /// The figure that an exercise aims at, if it passes and so has figures that may be the best.
+    fn aim_of(&mut self, verdict: &Verdict) -> Option<Metric> {
+        let exercises = self.catalog.exercises();
+        let exercise = exercises.iter().find(|one| verdict.passed() && one.name == verdict.exercise)?;
+        self.outline.aim(&self.catalog, exercise)
     }
 }

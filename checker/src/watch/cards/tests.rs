@@ -7,7 +7,7 @@ use crate::profile::Heap;
 use crate::ui::markdown::plain;
 use crate::ui::terminal::Key;
 use crate::watch::app::View;
-use crate::watch::screen::tests::Chair;
+use crate::watch::chair::Chair;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (80, 12)];
 
@@ -103,6 +103,27 @@ fn the_card_comes_at_the_beginning_only() {
 }
 
 #[test]
+fn a_card_offers_the_challenge_only_before_it_is_solved() {
+    let mut chair = arrive(80, 24);
+    let offer = "c goes to the challenge";
+    assert!(chair.page().contains(offer));
+    // At the challenge itself, and when nothing else is left.
+    go(&mut chair, "vec10");
+    assert!(!chair.letters("i").contains(offer));
+    go(&mut chair, "vec2");
+    assert!(chair.letters("i").contains(offer));
+    solve(&mut chair, &["vec10"], 2);
+    chair.press(&[Key::Escape]);
+    assert!(!chair.letters("i").contains(offer));
+    // While it is practised, or does not pass any more, it is a solved one all the same.
+    chair.app.session.progress.record("vec10", false, None);
+    chair.app.practice = crate::course::practice::Practice::load(&chair.root);
+    chair.press(&[Key::Escape]);
+    let card = chair.letters("i");
+    assert!(card.contains("01 Vec capacity: 0 of 10 passed") && !card.contains(offer), "{card}");
+}
+
+#[test]
 fn a_chapter_whose_challenge_passes_first_is_tested_out() {
     let mut chair = arrive(80, 24);
     let page = chair.letters("c");
@@ -155,7 +176,12 @@ fn a_chapter_ends_with_what_was_saved_and_its_questions() {
         {
             assert!(card.contains(part), "{part} is not in\n{card}");
         }
-        let whole = card + &chair.press(&[Key::End]);
+        let mut whole = card;
+        while chair.app.shown.top < chair.app.shown.last_top {
+            whole += &chair.press(&[Key::PageDown]);
+        }
+        // vec3 limits what an answer retains, and vec10 how much it asks for.
+        assert!(whole.contains("  vec3   0 left\n") && whole.contains("  vec10  2 blocks\n"), "{whole}");
         // vec2 to vec10 measure; vec1 asks for numbers.
         assert!(whole.contains(" → 18") && whole.contains("the first limit of 9 exercises"), "{whole}");
 

@@ -1,140 +1,71 @@
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver};
 
 use super::*;
-use crate::check::verdict::{Limit, Test, TestFailure, TestStatus};
+use crate::check::verdict::{Test, TestFailure, TestStatus};
 use crate::course::catalog::Catalog;
 use crate::course::progress::Progress;
-use crate::profile::{Amount, Amounts, Heap, Metric, Site};
 use crate::ui::style::Style;
 use crate::ui::terminal::Key;
 use crate::watch::app::Wish;
-use crate::watch::{Event, Start};
-
-/// Watch mode without a terminal, in a copy of two chapters.
-pub struct Chair {
-    pub app: App,
-    pub root: PathBuf,
-    _events: Receiver<Event>,
-}
-
-impl Chair {
-    pub fn at(name: &str, columns: u16, rows: u16) -> Chair {
-        Chair::with(name, columns, rows, None)
-    }
-
-    pub fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Chair {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("heaplings-screen-{}-{number}", std::process::id()));
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        for (from, to) in [
-            ("checker/starters", "checker/starters"),
-            ("checker/starters", "exercises"),
-            ("solutions", "solutions"),
-        ] {
-            for chapter in ["00_intro", "01_vec_capacity"] {
-                let to = root.join(to).join(chapter);
-                fs::create_dir_all(&to).unwrap();
-                for file in fs::read_dir(repository.join(from).join(chapter)).unwrap().flatten() {
-                    fs::copy(file.path(), to.join(file.file_name())).unwrap();
-                }
-            }
-        }
-        for chapter in ["00_intro", "01_vec_capacity"] {
-            let page = Path::new("exercises").join(chapter).join("README.md");
-            fs::copy(repository.join(&page), root.join(page)).unwrap();
-        }
-        let catalog = Catalog::load(&root).unwrap();
-        let at = Some(catalog.exercise(name).unwrap().clone());
-        let session = Session { catalog, progress: Progress::default(), style: Style::default() };
-        let (events, received) = mpsc::channel();
-        let editor = editor.map(str::to_string);
-        let mut app = App::new(session, Interface::Screen, Start { at, editor }, events);
-        app.resize((columns, rows));
-        // The card of the chapter has tests of its own.
-        app.view = View::Verdict;
-        Chair { app, root, _events: received }
-    }
-
-    /// So many limits fail, at this line.
-    fn fail(&mut self, limits: u32, line: u32) -> &mut Chair {
-        let text = self.app.session.catalog.read(&self.app.current, Version::Yours).unwrap();
-        let test = |n: u32| {
-            let amount = Amount { blocks: 11, bytes: 32_752 };
-            let amounts = Amounts { total: amount, peak: amount, end: amount };
-            let condition = format!("heap.total_blocks <= {n}");
-            let limit = Limit { text: condition, metric: Metric::TotalBlocks, bound: Some(n.into()) };
-            Test {
-                name: format!("limit_{n}"),
-                status: TestStatus::Failed,
-                heap: Some(Heap { total_blocks: 11, ..Heap::default() }),
-                sites: vec![Site { line, column: 5, amounts, ..Site::default() }],
-                failure: Some(TestFailure {
-                    message: "dhat: assertion failed".into(),
-                    line: Some(99),
-                    limit: Some(limit),
-                    output: String::new(),
-                }),
-            }
-        };
-        self.know(Status::Failed, (1..=limits).map(test).collect(), text)
-    }
-
-    pub fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Chair {
-        self.app.known = Known::Verdict(Verdict {
-            exercise: self.app.current.name.clone(),
-            chapter: self.app.current.chapter.clone(),
-            status,
-            tests,
-            messages: String::new(),
-            notes: Vec::new(),
-            text,
-        });
-        self
-    }
-
-    /// Draws the page, and holds it to the terminal.
-    #[track_caller]
-    pub fn page(&mut self) -> String {
-        let Page { text, shown } = render(&self.app);
-        self.app.shown = shown;
-        assert!(text.lines().count() <= self.app.rows, "too long:\n{text}");
-        assert!(text.lines().all(|line| width_of(line) <= self.app.columns), "too wide:\n{text}");
-        assert!(text.lines().last().is_some_and(|line| line.ends_with("q quit")), "{text}");
-        text
-    }
-
-    #[track_caller]
-    pub fn press(&mut self, keys: &[Key]) -> String {
-        for &key in keys {
-            self.app.key(key);
-        }
-        self.app.activity = None;
-        self.page()
-    }
-
-    pub fn letters(&mut self, letters: &str) -> String {
-        self.press(&letters.chars().map(Key::Char).collect::<Vec<_>>())
-    }
-}
-
-impl Drop for Chair {
-    fn drop(&mut self) {
-        self.app.stop();
-        let _ = fs::remove_dir_all(&self.root);
-    }
-}
+use crate::watch::chair::Chair;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (80, 12)];
+
+#[test]
+fn a_first_view_begins_with_the_story_and_says_that_more_is_below() {
+    for (columns, rows) in SIZES {
+        let mut chair = Chair::at("vec6", columns, rows);
+        let page = chair.fail(6, 30).page();
+        let story = chair.app.lesson.story[..40].to_string();
+        let lines: Vec<&str> = page.lines().collect();
+        let at = if rows == 12 { 2 } else { 3 };
+        assert!(lines[at].starts_with(&story), "{page}");
+        if rows == 12 {
+            assert!(
+                lines[1].contains("lines 1-8 of ") && lines[1].ends_with(", PageDown shows more"),
+                "{page}"
+            );
+        } else {
+            assert!(page.contains("\nGoal:"), "{page}");
+            assert!(lines[lines.len() - 2].ends_with(" more lines below: PageDown"), "{page}");
+        }
+        let end = chair.press(&[Key::End]);
+        assert!(!end.contains("PageDown") && end.contains("Stuck?"), "{end}");
+    }
+    // On a narrow screen the path counts more.
+    let mut chair = Chair::at("vec6", 60, 12);
+    let page = chair.fail(6, 30).page();
+    assert!(page.lines().nth(1).unwrap().starts_with("exercises/01_vec_capacity/vec6.rs  "), "{page}");
+    assert!(page.contains(" lines 1-8 of ") && !page.contains("PageDown"), "{page}");
+}
+
+#[test]
+fn the_story_stays_until_the_verdict_is_there() {
+    for (columns, rows) in SIZES {
+        let mut chair = Chair::at("vec1", columns, rows);
+        // An exercise on which the learner has worked already.
+        let file = chair.root.join("exercises/01_vec_capacity/vec3.rs");
+        let starter = fs::read_to_string(&file).unwrap();
+        fs::write(&file, starter.replace("fn main", "\nfn main")).unwrap();
+        chair.app.line("vec3");
+        let page = render(&chair.app).text;
+        let story = chair.app.lesson.story.lines().next().unwrap()[..40].to_string();
+        assert!(page.contains(&story) && page.ends_with("checking vec3 …"), "{page}");
+        chair.app.activity = None;
+        assert!(!chair.fail(2, 30).page().contains(&story), "the verdict takes its place");
+        // After a save the verdict is next.
+        fs::write(&file, starter.replace("fn main", "\n\nfn main")).unwrap();
+        while !chair.app.look() {}
+        assert!(!render(&chair.app).text.contains(&story));
+    }
+}
 
 #[test]
 fn the_heading_stays_and_the_first_error_comes_first() {
     for (columns, rows) in SIZES {
         for name in ["intro1", "vec3", "vec6"] {
             let mut chair = Chair::at(name, columns, rows);
+            chair.app.lesson.untouched = false;
             let page = chair.fail(6, 30).page();
             let mut lines = page.lines();
             let first = lines.next().unwrap();
@@ -147,16 +78,12 @@ fn the_heading_stays_and_the_first_error_comes_first() {
             {
                 assert!(page.contains(part), "{columns}x{rows} {name}: {part} is not in\n{page}");
             }
-            assert!(page.contains("Goal:") || rows == 12, "{columns}x{rows} {name}\n{page}");
             assert!(!page.contains("more test"), "{page}");
             // All of it is there by scrolling, and the heading stays.
             let end = chair.press(&[Key::End]);
             assert!(end.contains("0 of 6 tests passed") && end.contains("Stuck?"), "{end}");
             assert_eq!(end.lines().next(), page.lines().next());
-            let top = chair.press(&[Key::Home]);
-            let story = chair.app.lesson.story.lines().next().unwrap().to_string();
-            assert!(top.contains(&story[..40]), "{top}");
-            let mut all = top;
+            let mut all = chair.press(&[Key::Home]);
             while chair.app.shown.top < chair.app.shown.last_top {
                 all += &chair.press(&[Key::PageDown]);
             }
@@ -168,6 +95,7 @@ fn the_heading_stays_and_the_first_error_comes_first() {
 #[test]
 fn every_customary_key_scrolls() {
     let mut chair = Chair::at("vec6", 80, 12);
+    chair.app.lesson.untouched = false;
     chair.fail(6, 30).page();
     let top = |chair: &Chair| chair.app.shown.top;
     chair.press(&[Key::Home]);
@@ -259,6 +187,29 @@ fn a_reset_takes_a_y() {
     }
     assert!(chair.letters("ry").contains("your version is in .heaplings/backup/vec1-1.rs"));
     assert_ne!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn a_reset_of_changed_tests_keeps_the_code() {
+    for (columns, rows) in SIZES {
+        let mut chair = Chair::at("vec1", columns, rows);
+        let file = chair.root.join("exercises/01_vec_capacity/vec1.rs");
+        let published = fs::read_to_string(&file).unwrap();
+        let (code, tests) = published.split_once("#[cfg(test)]").unwrap();
+        let mine = format!("{code}// Mine.\n\n#[cfg(test)]");
+        let others = tests.replace("mod tests {", "mod tests {\n    #[test]\n    fn none() {}\n");
+        fs::write(&file, format!("{mine}{others}")).unwrap();
+        chair.app.lesson.untouched = false;
+        chair.know(Status::TestsChanged, Vec::new(), String::new());
+        let page = chair.page();
+        assert!(
+            page.contains(" · tests changed\n") && page.contains("r brings the published tests back"),
+            "{page}"
+        );
+        assert!(chair.letters("r").contains("Bring the published tests of vec1 back? Your code stays"));
+        assert!(chair.letters("y").contains("the published tests are back; your version is in"));
+        assert_eq!(fs::read_to_string(&file).unwrap(), format!("{mine}{tests}"));
+    }
 }
 
 #[test]
