@@ -345,7 +345,8 @@ fn solution(app: &App) -> String {
 }
 
 fn help(app: &App) -> String {
-    let keys: String = HELP.iter().map(|(key, about)| format!("  {key}  {about}\n")).collect();
+    let keys: String =
+        HELP.iter().map(|(key, about)| hang(&format!("  {key}  "), about, app.columns)).collect();
     format!("{keys}\n{}", wrap(HELP_MORE, app.columns))
 }
 

@@ -272,10 +272,12 @@ pub static COMMANDS: &[Usage] = &[
         arguments: "bash|zsh|fish|man",
         options: &[],
         about: "Print completions for a shell, or the man page",
-        details: "- bash: `cargo checker completions bash >> ~/.bash_completion`\n\
-            - zsh: `cargo checker completions zsh > FOLDER/_checker`, where FOLDER is in $fpath\n\
-            - fish: `cargo checker completions fish > ~/.config/fish/completions/checker.fish`\n\
-            - man: `cargo checker completions man > checker.1; man ./checker.1`\n\
+        details: "Write completions to the file that your shell reads, and the man page to a file:\n\
+            \n\
+            \x20   cargo checker completions bash >> ~/.bash_completion\n\
+            \x20   cargo checker completions zsh > FOLDER/_checker    # FOLDER is in $fpath\n\
+            \x20   cargo checker completions fish > ~/.config/fish/completions/checker.fish\n\
+            \x20   cargo checker completions man > checker.1; man ./checker.1\n\
             \n\
             They complete the command `checker`. Make it one for your shell, in this folder:\n\
             \n\

@@ -209,14 +209,14 @@ fn source(text: &str) -> String {
         if !folded && (code || line.starts_with("    ")) {
             out.push_str(line);
         } else if !folded {
-            // In Markdown's code an entity is text.
+            // In Markdown's code entities and tags are text.
             let is_html = !line.contains('`');
             let entities = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
             let replaced = |line: String, (entity, char): &(&str, &str)| line.replace(entity, char);
             let line = entities.iter().filter(|_| is_html).fold(line.to_string(), replaced);
-            let line = ["summary", "/summary", "details", "/details", "code", "/code"]
-                .iter()
-                .fold(line, |line, tag| line.replace(&format!("<{tag}>"), ""));
+            let tags = ["summary", "/summary", "details", "/details", "code", "/code"];
+            let untagged = |line: String, tag: &&str| line.replace(&format!("<{tag}>"), "");
+            let line = tags.iter().filter(|_| is_html).fold(line, untagged);
             let mut parts = line.split("](");
             out.push_str(parts.next().unwrap_or_default());
             parts.for_each(|part| out.push_str(part.split_once(')').map_or(part, |(_, rest)| rest)));
