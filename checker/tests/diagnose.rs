@@ -170,6 +170,9 @@ fn a_file_that_is_no_exercise_is_cargos() {
 
     let outside = tree.checker(&["diagnose", "/", "--message-format", "json"]).ended_with(2);
     outside.complains("is not in this repository");
+    for folder in [".", "exercises/01_vec_capacity"] {
+        tree.checker(&["diagnose", folder]).ended_with(2).complains(&format!("`{folder}` is a folder"));
+    }
     tree.checker(&["diagnose", "exercises/none.rs"]).ended_with(2).complains("there is no file");
     fs::remove_file(tree.path(VEC2)).unwrap();
     tree.checker(&["diagnose", VEC2]).ended_with(2).complains("cargo checker reset vec2");

@@ -122,9 +122,9 @@ fn a_crash_costs_one_test_and_says_how_it_came() {
     says("exits", " before the test did: does it call `process::exit`?\n");
     says("exits_as_a_failure", " before the test did: does it call `process::exit`?\n");
     says("ignored", "error: it ran all the same\n");
-    says("calm", "error: the test ought to panic, and did not\n");
+    says("calm", "error: the test should panic, and did not\n");
     says("calm", "= printed:\n   | so calm");
-    says("returns_an_error", "error: the test failed without the message of a panic\n");
+    says("returns_an_error", "error: the test returned an error: \"no good\"\n");
     says("returns_an_error", "= printed:\n   | Error: \"no good\"");
     says("loses_a_thread", "error: called `Result::unwrap()` on an `Err` value");
     says("loses_a_thread", "over there");
@@ -235,6 +235,9 @@ fn tests_that_were_changed_or_deleted_are_noted() {
     // A comment changes no test.
     tree.edit(VEC2, "mod tests {", "mod tests {\n    // Mine.\n");
     tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 4 tests\n");
+    // Nor does a test of the learner's own.
+    tree.edit(VEC2, "mod tests {", "mod tests {\n    #[test]\n    fn mine() {}\n");
+    tree.checker(&["run", "vec2"]).ended_with(0).prints("vec2 passes: 5 tests\n");
 
     let published = tree.read("checker/starters/01_vec_capacity/vec2.rs");
     let (code, _) = published.split_once("#[cfg(test)]").unwrap();

@@ -146,6 +146,7 @@ fn a_quiz_begins_with_what_was_least_sure() {
     // What is typed ahead is shown before the questions, so that lines of those have no end.
     let mut lines = first.lines().filter(|line| !line.starts_with("How sure"));
     assert!(lines.all(|line| line.chars().count() <= 80), "{first}");
+    assert!(first.contains("Proved by") && !first.contains("]("), "{first}");
     let second = texts.terminal("X=", "quiz 05", "q\n");
     assert!(second.contains("1 of 11\nWhat is the difference between `Rc` and `Weak`"), "{second}");
     assert!(!second.contains("An `Rc` owns"), "the answer waits for Enter: {second}");
@@ -160,6 +161,8 @@ fn a_long_text_goes_through_the_pager() {
     for plain in ["PAGER=cat", "PAGER=", "PAGER=/no/such/pager"] {
         let text = texts.terminal(plain, "solution leak1", "");
         assert!(text.contains("Why it works") && text.contains("leak1 --tests"), "{plain}: {text}");
+        // Its header is Markdown, and laid out.
+        assert!(!["//! ", "## ", "| ---", "**"].iter().any(|mark| text.contains(mark)), "{plain}: {text}");
     }
     let short = texts.terminal("PAGER='tail -1'", "hint leak1", "");
     assert!(short.contains("leak1, hint 1 of"), "it fits, so that no pager is needed: {short}");

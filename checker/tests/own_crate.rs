@@ -19,13 +19,27 @@ pub fn parse(line: &str) -> Vec<u64> {
     numbers
 }
 
+#[derive(Clone)]
+pub struct Order {
+    pub name: String,
+}
+
+pub fn copied(orders: &[Order]) -> Vec<Order> {
+    orders.to_vec()
+}
+
 #[cfg(test)]
 #[global_allocator]
 static GLOBAL: heaplings::Alloc = heaplings::Alloc::new(std::alloc::System);
 
+#[test]
+fn leaves_nothing() {
+    heaplings::measure(|| std::mem::forget(parse("7"))).assert(heaplings::Budget { left: 0, ..Default::default() });
+}
+
 #[cfg(test)]
 mod tests {
-    use heaplings::{Budget, budget, measure, measure_threads};
+    use heaplings::{Budget, budget, measure, measure_threads, measure_with};
 
     #[test]
     fn is_frugal() {
@@ -47,6 +61,40 @@ mod tests {
     fn grows_where_a_panic_is_caught() {
         let heap = measure(|| std::panic::catch_unwind(|| super::parse("1,2,3,4,5,6,7,8,9,10,11")).unwrap());
         heap.assert(Budget { bytes: 1, ..Budget::default() });
+    }
+
+    #[test]
+    fn copies() {
+        let orders = || vec![super::Order { name: "one".to_string() }];
+        measure_with(orders, |orders| super::copied(&orders)).assert(Budget { blocks: 1, ..Budget::default() });
+    }
+
+    #[test]
+    #[should_panic(expected = "the budget is 7")]
+    fn expects_another_panic() {
+        measure(|| super::parse("1,2,3,4,5")).assert(Budget { blocks: 1, ..Budget::default() });
+    }
+
+    #[test]
+    #[should_panic]
+    fn does_not_panic() {}
+
+    #[test]
+    fn returns_an_error() -> Result<(), String> {
+        Err("no luck".to_string())
+    }
+
+    #[test]
+    fn leaves_work_to_a_thread() {
+        measure(|| std::thread::spawn(|| vec![0_u8; 100_000]).join().unwrap());
+    }
+
+    #[test]
+    fn asks_dhat_alone() {
+        let _profiler = dhat::Profiler::builder().testing().build();
+        let _numbers = super::parse("1");
+        let stats = dhat::HeapStats::get();
+        dhat::assert!(stats.total_blocks == 1);
     }
 
     #[test]
@@ -183,10 +231,25 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
         .prints("tests/plain.rs:5:16\n")
         .prints("= limit: stats.total_blocks <= 1, in allocates_little (tests/plain.rs:23)\n")
         .prints("error: 4 bytes still alive, which is not ")
+        .prints("in leaves_nothing (tests/plain.rs:14)\n")
+        // Another test has the same name.
+        .prints("= test: leaves_nothing (src/lib.rs)\n")
+        // A derived clone belongs to the line that clones.
+        .prints("src/lib.rs:18:12\n")
+        .prints("a slice was copied to a new Vec; a String was cloned: 2 blocks, 27 bytes\n")
+        .prints("= note: the test expects a panic with \"the budget is 7\" in its message\n")
+        .prints("error: the test should panic, and did not\n")
+        .prints("error: the test returned an error: \"no luck\"\n")
+        .prints("error: a thread that was started inside the measured closure allocated 1 block, 100,000 bytes, and ")
+        .prints("error: 0 allocations, expected exactly 1\n")
+        .prints("= note: dhat counted nothing at all: ")
         .prints("tests/plain.rs:12:16\n")
         .prints("there is no budget `three`")
-        .prints("3 of 9 tests passed, 7 measured, 1 ignored\n");
-    assert!(!all.out.contains("error: whole"), "{all:?}");
+        .prints("3 of 16 tests passed, 11 measured, 1 ignored\n");
+    assert!(
+        !all.out.contains("error: whole") && !all.out.contains("this build has no line numbers"),
+        "{all:?}"
+    );
     // Both run a closure by `__rust_try`, whose name is like that of an allocator's function.
     assert!(!all.out.contains("unknown"), "{all:?}");
     assert_eq!(all.out.matches("a Vec grew: 2 blocks, 192 bytes").count(), 2, "{all:?}");
@@ -206,6 +269,17 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
         .prints("where the rise is meant, `cargo checker test --bless` writes it there\n");
     let blessed = mine.test(&["named", "--bless"]).ended_with(0);
     blessed.prints("  three: blocks 1 → 2, bytes 32 → 40\n");
+    // A program without libtest says why it failed, once.
+    mine.write("tests/whole.rs", "fn main() {\n    println!(\"busy\");\n    panic!(\"no luck\");\n}\n");
+    let whole = mine.test(&["whole"]).ended_with(101);
+    let whole = whole.prints("error: no luck\n --> tests/whole.rs:3:5\n").prints("= printed:\n  | busy\n");
+    assert_eq!(whole.out.matches("no luck").count(), 2, "{whole:?}");
+    // What cannot be read is said by the test, and by nobody else.
+    fs::remove_file(mine.0.join("heaplings.budgets")).unwrap();
+    fs::create_dir(mine.0.join("heaplings.budgets")).unwrap();
+    let folder =
+        mine.test(&["named", "--bless"]).ended_with(101).prints("heaplings.budgets cannot be read: ");
+    assert!(!folder.out.contains("warning"), "{folder:?}");
 
     // What does not compile is shown as rustc shows it.
     mine.write("src/lib.rs", &LIBRARY.replace("unwrap_or(0)", "unwrap_or(\"\")"));

@@ -140,7 +140,8 @@ impl<'a> Bench<'a> {
         let bare = self.place.copy("bare")?;
         let catalog = Catalog::load(&ours.root).map_err(|failure| failure.to_string())?;
         let exercises = catalog.exercises();
-        let (mut checked, mut untouched, mut built) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut checked, mut untouched) = (Vec::new(), Vec::new());
+        let (mut built, mut run) = (Vec::new(), Vec::new());
         for i in 0..=self.options.long_runs {
             say(&format!("check of all {i} of {}", self.options.long_runs));
             let version = self.next();
@@ -148,10 +149,15 @@ impl<'a> Bench<'a> {
             checked.push(timed(&mut ours.checker(&["check"]), &VERDICTS)?);
             untouched.push(timed(&mut ours.checker(&["check"]), &VERDICTS)?);
             bare.edit_all(exercises, version)?;
-            built.push(timed(&mut bare.cargo(&["test", "--no-run", "--package", "exercises"]), &[0])?);
+            let cargo = |words: &[&str]| bare.cargo(&[&["test", "--package", "exercises"], words].concat());
+            built.push(timed(&mut cargo(&["--no-run"]), &[0])?);
+            // The starters' tests fail, as they should.
+            run.push(timed(&mut cargo(&["--bins", "--no-fail-fast"]), &[0, 101])?);
         }
-        let built = warm(&built);
+        let both: Vec<Duration> = built.iter().zip(&run).map(|(built, run)| *built + *run).collect();
+        let (built, both) = (warm(&built), warm(&both));
         self.table.compare("check, all edited / bare cargo building all", &warm(&checked), &built, Some(0.8));
+        self.table.compare("check, all edited / bare cargo testing all", &warm(&checked), &both, Some(0.8));
         self.table.compare("check, none edited / the same", &warm(&untouched), &built, None);
         self.ours = Some(ours);
         Ok(())
@@ -202,13 +208,16 @@ impl<'a> Bench<'a> {
         if let Some(time) = used(1) {
             self.table.alone(&format!("{what}, rustlings"), &time);
         }
-        let memory = pids.map(|pid| pid.and_then(session::most_memory).map(Sample::bytes));
-        match &memory {
-            [Some(ours), Some(theirs)] => {
-                self.table.compare("watch: most memory / rustlings", ours, theirs, None);
+        let own = pids.map(|pid| pid.and_then(session::own_memory).map(Sample::bytes));
+        let most = pids.map(|pid| pid.and_then(session::most_memory).map(Sample::bytes));
+        for (what, memory) in
+            [("watch: most memory / rustlings", most), ("watch: heap and stacks at the end / rustlings", own)]
+        {
+            match &memory {
+                [Some(ours), Some(theirs)] => self.table.compare(what, ours, theirs, None),
+                [Some(ours), None] => self.table.alone(what, ours),
+                _ => self.table.skip(what, "no /proc here"),
             }
-            [Some(ours), None] => self.table.alone("watch: most memory", ours),
-            _ => self.table.skip("watch: most memory", "no /proc here"),
         }
         drop(our_screen);
         self.ours = Some(ours);

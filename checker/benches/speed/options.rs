@@ -12,7 +12,8 @@ Usage: checker/scripts/bench.sh [OPTIONS] [PART…]
 Parts:
   run    `run vec2` after an edit, against bare `cargo test --no-run` and the test binary, and
          against `rustlings run vecs1`
-  all    `check` after every exercise was edited, against bare cargo building all of them
+  all    `check` after every exercise was edited, against bare cargo that builds all of them, and
+         that builds and runs them
   verify `verify` after every file was edited, against the same with cargo alone (minutes)
   watch  save to verdict on the screen, in a pseudo-terminal, against the same
   idle   processor time and memory of watch mode while nobody saves

@@ -139,15 +139,25 @@ fn plain(text: &str) -> String {
 
 /// What a process and all its descendants have used of the processor. `None` where there is no /proc.
 pub fn processor_time(pid: u32) -> Option<Duration> {
-    let own = ticks(pid)?;
+    let own = nanoseconds(pid).or_else(|| ticks(pid))?;
     let children: Duration = children(pid).into_iter().filter_map(processor_time).sum();
     Some(own + children)
 }
 
-/// The largest size in memory that a process has had, in bytes. `None` where there is no /proc.
+/// The largest size in memory that a process has had, in bytes, with the pages of its program and of libraries that
+/// were mapped. `None` where there is no /proc.
 pub fn most_memory(pid: u32) -> Option<f64> {
+    status(pid, "VmHWM:")
+}
+
+/// What of a process's memory is in no file: heap and stacks, in bytes.
+pub fn own_memory(pid: u32) -> Option<f64> {
+    status(pid, "RssAnon:")
+}
+
+fn status(pid: u32, key: &str) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
     let kibibytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kibibytes * 1024.0)
 }
@@ -157,6 +167,17 @@ fn stat(pid: u32) -> Option<Vec<String>> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
     Some(fields.split_whitespace().map(str::to_string).collect())
+}
+
+/// What the scheduler has counted for the threads that live. In ticks, a thread that wakes for an instant again and
+/// again is counted by chance, and for several times as much if it wakes as the clock ticks.
+fn nanoseconds(pid: u32) -> Option<Duration> {
+    let mut all = Duration::ZERO;
+    for thread in fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten() {
+        let counted = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        all += Duration::from_nanos(counted.split_whitespace().next()?.parse().ok()?);
+    }
+    Some(all)
 }
 
 /// User and system time. A tick is 10 ms wherever Linux runs.

@@ -2,10 +2,12 @@
 
 #[allow(dead_code, reason = "the checker uses the rest")]
 mod cause;
+mod derived;
 mod diagnostic;
 mod file;
 mod profile;
 mod site;
+mod source;
 mod words;
 
 use std::path::PathBuf;

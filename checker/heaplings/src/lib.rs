@@ -53,6 +53,7 @@ mod bounds;
 mod budget;
 mod future;
 mod measure;
+mod quantity;
 mod region;
 mod report;
 mod request;

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 use std::ops::Deref;
-use std::panic::Location;
+use std::panic::{self, AssertUnwindSafe, Location};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use std::{env, fmt, io, process};
 
 use dhat::{HeapStats, Profiler, ProfilerBuilder};
 
+use crate::quantity::count;
 use crate::region::{self, Region, Threads};
 use crate::timeline::{self, Timeline};
 use crate::{alloc, report};
@@ -182,8 +183,10 @@ fn refuse_uncounted_threads() {
     let (blocks, bytes) = region::noticed();
     assert!(
         blocks == 0,
-        "a thread that was started inside the measured closure allocated {blocks} blocks, {bytes} bytes, and only the \
-         calling thread is counted here: do this work on the calling thread, or measure it with `measure_threads`"
+        "a thread that was started inside the measured closure allocated {}, {}, and only the calling thread is counted \
+         here: do this work on the calling thread, or measure it with `measure_threads`",
+        count(blocks, "block"),
+        count(bytes, "byte")
     );
 }
 
@@ -254,7 +257,14 @@ impl RunningProfiler {
         // dhat keeps ten frames unless told otherwise, and loses the caller's own line under a deep
         // call such as collecting into a map. Frames below this one are still trimmed: they are the
         // test harness, and naming the C library's takes dhat longer than everything else.
-        let profiler = builder.trim_backtraces(Some(usize::MAX)).build();
+        let builder = builder.trim_backtraces(Some(usize::MAX));
+        // Whoever measures holds the lock, so that one which lives already is not this library's.
+        let Ok(profiler) = panic::catch_unwind(AssertUnwindSafe(|| builder.build())) else {
+            panic!(
+                "heaplings cannot measure while dhat's own profiler runs, which this program has started elsewhere: dhat \
+                 has one at a time. Measure with heaplings there, too; beside its allocator dhat alone counts nothing"
+            )
+        };
         alloc::set_profiling(true);
         RunningProfiler { _profiler: profiler }
     }

@@ -577,7 +577,11 @@ fn measure_refuses_what_is_allocated_on_a_thread_that_it_starts() {
     let named =
         || thread::Builder::new().name("worker".to_owned()).spawn(ten_blocks).unwrap().join().unwrap();
     assert!(refusal(named).is_some());
-    assert!(refusal(|| thread::spawn(|| block(2_000)).join().unwrap()).is_some());
+    let one = refusal(|| thread::spawn(|| block(200_000)).join().unwrap()).unwrap();
+    let figures = one.split_once(" allocated ").unwrap().1.split_once(", and only").unwrap().0;
+    // Where its start had to grow std's list of threads, that goes with it.
+    assert!(figures.contains(" 200,") || figures.contains(" 201,"), "{figures}");
+    assert!(!figures.starts_with("1 blocks"), "{figures}");
     let grown = |mut bytes: Vec<u8>| move || bytes.reserve_exact(50_000);
     assert!(refusal(|| thread::spawn(grown(block(10))).join().unwrap()).is_some());
     // One that leaves the work to a thread of its own in turn.
@@ -880,6 +884,26 @@ fn measuring_twice_at_once_on_one_thread_is_refused() {
     dhat::assert_eq!(first.total_blocks, 1);
     drop(first);
     assert_eq!(measure(|| block(20)).total_bytes, 20);
+}
+
+#[test]
+#[ignore = "run by others"]
+fn measures_beside_a_profiler_of_dhats_own() {
+    if !child::is_child() {
+        return;
+    }
+    let theirs = dhat::Profiler::builder().testing().build();
+    let refused = catch_unwind(|| drop(measure(|| block(10))));
+    let said = refused.unwrap_err().downcast::<&str>().unwrap();
+    assert!(said.starts_with("heaplings cannot measure while dhat's own profiler runs"), "{said}");
+    drop(theirs);
+    assert_eq!(measure(|| block(10)).total_bytes, 10);
+}
+
+#[test]
+fn a_profiler_that_somebody_else_started_is_said_to_be_in_the_way() {
+    let output = child::command("measures_beside_a_profiler_of_dhats_own").output().unwrap();
+    assert!(output.status.success() && child::text(&output).contains("1 passed"), "{}", child::text(&output));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Binaries from cargo: the tests of exercises, or their programs.
 
 mod output;
+pub mod steps;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -160,7 +161,7 @@ pub(super) fn command(request: Request<'_>) -> Command {
     command.args(own_target_folder(request.root));
     let color = if request.color { "-diagnostic-rendered-ansi" } else { "" };
     command.arg(format!("--message-format=json{color}")).args(["--color", "never"]);
-    command.args(STEPS.iter().flat_map(|setting| ["--config", setting]));
+    command.args(steps::SETTINGS.iter().flat_map(|setting| ["--config", setting]));
     if request.release {
         command.arg("--release");
     } else {
@@ -168,9 +169,6 @@ pub(super) fn command(request: Request<'_>) -> Command {
     }
     command
 }
-
-/// What has cargo count its steps on standard error though that is no terminal.
-const STEPS: [&str; 2] = ["term.progress.when=\"always\"", "term.progress.width=80"];
 
 /// What a verdict names lines by. Said here too, because the environment and the configuration of a folder above can
 /// take it away: `CARGO_PROFILE_DEV_DEBUG=0`, or `strip`.

@@ -38,7 +38,15 @@ impl Ending<'_> {
                 "the stack overflowed: is there an endless recursion?".to_string()
             }
             End::Exited(_) if self.out.contains("note: test did not panic as expected") => {
-                "the test ought to panic, and did not".to_string()
+                "the test should panic, and did not".to_string()
+            }
+            // What libtest says of an `Err`, after all that the test said.
+            End::Exited(_)
+                if self.failed
+                    && let Some(error) =
+                        self.err.lines().rev().find_map(|line| line.strip_prefix("Error: ")) =>
+            {
+                format!("the test returned an error: {error}")
             }
             End::Exited(_) if self.failed => "the test failed without the message of a panic".to_string(),
             // Beyond a byte it is no exit code but what Windows calls a crash.

@@ -32,6 +32,12 @@ fn costs(catalog: &Catalog, exercise: &Exercise) -> Vec<Entry> {
 /// The heads of the columns of `check`.
 const HEADS: [&str; 7] = ["exercise", "status", "blocks", "bytes", "peak", "left", "test"];
 
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// With fewer columns the name of the test is left out.
+const FEWEST: usize = 9;
+
 /// The table at the end of `check`, in so many columns. The figures of an exercise are those of one test, which is named.
 pub fn table(verdicts: &[Verdict], style: Style, columns: usize) -> String {
     let row = |verdict: &Verdict| {
@@ -46,18 +52,33 @@ pub fn table(verdicts: &[Verdict], style: Style, columns: usize) -> String {
     };
     let rows: Vec<[String; 7]> = verdicts.iter().map(row).collect();
     // A row without figures ends with its status, which is often long: it takes no room from the names of the others.
-    let has_figures = |row: &&[String; 7]| !row[6].is_empty();
+    let has_figures = |row: &[String; 7]| !row[6].is_empty();
     let width = |at: usize| {
         let rows = rows.iter().filter(|row| at == 0 || has_figures(row));
         rows.map(|row| row[at].len()).chain([HEADS[at].len()]).max().unwrap_or(0)
     };
     let widths: [usize; 6] = std::array::from_fn(width);
+    // The columns that fit as a whole: a figure is there or not, and never a part of it.
+    let mut used = 0;
+    let fitting = widths.iter().take_while(|width| {
+        used += *width + GAP.len();
+        used - GAP.len() <= columns
+    });
+    let fitting = fitting.count();
+    let room = columns.saturating_sub(used);
     let line = |row: [&str; 7], style: &dyn Fn(&str) -> String| {
-        let [exercise, status, blocks, bytes, peak, left, test] = row;
-        let [a, b, c, d, e, f] = widths;
-        let status = style(&format!("{status:<b$}"));
-        let line =
-            format!("{exercise:<a$}  {status}  {blocks:>c$}  {bytes:>d$}  {peak:>e$}  {left:>f$}  {test}");
+        let mut line = String::new();
+        for (at, (cell, width)) in row.iter().zip(widths).take(fitting).enumerate() {
+            line.push_str(if at == 0 { "" } else { GAP });
+            line.push_str(&match at {
+                0 => format!("{cell:<width$}"),
+                1 => style(&format!("{cell:<width$}")),
+                _ => format!("{cell:>width$}"),
+            });
+        }
+        if fitting == widths.len() && room >= FEWEST {
+            line.extend([GAP, &cut(row[fitting], room)]);
+        }
         cut(line.trim_end(), columns).into_owned()
     };
     let mut text = style.strong(&line(HEADS, &|status| status.to_string())) + "\n";
@@ -99,6 +120,9 @@ mod tests {
              intro1    does not compile\n\
              vec2      passed       1  14,400  14,400     0  allocates_once\n\n1 of 2 passed\n"
         );
+        let narrow = table(&[none.clone(), one.clone()], Style::default(), 40);
+        assert!(narrow.starts_with("exercise  status  blocks   bytes    peak\n"), "{narrow}");
+        assert!(narrow.contains("  1  14,400  14,400\n"), "no part of a figure: {narrow}");
         let narrow = table(&[none, one], Style::default(), 60);
         assert!(narrow.contains("0  allocates_o…\n"), "{narrow}");
     }

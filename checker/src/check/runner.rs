@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::check::test_output;
-use crate::check::verdict::Test;
+use crate::check::verdict::{Test, step_of};
 use crate::sys::platform::{self, Bounds};
 use crate::sys::process::cores;
 use crate::sys::process::{self, Cancel, End, Limits, Stream};
@@ -83,7 +83,7 @@ impl<'a> Runner<'a> {
     /// As [`Runner::run`].
     pub fn run_these(&self, names: &[String], workers: Workers) -> Result<Vec<Test>> {
         let mut tests = self.run_all(names, workers)?;
-        tests.sort_by_key(|test| place_of(self.text, &test.name));
+        tests.sort_by_key(|test| order_of(self.text, &test.name));
         Ok(tests)
     }
 
@@ -143,6 +143,7 @@ impl<'a> Runner<'a> {
             err: &String::from_utf8_lossy(&err),
             report: read(&report).unwrap_or_default(),
             profile: read(&folder.join("dhat-heap.json")),
+            is_program: false,
             proof: self.guard.map(|guard| guard.proof),
         };
         Ok(run.test(self.text, &self.path))
@@ -178,8 +179,25 @@ impl<'a> Runner<'a> {
     }
 }
 
-/// Where a test stands in its file.
-fn place_of(text: &str, test: &str) -> usize {
+/// The order in which tests are shown: what the code has to do, then the limits step by step, each as in the file.
+fn order_of(text: &str, test: &str) -> (Option<usize>, usize) {
     let name = test.rsplit("::").next().unwrap_or(test);
-    text.find(&format!("fn {name}(")).unwrap_or(usize::MAX)
+    (step_of(name), text.find(&format!("fn {name}(")).unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_shown_step_by_step_and_others_first() {
+        let text = "fn reads() {} fn silver_peak() {} fn bronze_blocks() {} fn gold_a() {} fn writes() {} fn bronze_peak() {}";
+        let mut names: Vec<&str> =
+            ["gold_a", "bronze_peak", "writes", "silver_peak", "elsewhere", "reads", "tests::bronze_blocks"]
+                .to_vec();
+        names.sort_by_key(|name| order_of(text, name));
+        let expected =
+            ["reads", "writes", "elsewhere", "tests::bronze_blocks", "bronze_peak", "silver_peak", "gold_a"];
+        assert_eq!(names, expected);
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::build::ending::{Ending, panics};
+use crate::build::ending::{self, Ending, panics};
+use crate::check::should_panic;
 use crate::check::verdict::{Limit, Test, TestFailure, TestStatus};
 use crate::course::limits::bound;
 use crate::profile::{self, Amounts, Heap, Metric, Profile};
@@ -23,6 +24,8 @@ pub struct Run<'a> {
     pub report: String,
     /// The profile that dhat wrote, if a limit failed.
     pub profile: Option<String>,
+    /// Whether this is no test of libtest's but a whole program, which passes if it ends well.
+    pub is_program: bool,
     /// What the test prints at its very end, where that is asked for: to print libtest's words and leave is
     /// not enough then.
     pub proof: Option<&'a str>,
@@ -42,8 +45,12 @@ impl Run<'_> {
             return test;
         }
         let panic = if test.status == TestStatus::Failed { self.panic(path) } else { None };
-        let line = panic.as_ref().and_then(|panic| panic.line);
-        let limit = panic.as_ref().and_then(|panic| limit(&panic.message, line, text));
+        let calm = should_panic::calm(self.out).filter(|(file, _)| file.replace('\\', "/").ends_with(path));
+        let line = panic.as_ref().map_or(calm.map(|(_, line)| line), |panic| panic.line);
+        // A test that expects another panic fails for that, whatever the limit is.
+        let expected = should_panic::expected(self.out);
+        let limit = panic.as_ref().filter(|_| expected.is_none());
+        let limit = limit.and_then(|panic| limit_of(&panic.message, line, text));
         if let (Some(limit), Some(profile)) = (&limit, &self.profile)
             && let Ok(profile) = profile::read(profile.as_bytes())
         {
@@ -51,10 +58,14 @@ impl Run<'_> {
             // A test that uses dhat by itself leaves no report, and its figures are in the profile all the same.
             test.heap = test.heap.or_else(|| Some(totals(&profile)));
         }
-        let message = match &panic {
+        let mut message = match &panic {
             Some(panic) => panic.message.clone(),
+            None if self.is_program => ending::of_program(self.end, self.time_limit, self.err),
             None => self.ending().in_words(),
         };
+        if let Some(expected) = expected {
+            message.push_str(&format!("\nnote: the test expects a panic with {expected} in its message"));
+        }
         let output = self.output(panic.as_ref());
         test.failure = Some(TestFailure { message: sanitize(message.as_bytes()), line, limit, output });
         test
@@ -65,6 +76,13 @@ impl Run<'_> {
             let timed_out = self.end == End::TimedOut;
             return if timed_out { TestStatus::TimedOut } else { TestStatus::Crashed };
         };
+        if self.is_program {
+            return match status.code() {
+                Some(0) => TestStatus::Passed,
+                Some(_) => TestStatus::Failed,
+                None => TestStatus::Crashed,
+            };
+        }
         // The exit code alone would let `process::exit(0)` pass.
         let proven = self.proof.is_none_or(|proof| self.out.contains(proof) || self.err.contains(proof));
         if status.success() && self.out.contains("test result: ok. 1 passed") && proven {
@@ -83,7 +101,7 @@ impl Run<'_> {
 
     /// The panic that failed the test: the last on its own thread, or else the first of all.
     fn panic(&self, path: &str) -> Option<Panic> {
-        let own = format!("thread '{}' ", self.name);
+        let own = format!("thread '{}' ", if self.is_program { "main" } else { self.name });
         let panics = panics(self.err);
         let panic = panics.iter().rfind(|panic| panic.head.starts_with(&own)).or(panics.first())?;
         let location = panic.head.rsplit_once(" panicked at ")?.1.trim_end_matches(':');
@@ -175,7 +193,7 @@ fn totals(profile: &Profile) -> Heap {
 
 /// The limit behind a failed assertion of dhat's. Its message holds the condition; where it does not, as
 /// with `dhat::assert_eq!`, the source does.
-fn limit(message: &str, line: Option<u32>, text: &str) -> Option<Limit> {
+fn limit_of(message: &str, line: Option<u32>, text: &str) -> Option<Limit> {
     let condition = message.strip_prefix("dhat: assertion failed: ")?;
     let condition = condition.lines().next().unwrap_or_default();
     let condition = if Metric::named_in(condition).is_some() {
@@ -207,6 +225,7 @@ mod tests {
             err,
             report: String::new(),
             profile: None,
+            is_program: false,
             proof: None,
         }
     }
@@ -300,9 +319,39 @@ mod tests {
     fn says_what_a_failure_without_a_panic_was() {
         let message = |out: &str| run(exited(101), out, "").test("", PATH).failure.unwrap().message;
         assert_eq!(message(FAILED), "the test failed without the message of a panic");
-        let calm = FAILED.replace("failures:\n\n", "failures:\n\nnote: test did not panic as expected\n");
-        assert_eq!(message(&calm), "the test ought to panic, and did not");
+        let error = run(exited(101), FAILED, "Error: \"first\"\nError: NotFound(\"a\")\n").test("", PATH);
+        assert_eq!(error.failure.unwrap().message, "the test returned an error: NotFound(\"a\")");
+        let calm = "failures:\n\nnote: test did not panic as expected at exercises/01_vec/vec2.rs:3:8\n";
+        let failure =
+            run(exited(101), &FAILED.replace("failures:\n\n", calm), "").test("", PATH).failure.unwrap();
+        assert_eq!((failure.message.as_str(), failure.line), ("the test should panic, and did not", Some(3)));
         assert!(message("running 1 test\n").ends_with("before the test did: does it call `process::exit`?"));
+    }
+
+    #[test]
+    fn a_test_that_expects_another_panic_fails_for_that() {
+        let note =
+            "failures:\n\nnote: panic did not contain expected string\n expected substring: \"empty\"\n";
+        let failure =
+            run(exited(101), &FAILED.replace("failures:\n\n", note), LIMIT).test("", PATH).failure.unwrap();
+        assert_eq!(failure.limit, None);
+        assert!(
+            failure
+                .message
+                .ends_with("<= 1_000\nnote: the test expects a panic with \"empty\" in its message")
+        );
+    }
+
+    #[test]
+    fn a_program_passes_if_it_ends_well() {
+        let program = |end, err| Run { is_program: true, ..run(end, "busy\n", err) }.test("", PATH);
+        assert_eq!(program(exited(0), "").status, TestStatus::Passed);
+        let failed = program(exited(101), "thread 'main' (7) panicked at a.rs:3:5:\nno luck\n");
+        assert_eq!(failed.status, TestStatus::Failed);
+        let failure = failed.failure.unwrap();
+        // The message is said once.
+        assert_eq!((failure.message.as_str(), failure.output.as_str()), ("no luck", "busy"));
+        assert!(program(exited(3), "why\n").failure.unwrap().message.ends_with(": why"));
     }
 
     #[test]

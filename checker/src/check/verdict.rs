@@ -66,7 +66,7 @@ pub struct Limit {
 pub const STEPS: [&str; 3] = ["bronze", "silver", "gold"];
 
 /// The step that a test belongs to, as an index into [`STEPS`].
-fn step_of(test: &str) -> Option<usize> {
+pub fn step_of(test: &str) -> Option<usize> {
     let (front, _) = test.split_once('_')?;
     STEPS.iter().position(|step| *step == front)
 }

@@ -104,8 +104,16 @@ fn subject<'a>(session: &'a Session, file: Option<&str>) -> Result<Subject<'a>> 
     let root = fs::canonicalize(catalog.root()).unwrap_or_else(|_| catalog.root().to_path_buf());
     let Ok(inside) = path.strip_prefix(&root) else {
         return Err(Failure::new(format!("`{file}` is not in this repository"))
-            .help(format!("it is in `{}`", root.display())));
+            .help(format!("the repository is `{}`", root.display())));
     };
+    if path.is_dir() {
+        // A folder may have the name of an exercise.
+        let named = catalog.exercises().iter().find(|exercise| exercise.name == file);
+        return named.map(Subject::Exercise).ok_or_else(|| {
+            Failure::new(format!("`{file}` is a folder"))
+                .help("give the file of an exercise, its name, or nothing for the current one")
+        });
+    }
     // The whole path: a starter has the exercise's name, too.
     let is_this = |exercise: &&Exercise| inside == Path::new(&exercise.path(Version::Yours));
     if let Some(exercise) = catalog.exercises().iter().find(is_this) {

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use crate::course::facts;
 use crate::course::terms::{self, Term};
 use crate::session::Session;
-use crate::ui::output::print;
-use crate::ui::pager;
+use crate::ui::output::{columns, print};
 use crate::ui::style::{Style, count};
+use crate::ui::wrap::{hang, wrap};
+use crate::ui::{markdown, pager};
 use crate::util::error::{Failure, Result};
 
 /// Shows a term's page, or the list of all terms.
@@ -17,24 +18,25 @@ use crate::util::error::{Failure, Result};
 /// If there is no such term.
 pub fn explain(session: &Session, term: Option<&str>) -> Result<ExitCode> {
     let text = match term {
-        Some(name) => page(&terms::find(name)?, session.style),
-        None => list(session.style),
+        Some(name) => page(&terms::find(name)?, session.style, columns()),
+        None => list(session.style, columns()),
     };
     pager::show(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn page(term: &Term, style: Style) -> String {
-    let practise = term.practise.join(", ");
-    format!("{}\n\n{}\n\nPractise it: {practise}\n", style.strong(term.name), pager::fill(term.page))
+fn page(term: &Term, style: Style, columns: usize) -> String {
+    let text = markdown::render(term.page, columns, style);
+    let practise = wrap(&format!("Practise it: {}", term.practise.join(", ")), columns);
+    format!("{}\n\n{text}\n{practise}", style.strong(term.name))
 }
 
-fn list(style: Style) -> String {
+fn list(style: Style, columns: usize) -> String {
     let terms = terms::all();
     let width = terms.iter().map(|term| term.name.len()).max().unwrap_or(0);
     let mut text = style.strong("The words of a verdict") + "\n\n";
     for term in &terms {
-        text.push_str(&format!("  {:<width$}  {}\n", term.name, term.summary()));
+        text.push_str(&hang(&format!("  {:<width$}  ", term.name), &term.summary(), columns));
     }
     text + "\nMore: cargo checker explain TERM\nWhat is measured: cargo checker explain --facts WORD\n"
 }
@@ -54,7 +56,7 @@ pub fn facts(session: &Session, word: &str) -> Result<ExitCode> {
     for fact in &found {
         let file = session.catalog.root().join(&fact.file);
         let place = session.style.link(&file, &format!("{}:{}", fact.file, fact.line));
-        text.push_str(&format!("{}\n    {place}\n", fact.sentence));
+        text.push_str(&format!("{}    {place}\n", wrap(&fact.sentence, columns())));
     }
     if found.len() > 10 {
         pager::show(&text)?
@@ -70,15 +72,17 @@ mod tests {
 
     #[test]
     fn a_page_names_its_exercises() {
-        let text = page(&terms::find("grew").unwrap(), Style::default());
+        let text = page(&terms::find("grew").unwrap(), Style::default(), usize::MAX);
         assert!(text.starts_with("grew\n\nA collection was full"), "{text}");
         assert!(text.ends_with("\n\nPractise it: vec1, vec2, vec10, map2\n"), "{text}");
     }
 
     #[test]
     fn the_list_has_a_line_for_each_term() {
-        let text = list(Style::default());
+        let text = list(Style::default(), usize::MAX);
         assert_eq!(text.lines().filter(|line| line.starts_with("  ")).count(), terms::all().len());
         assert!(text.contains("\n  peak "), "{text}");
+        let narrow = list(Style::default(), 60);
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
     }
 }

@@ -6,7 +6,7 @@ use super::practise;
 use crate::course::overview::overview;
 use crate::course::practice::{Day, now};
 use crate::session::Session;
-use crate::ui::output::print;
+use crate::ui::output::{columns, print};
 use crate::util::error::Result;
 
 /// Lists all exercises by chapter.
@@ -16,7 +16,7 @@ use crate::util::error::Result;
 /// If standard output cannot be written to.
 pub fn list(session: &Session) -> Result<ExitCode> {
     let Session { catalog, progress, style } = session;
-    print(&overview(catalog, progress, &session.current().name, *style))?;
+    print(&overview(catalog, progress, &session.current().name, *style, columns()))?;
     print(&practise::outlook(catalog, progress, Day::of(now())))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -15,7 +15,6 @@ mod show;
 mod test;
 mod update;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::author::{scaffold, verify};
@@ -23,8 +22,7 @@ use crate::build::direct::linker;
 use crate::grade;
 use crate::session::Session;
 use crate::sys::platform;
-use crate::ui::output::print;
-use crate::ui::style::Style;
+use crate::ui::output::{columns, complain, print};
 use crate::ui::terminal::sanitize;
 use crate::util::error::Result;
 use crate::watch::{self, Start};
@@ -38,9 +36,7 @@ pub fn run() -> ExitCode {
     match perform() {
         Ok(code) => code,
         Err(failure) => {
-            let style = Style::of(&io::stderr());
-            let failure = sanitize(failure.to_string().as_bytes());
-            let _ = writeln!(io::stderr(), "{}: {failure}", style.error("error"));
+            complain(&sanitize(failure.to_string().as_bytes()));
             ExitCode::from(2)
         }
     }
@@ -50,7 +46,7 @@ fn perform() -> Result<ExitCode> {
     let command = args::parse(std::env::args_os().skip(1))?;
     match &command {
         Command::Help { command } => {
-            print(&args::help(*command))?;
+            print(&args::help(*command, columns()))?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Version => {

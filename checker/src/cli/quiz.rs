@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use crate::course::page::Page;
 use crate::course::sure::Sure;
 use crate::session::Session;
-use crate::ui::output::{print, warn};
-use crate::ui::pager::fill;
+use crate::ui::markdown;
+use crate::ui::output::{columns, print, warn};
 use crate::ui::style::count;
+use crate::ui::wrap::wrap;
 use crate::util::error::{Failure, Result};
 
 /// Asks the questions of a chapter, or of the one that the learner is at. Without a terminal it prints them all,
@@ -35,16 +36,17 @@ pub fn quiz(session: &Session, chapter: Option<&str>) -> Result<ExitCode> {
     let asks = io::stdin().is_terminal() && io::stdout().is_terminal();
     for (number, question) in (1..).zip(&page.questions) {
         let heading = session.style.strong(&format!("{number} of {all}"));
-        print(&format!("\n{heading}\n{}\n", fill(&question.question)))?;
+        print(&format!("\n{heading}\n{}", wrap(&question.question, columns())))?;
+        let answer = markdown::render(&question.answer, columns(), session.style);
         if !asks {
-            print(&format!("\n{}\n", fill(&question.answer)))?;
+            print(&format!("\n{answer}"))?;
             continue;
         }
         print("\nThink of your answer, then press Enter (q ends) … ")?;
         if line().is_none_or(|line| line == "q") {
             break;
         }
-        print(&format!("\n{}\n\n", fill(&question.answer)))?;
+        print(&format!("\n{answer}\n"))?;
         let Some(how) = ask()? else { break };
         sure.set(chapter, &question.question, how);
         if let Err(failure) = sure.save(root) {

@@ -8,9 +8,8 @@ use crate::course::notes::Notes;
 use crate::course::restore::{Restored, restore, restore_tests};
 use crate::session::Session;
 use crate::ui::output::{columns, exit_code, print};
-use crate::ui::pager;
 use crate::ui::style::{Style, count};
-use crate::ui::wrap::wrap;
+use crate::ui::{markdown, pager};
 use crate::util::diff::{self, Line};
 use crate::util::error::{Failure, Result};
 
@@ -33,24 +32,36 @@ pub fn hint(session: &Session, name: Option<&str>, number: Option<usize>) -> Res
     } else {
         format!("\nThat was the last. `cargo checker solution {}` shows the whole.\n", exercise.name)
     };
-    let hint = wrap(hint, columns());
-    pager::show(&format!("{}\n\n{hint}\n{}", session.style.strong(&heading), session.style.faint(&more)))?;
+    let hint = markdown::render(hint, columns(), session.style);
+    pager::show(&format!("{}\n\n{hint}{}", session.style.strong(&heading), session.style.faint(&more)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows a solution, its tests folded to one line unless they are wanted.
+/// Shows a solution, its tests folded to one line unless they are wanted. In a terminal its header is laid out as
+/// the text that it is; elsewhere the file is printed as it is.
 ///
 /// # Errors
 ///
 /// If there is no such exercise, or its solution cannot be read.
 pub fn solution(session: &Session, name: Option<&str>, tests: bool) -> Result<ExitCode> {
-    let exercise = session.exercise(name)?;
+    let (exercise, style) = (session.exercise(name)?, session.style);
     let text = session.catalog.read(exercise, Version::Solution)?;
-    let file = session.catalog.file(exercise, Version::Solution);
-    let path = session.style.link(&file, &exercise.path(Version::Solution));
-    let text = if tests { text } else { folded(&text, &exercise.name, session.style) };
-    pager::show(&format!("{}\n\n{text}", session.style.strong(&path)))?;
+    let path =
+        style.link(&session.catalog.file(exercise, Version::Solution), &exercise.path(Version::Solution));
+    let text = if tests { text } else { folded(&text, &exercise.name, style) };
+    let text = match columns() {
+        usize::MAX => text,
+        columns => laid_out(&text, columns, style),
+    };
+    pager::show(&format!("{}\n\n{text}", style.strong(&path)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file with its header as a text of so many columns, and all else as it is.
+fn laid_out(text: &str, columns: usize, style: Style) -> String {
+    let source = ExerciseText::split(text);
+    let header = source.story_lines().collect::<Vec<_>>().join("\n");
+    markdown::render(&header, columns, style) + &text[source.story.len()..]
 }
 
 /// A solution with one line in the place of its tests.
@@ -128,6 +139,13 @@ pub fn reset(session: &Session, name: &str, tests: bool) -> Result<ExitCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_solution_has_its_header_laid_out() {
+        let text = "//! Borrowed.\n//!\n//! | a | b |\n//! | --- | --- |\n//! | 1 | 2 |\n\nfn f() {}\n";
+        let expected = "Borrowed.\n\na  b\n─  ─\n1  2\n\nfn f() {}\n";
+        assert_eq!(laid_out(text, 80, Style::default()), expected);
+    }
 
     #[test]
     fn a_solution_has_its_tests_folded() {

@@ -35,21 +35,74 @@ pub fn same_lines(one: &str, other: &str) -> bool {
     one.lines().eq(other.lines())
 }
 
-/// Whether two texts are the same to the compiler: comments, and how a text is set, make no difference.
-pub fn same_tokens(one: &str, other: &str) -> bool {
-    let (Ok(one_tokens), Ok(other_tokens)) = (lexer::tokens(one), lexer::tokens(other)) else {
-        return same_lines(one, other);
+/// Whether a learner's tests hold the published ones as the compiler sees them: comments, and how a text is set, make no
+/// difference, and tests of the learner's own may stand between them. A test of one's own that has a name which
+/// the published ones use could change what they mean, and so makes a difference.
+pub fn holds_tests(yours: &str, published: &str) -> bool {
+    let (Ok(own_tokens), Ok(published_tokens)) = (lexer::tokens(yours), lexer::tokens(published)) else {
+        return same_lines(yours, published);
     };
-    let kept = |tokens: &[Token<'_>]| -> Vec<String> {
-        let is_trailing = |at: usize| {
-            tokens[at].text == ","
-                && tokens.get(at + 1).is_some_and(|next| matches!(next.text, ")" | "]" | "}"))
-        };
-        let text = |at: usize| tokens[at].text.replace("\r\n", "\n");
-        // rustfmt puts a comma behind the last of a list that it breaks into lines.
-        (0..tokens.len()).filter(|at| !is_trailing(*at)).map(text).collect()
+    let (yours, published) = (words(&own_tokens), words(&published_tokens));
+    let (mut yours, mut rest) = (&yours[..], &published[..]);
+    loop {
+        let test = test_at(yours);
+        if let Some((name, length)) = test
+            && !rest.starts_with(&yours[..length])
+            && !published.contains(name)
+        {
+            yours = &yours[length..];
+            continue;
+        }
+        let length = test.map_or(1, |(_, length)| length);
+        match (yours.get(..length), rest.get(..length)) {
+            (Some(own), Some(wanted)) if own == wanted => {
+                (yours, rest) = (&yours[length..], &rest[length..]);
+            }
+            _ => return yours.is_empty() && rest.is_empty(),
+        }
+    }
+}
+
+/// The words of a text, without what rustfmt adds: a comma behind the last of a list that it breaks into lines.
+fn words(tokens: &[Token<'_>]) -> Vec<String> {
+    let is_trailing = |at: usize| {
+        tokens[at].text == "," && tokens.get(at + 1).is_some_and(|next| matches!(next.text, ")" | "]" | "}"))
     };
-    kept(&one_tokens) == kept(&other_tokens)
+    let text = |at: usize| tokens[at].text.replace("\r\n", "\n");
+    (0..tokens.len()).filter(|at| !is_trailing(*at)).map(text).collect()
+}
+
+/// The name and the length of the test that these words begin with: attributes, `#[test]` first, and a function.
+fn test_at(words: &[String]) -> Option<(&String, usize)> {
+    let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word == text);
+    if !["#", "[", "test", "]"].iter().enumerate().all(|(at, text)| is(at, text)) {
+        return None;
+    }
+    let mut at = 4;
+    while is(at, "#") {
+        at = closed(words, at + 1)?;
+    }
+    if !is(at, "fn") {
+        return None;
+    }
+    let body = at + words[at..].iter().position(|word| word == "{")?;
+    Some((words.get(at + 1)?, closed(words, body)?))
+}
+
+/// The place behind the bracket that closes the one at `at`.
+fn closed(words: &[String], at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (offset, word) in words[at..].iter().enumerate() {
+        match word.as_str() {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + offset + 1);
+        }
+    }
+    None
 }
 
 /// The offset at which the tests begin.
@@ -111,17 +164,54 @@ mod tests {
         assert!(!same_lines(TEXT, &TEXT.replace("Goal", "goal")));
     }
 
+    const TESTS: &str = "#[cfg(test)]\nmod tests {\n    use super::*;\n    // Once.\n    #[test]\n    fn a() { f(1, \"x\n y\"); }\n    \
+                         fn basket() -> u8 { 1 }\n    #[test]\n    fn b() { assert!(f(2)); }\n}\n";
+
     #[test]
-    fn comments_and_layout_make_no_difference_to_tokens() {
-        let one = "mod tests {\n    // Once.\n    fn a() { f(1, \"x\n y\"); }\n}\n";
-        let other = "mod tests { fn a() {\r\n f(\r\n1,\r\n \"x\r\n y\",\r\n); } }";
-        assert!(same_tokens(one, other) && !same_lines(one, other));
-        for changed in
-            [one.replace("1,", "2,"), one.replace("x", "z"), one.replace("; }", "; g() }"), String::new()]
-        {
-            assert!(!same_tokens(one, &changed), "{changed}");
+    fn comments_and_layout_make_no_difference_to_tests() {
+        let set =
+            TESTS.replace("// Once.", "").replace("f(1, ", "f(\r\n1,\r\n ").replace("y\");", "y\",\r\n);");
+        let set = set.replace("x\n y", "x\r\n y");
+        assert!(holds_tests(&set, TESTS) && !same_lines(&set, TESTS));
+        for changed in [
+            TESTS.replace("1, ", "2, "),
+            TESTS.replace("\"x", "\"z"),
+            TESTS.replace("f(2)); }", "f(2)); g() }"),
+            TESTS.replace("#[test]\n    fn b() { assert!(f(2)); }", ""),
+            TESTS.replace("    #[test]\n    fn b()", "    fn b()"),
+            TESTS.replace("#[test]\n    fn b()", "#[test]\n    #[ignore]\n    fn b()"),
+            TESTS.replace("#[cfg(test)]", "#[cfg(any())]"),
+            String::new(),
+        ] {
+            assert!(!holds_tests(&changed, TESTS), "{changed}");
         }
-        assert!(same_tokens("\"", "\"") && !same_tokens("a \"", "b \""), "what is not closed");
+        assert!(holds_tests("\"", "\"") && !holds_tests("a \"", "b \""), "what is not closed");
+        assert!(holds_tests("", ""));
+    }
+
+    #[test]
+    fn tests_of_ones_own_may_stand_between_the_published_ones() {
+        let own = "#[test]\n    #[should_panic(expected = \"}\")]\n    fn mine() -> u8 { if true { 1 } else { 2 } }\n    ";
+        let (first, last) = ("#[test]\n    fn a()", "#[test]\n    fn b()");
+        for place in [first, last] {
+            assert!(holds_tests(&TESTS.replace(place, &format!("{own}{place}")), TESTS), "{place}");
+        }
+        let behind = TESTS.replace("assert!(f(2)); }", &format!("assert!(f(2)); }}\n    {own}"));
+        assert!(holds_tests(&behind, TESTS));
+        assert!(holds_tests(&behind.replace(first, &format!("{own}{own}{first}")), TESTS));
+        // What else may be there could change what the others mean.
+        for other in [
+            own.replace("mine", "basket"),
+            own.replace("mine", "f"),
+            "fn helper() {}\n    ".to_string(),
+            "macro_rules! assert { ($e:expr) => {} }\n    ".to_string(),
+            "#[test]\n    mod more {}\n    ".to_string(),
+            "#[test]\n    fn open() {\n    ".to_string(),
+        ] {
+            assert!(!holds_tests(&TESTS.replace(last, &format!("{other}{last}")), TESTS), "{other}");
+        }
+        // One that was renamed is gone, whatever else there is.
+        assert!(!holds_tests(&TESTS.replace("fn b()", "fn c()"), TESTS));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::course::practice::Practice;
 use crate::course::progress::Progress;
 use crate::profile::Metric;
 use crate::ui::style::Style;
+use crate::ui::terminal::{fold, width_of};
 
 /// What the column of a state is wide: `tested out`.
 const STATE: usize = 10;
@@ -46,25 +47,58 @@ pub fn chapter_heading(chapter: &str, inside: &[Exercise], progress: &Progress) 
     format!("{chapter}  {passed}/{}{out}", inside.len())
 }
 
-/// The list, with `>` before the exercise called `marked`.
-pub fn overview(catalog: &Catalog, progress: &Progress, marked: &str, style: Style) -> String {
+/// A title that gets fewer columns beside the figures has them below it.
+const FEWEST: usize = 12;
+
+/// The list, with `>` before the exercise called `marked`, in so many columns.
+pub fn overview(
+    catalog: &Catalog,
+    progress: &Progress,
+    marked: &str,
+    style: Style,
+    columns: usize,
+) -> String {
     let exercises = catalog.exercises();
     let practice = Practice::load(catalog.root());
     let width = exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0).max("exercise".len());
     let titles: Vec<String> = exercises.iter().map(|exercise| title(catalog, exercise)).collect();
-    let title_width = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0).max("title".len());
-    let head = format!("  {:<width$}  {:<title_width$}  {}", "exercise", "title", heads(&practice));
-    let mut text = format!("{}\n", style.faint(&head));
+    let aim = |exercise: &Exercise| progress.best(&exercise.name).and_then(|_| aim::load(catalog, exercise));
+    let cells: Vec<String> =
+        exercises.iter().map(|exercise| cells(exercise, aim(exercise), progress, &practice, style)).collect();
+    let heads = heads(&practice);
+    let widest = |texts: &[String]| texts.iter().map(|text| width_of(text.trim_end())).max().unwrap_or(0);
+    let titles_width = widest(&titles).max("title".len());
+    // What is left beside the mark, the name, the figures, and the spaces between.
+    let room = columns.saturating_sub(width + 6 + widest(&cells).max(heads.len()));
+    let beside = room >= FEWEST.min(titles_width);
+    let title_width = titles_width.min(if beside { room } else { columns.saturating_sub(width + 4) }).max(1);
+    let row = |mark: &str, name: &str, title: &str, cells: &str| {
+        let mut rows = fold(title, title_width);
+        if !beside {
+            rows.extend(fold(cells.trim_end(), title_width));
+        } else if let Some(first) = rows.first_mut() {
+            let gap = " ".repeat(title_width.saturating_sub(width_of(first)));
+            *first = format!("{first}{gap}  {cells}");
+        }
+        let mut text = String::new();
+        let mut lead = format!("{mark} {name:<width$}  ");
+        for row in rows.iter().filter(|row| !row.trim().is_empty()) {
+            text.push_str(format!("{lead}{row}").trim_end());
+            text.push('\n');
+            lead = " ".repeat(width + 4);
+        }
+        text
+    };
+    let head = row(" ", "exercise", "title", &heads);
+    let mut text: String = head.lines().map(|line| style.faint(line) + "\n").collect();
     for chapter in catalog.chapters() {
         let heading = chapter_heading(chapter, chapter::inside(exercises, chapter), progress);
         text.push_str(&format!("{}\n", style.strong(&heading)));
-        for (exercise, title) in exercises.iter().zip(&titles).filter(|(one, _)| one.chapter == chapter) {
-            let mark = if exercise.name == marked { ">" } else { " " };
-            let aim = progress.best(&exercise.name).and_then(|_| aim::load(catalog, exercise));
-            let cells = cells(exercise, aim, progress, &practice, style);
-            let line = format!("{mark} {:<width$}  {title:<title_width$}  {cells}", exercise.name);
-            text.push_str(line.trim_end());
-            text.push('\n');
+        for ((exercise, title), cells) in exercises.iter().zip(&titles).zip(&cells) {
+            if exercise.chapter == chapter {
+                let mark = if exercise.name == marked { ">" } else { " " };
+                text.push_str(&row(mark, &exercise.name, title, cells));
+            }
         }
     }
     let passed = exercises.iter().filter(|exercise| progress.is_passed(&exercise.name)).count();
@@ -80,6 +114,25 @@ fn title(catalog: &Catalog, exercise: &Exercise) -> String {
 mod tests {
     use super::*;
     use crate::profile::Heap;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn the_list_fits_and_keeps_its_words() {
+        let catalog = Catalog::load(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap();
+        let mut progress = Progress::default();
+        let heap = Heap { total_blocks: 1_000, total_bytes: 123_456, ..Heap::default() };
+        progress.record("vec2", true, Some(heap));
+        let list = |columns| overview(&catalog, &progress, "vec2", Style::default(), columns);
+        let words = |text: &str| text.split_whitespace().map(str::to_string).collect::<BTreeSet<_>>();
+        let whole = list(usize::MAX);
+        for columns in [40, 60, 80, 200] {
+            let text = list(columns);
+            assert!(text.lines().all(|line| width_of(line) <= columns), "{columns} columns:\n{text}");
+            assert_eq!(words(&text), words(&whole));
+        }
+        assert_eq!(list(200), whole, "an exercise has a line, where there is room");
+    }
 
     #[test]
     fn heads_stand_over_their_columns() {

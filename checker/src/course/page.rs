@@ -3,27 +3,30 @@
 use std::fs;
 
 use crate::course::catalog::Catalog;
+use crate::ui::markdown::plain;
 use crate::util::error::{Failure, Result};
 
-/// What the page of a chapter says, as plain text.
+/// What the page of a chapter says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub title: String,
-    /// A paragraph in italics below the title: what to do before one reads on.
+    /// A paragraph in italics below the title: what to do before one reads on. This and the idea are Markdown.
     pub first: Option<String>,
     /// The paragraph below that.
     pub idea: String,
     /// The name of each exercise, and what it is about.
     pub exercises: Vec<(String, String)>,
     pub questions: Vec<Question>,
-    /// All of it, with each paragraph in one line, and without the answers.
+    /// All of it, as it is written.
     pub text: String,
 }
 
 /// A question, and its answer, which the page folds away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
+    /// In one line, without marks.
     pub question: String,
+    /// As it is written, in Markdown.
     pub answer: String,
 }
 
@@ -67,7 +70,7 @@ impl Page {
         let mut paragraphs = lines.split(|line| line.trim().is_empty()).filter(|lines| !lines.is_empty());
         let mut idea = paragraphs.next().unwrap_or_default().join("\n");
         let italics = idea.strip_prefix('*').and_then(|rest| rest.strip_suffix('*'));
-        let first = italics.filter(|inside| !inside.contains('*')).map(plain);
+        let first = italics.filter(|inside| !inside.contains('*')).map(str::to_string);
         if first.is_some() {
             idea = paragraphs.next().unwrap_or_default().join("\n");
         }
@@ -96,7 +99,7 @@ impl Page {
             let parts = parts.and_then(|inside| inside.split_once("</summary>"));
             let (question, answer) = parts.ok_or((start, "this answer has no question in <summary>"))?;
             let question = plain(&question.split_whitespace().collect::<Vec<_>>().join(" "));
-            let answer = plain(answer.trim());
+            let answer = answer.trim().to_string();
             if question.is_empty() || answer.is_empty() {
                 return Err((start, "this question or its answer is empty"));
             }
@@ -105,68 +108,8 @@ impl Page {
         let rows = text.lines().skip_while(|line| *line != EXERCISES).skip(2);
         let rows = rows.map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
         let exercises = rows.map(|(name, idea)| (plain(name), plain(idea))).collect();
-        Ok(Page { title, first, idea: plain(&idea), exercises, questions, text: readable(text) })
+        Ok(Page { title, first, idea, exercises, questions, text: text.to_string() })
     }
-}
-
-/// A page for the terminal: a line for each paragraph, item and row of a table; code indented; questions without
-/// their answers.
-fn readable(text: &str) -> String {
-    let mut out: Vec<String> = Vec::new();
-    // Whether the next line may go on with the last, and whether that is a question.
-    let (mut open, mut asked) = (false, false);
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if line.starts_with("```") {
-            let code = lines.by_ref().take_while(|line| !line.starts_with("```"));
-            out.extend(code.map(|line| format!("    {line}")));
-            open = false;
-        } else if line == "<details>" {
-            let inside: Vec<&str> = lines.by_ref().take_while(|line| *line != "</details>").collect();
-            let inside = inside.join(" ");
-            let question = inside.split_once("</summary>").map_or("", |(question, _)| question);
-            if asked {
-                // The page has an empty line between questions.
-                out.pop();
-            }
-            out.push(format!("- {}", question.trim_start_matches("<summary>")));
-            (open, asked) = (false, true);
-            continue;
-        } else if line.starts_with('|') {
-            if !line.starts_with("| ---") {
-                out.push(format!("- {}", line.trim_matches(['|', ' '])));
-            }
-            open = false;
-        } else if open && !line.is_empty() && !line.starts_with(['#', '-']) {
-            out.last_mut().into_iter().for_each(|last| *last += &format!(" {}", line.trim()));
-        } else {
-            out.push(line.trim().to_string());
-            open = !line.is_empty() && !line.starts_with('#');
-        }
-        asked &= line.is_empty();
-    }
-    plain(&(out.join("\n") + "\n"))
-}
-
-/// Markdown without its links, and with HTML's marks turned to Markdown's.
-fn plain(text: &str) -> String {
-    let text = text.replace("<code>", "`").replace("</code>", "`").replace("&lt;", "<").replace("&gt;", ">");
-    let text = text.replace("&amp;", "&");
-    let (mut out, mut rest) = (String::new(), text.as_str());
-    while let Some(at) = rest.find("](") {
-        let target = &rest[at + 2..];
-        // Only what is a link: the name of a file or an address, up to a bracket in the same paragraph.
-        let end = target.find(')').filter(|end| !target[..*end].contains([' ', '\n']));
-        let (Some(open), Some(end)) = (rest[..at].rfind('['), end) else {
-            out.push_str(&rest[..at + 2]);
-            rest = target;
-            continue;
-        };
-        out.push_str(&rest[..open]);
-        out.push_str(&rest[open + 1..at]);
-        rest = &target[end + 1..];
-    }
-    out + rest
 }
 
 #[cfg(test)]
@@ -185,11 +128,11 @@ mod tests {
         assert_eq!(page.first, None);
         let first = TEXT.replacen("Rust frees", "*Answer [leak1](leak1.rs)\nfirst.*\n\nRust frees", 1);
         let warned = Page::parse(&first).unwrap();
-        assert_eq!(warned.first.as_deref(), Some("Answer leak1\nfirst."));
+        assert_eq!(warned.first.as_deref(), Some("Answer [leak1](leak1.rs)\nfirst."));
         assert_eq!(warned.idea, page.idea);
         let told: Vec<(&str, &str)> =
             page.questions.iter().map(|one| (one.question.as_str(), one.answer.as_str())).collect();
-        let weak = ("What does a `Weak<T>` keep?", "The block.\nProved by leak1.");
+        let weak = ("What does a `Weak<T>` keep?", "The block.\nProved by [leak1](leak1.rs).");
         assert_eq!(told, [weak, ("Why?", "So.\n\nAnd so.")]);
     }
 
@@ -207,16 +150,6 @@ mod tests {
     }
 
     #[test]
-    fn can_be_read_in_a_terminal() {
-        let text = "# 01 A\n\nOne\ntwo [three](x.md).\n\n```rust\nlet a = 1;\n\nlet b;\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n\
-            - an item\n  goes on\n- another\n\n## Interview questions\n\n<details>\n<summary>Why\n<code>a</code>?</summary>\n\nSo.\n</details>\n\n\
-            <details>\n<summary>How?</summary>\n\nSo.\n</details>\n\n## Read on\n\nThe end.\n";
-        let expected = "# 01 A\n\nOne two three.\n\n    let a = 1;\n    \n    let b;\n\n- a | b\n- 1 | 2\n\n- an item goes on\n- another\n\n\
-            ## Interview questions\n\n- Why `a`?\n- How?\n\n## Read on\n\nThe end.\n";
-        assert_eq!(readable(text), expected);
-    }
-
-    #[test]
     fn says_where_a_page_is_not_as_it_should_be() {
         for (from, to, line, what) in [
             ("# 05", "05", 1, "no title"),
@@ -227,13 +160,6 @@ mod tests {
             assert!(TEXT.contains(from), "{from}");
             let (at, said) = Page::parse(&TEXT.replace(from, to)).unwrap_err();
             assert!(at == line && said.contains(what), "{from}: {at}: {said}");
-        }
-    }
-
-    #[test]
-    fn brackets_that_are_no_link_stay() {
-        for text in ["v[i](x y)", "f()[0]", "`Rc<[u8]>`", "a](b", "[a](b"] {
-            assert_eq!(plain(text), text);
         }
     }
 
@@ -249,7 +175,6 @@ mod tests {
             let is_last = page.challenge().is_none_or(|name| name == exercises[exercises.len() - 1].name);
             assert!(is_last, "the challenge of {chapter}");
             assert_eq!(page.challenge().is_none(), chapter.starts_with("00_") || chapter.starts_with("12_"));
-            assert!(!page.text.contains("</") && !page.text.contains("]("), "{}", page.text);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::course::catalog::{Catalog, Exercise, Version};
-use crate::course::exercise_text::{ExerciseText, same_tokens};
+use crate::course::exercise_text::{ExerciseText, holds_tests};
 use crate::course::progress;
 use crate::util::error::{Failure, Result};
 
@@ -42,12 +42,12 @@ pub fn restore_tests(catalog: &Catalog, exercise: &Exercise) -> Result<Restored>
     let (yours, starter) =
         (catalog.read(exercise, Version::Yours)?, catalog.read(exercise, Version::Starter)?);
     let (parts, published) = (ExerciseText::split(&yours), ExerciseText::split(&starter));
-    if same_tokens(parts.tests, published.tests) {
+    if holds_tests(parts.tests, published.tests) {
         return Ok(Restored::AsItWas);
     }
     let above = yours[..yours.len() - parts.tests.len()].trim_end();
     let whole = format!("{above}\n\n{}", published.tests);
-    if !same_tokens(ExerciseText::split(&whole).tests, published.tests) {
+    if !holds_tests(ExerciseText::split(&whole).tests, published.tests) {
         return Err(Failure::new(format!(
             "{}: the code above the tests is not closed",
             exercise.path(Version::Yours)

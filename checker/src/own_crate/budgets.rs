@@ -29,9 +29,9 @@ impl Budgets {
         Budgets { files }
     }
 
-    /// What has changed since, in words.
-    pub fn changes(&self, after: &Budgets, style: Style) -> String {
-        if after.files.is_empty() {
+    /// What has changed since, in words. Tests that did not pass may not have come as far as their budgets.
+    pub fn changes(&self, after: &Budgets, all_passed: bool, style: Style) -> String {
+        if after.files.is_empty() && all_passed {
             return format!(
                 "{}: no test has a budget from a file, so nothing was written; `heap.assert(heaplings::budget!(\"name\"))` has one\n",
                 style.warning("warning")
@@ -101,10 +101,12 @@ mod tests {
         let after = budgets("# head\nparse blocks=2 bytes=14400  # one Vec\nsame blocks=2\nother left=0\n");
         let style = Style::default();
         assert_eq!(
-            before.changes(&after, style),
+            before.changes(&after, true, style),
             "mine/heaplings.budgets: 2 budgets written\n  other: new, left 0\n  parse: blocks 1 → 2\n"
         );
-        assert_eq!(after.changes(&after, style), "mine/heaplings.budgets: all as it was\n");
-        assert!(after.changes(&Budgets::default(), style).starts_with("warning: no test has a budget"));
+        assert_eq!(after.changes(&after, false, style), "mine/heaplings.budgets: all as it was\n");
+        let none = Budgets::default();
+        assert!(none.changes(&none, true, style).starts_with("warning: no test has a budget"));
+        assert_eq!(none.changes(&none, false, style), "");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Request;
 use super::workspace::{self, Workspace};
+use crate::build::cargo::steps::{self, ENDS, Status, Steps};
 use crate::sys::process::{Cancel, End, Stream, take_lines};
 use crate::ui::progress::Progress;
 use crate::util::error::{Failure, Result};
@@ -57,14 +58,17 @@ pub fn build(
     let mut command = workspace.cargo("test");
     // `--tests` is all but the doc tests, which are no programs.
     command.args(["--no-run", "--tests", "--color", "never", &format!("--message-format=json{color}")]);
+    command.args(steps::SETTINGS.iter().flat_map(|setting| ["--config", setting]));
     for (option, value) in [("--package", &request.package), ("--features", &request.features)] {
         if let Some(value) = value {
             command.args([option, value]);
         }
     }
+    let is_own = |name: &str| workspace.named(name).is_some();
     let mut output = Output::default();
-    let end =
-        workspace::run(&mut command, cancel, &mut |stream, piece| output.hear(stream, piece, on_progress))?;
+    let end = workspace::run(&mut command, cancel, &mut |stream, piece| {
+        output.hear(stream, piece, &is_own, on_progress)
+    })?;
     let mut built = output.built;
     built.compiles = matches!(end, End::Exited(status) if status.success());
     if !built.compiles && output.errors == 0 {
@@ -82,6 +86,7 @@ struct Output {
     built: Built,
     out: Vec<u8>,
     err: Vec<u8>,
+    steps: Steps,
     /// What cargo itself says, for when rustc has nothing to say.
     complaint: String,
     errors: usize,
@@ -90,25 +95,37 @@ struct Output {
 }
 
 impl Output {
-    fn hear(&mut self, stream: Stream, piece: &[u8], on_progress: &mut (dyn FnMut(&Progress) + Send)) {
+    /// Hears a piece of one of the streams. `is_own` tells the packages of the workspace.
+    fn hear(
+        &mut self,
+        stream: Stream,
+        piece: &[u8],
+        is_own: &dyn Fn(&str) -> bool,
+        on_progress: &mut (dyn FnMut(&Progress) + Send),
+    ) {
         let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
-        for line in take_lines(pending, piece, &['\n']).lines() {
+        let ends = if stream == Stream::Out { &['\n'][..] } else { &ENDS };
+        for line in take_lines(pending, piece, ends).split_terminator(ends) {
             match stream {
                 Stream::Out => drop(self.message(line)),
-                Stream::Err => self.status(line, on_progress),
+                Stream::Err => self.status(line, is_own, on_progress),
             }
         }
     }
 
-    fn status(&mut self, line: &str, on_progress: &mut (dyn FnMut(&Progress) + Send)) {
-        let words = line.trim();
-        let work =
-            ["Compiling ", "Downloading ", "Downloaded ", "Updating ", "Locking ", "Adding ", "Blocking "];
-        if work.iter().any(|work| words.starts_with(work)) {
-            on_progress(&Progress::Cargo(words.to_string()));
-        } else if !["Finished ", "Executable "].iter().any(|end| words.starts_with(end)) {
-            self.complaint.push_str(line);
-            self.complaint.push('\n');
+    fn status(
+        &mut self,
+        line: &str,
+        is_own: &dyn Fn(&str) -> bool,
+        on_progress: &mut (dyn FnMut(&Progress) + Send),
+    ) {
+        match self.steps.hear(line, is_own) {
+            Status::Working(progress) => on_progress(&progress),
+            Status::Other if !["Finished ", "Executable "].iter().any(|end| line.trim().starts_with(end)) => {
+                self.complaint.push_str(line);
+                self.complaint.push('\n');
+            }
+            Status::Known | Status::Other => {}
         }
     }
 
@@ -162,8 +179,34 @@ mod tests {
 
     fn heard(lines: &str) -> Output {
         let mut output = Output::default();
-        output.hear(Stream::Out, lines.as_bytes(), &mut |_| {});
+        output.hear(Stream::Out, lines.as_bytes(), &|_| false, &mut |_| {});
         output
+    }
+
+    #[test]
+    fn says_at_which_of_cargos_steps_the_build_is() {
+        let mut output = Output::default();
+        let mut heard = Vec::new();
+        for piece in [
+            "     Locking 39 packages to latest compatible versions\n",
+            "   Compiling serde v1.0.229\n    Building [=>     ] 11/49: serde, mine(bu",
+            "ild.rs)      \r",
+            "   Compiling mine v0.3.1 (/mine)\n     Blocking waiting for file lock on build directory\n",
+            "error: no package `other`\n    Finished `test` profile\n",
+        ] {
+            let on_progress = &mut |progress: &Progress| heard.push(progress.to_string());
+            output.hear(Stream::Err, piece.as_bytes(), &|name| name == "mine", on_progress);
+        }
+        assert_eq!(
+            heard,
+            [
+                "Locking 39 packages to latest compatible versions (only the first time)",
+                "building serde (only the first time)",
+                "building 12 of 49: serde (only the first time)",
+                "Blocking waiting for file lock on build directory",
+            ]
+        );
+        assert_eq!(output.complaint, "error: no package `other`\n");
     }
 
     #[test]

@@ -87,8 +87,9 @@ pub fn test(
     let tests = run::run(&workspace, &built, request, &cancel, on_progress)?;
     let sources = Sources::of(&workspace);
     let mut page = report::show(&workspace, &built.messages, &tests, &sources, style, columns);
+    let passed = tests.iter().all(run::Tested::passed);
     if let Some(before) = before {
-        page.push_str(&before.changes(&Budgets::read(&workspace), style));
+        page.push_str(&before.changes(&Budgets::read(&workspace), passed, style));
     }
-    Ok(Outcome { passed: tests.iter().all(run::Tested::passed), page })
+    Ok(Outcome { passed, page })
 }

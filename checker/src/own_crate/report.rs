@@ -1,5 +1,7 @@
 //! What is shown of a crate's tests: a diagnostic for each that failed, the figures of those that measure, and a summary.
 
+use std::collections::{HashMap, HashSet};
+
 use super::run::Tested;
 use super::source::Sources;
 use super::workspace::Workspace;
@@ -11,6 +13,8 @@ use crate::ui::style::{Style, count, number};
 
 /// What the library's own diagnostic of a budget begins with, in the message of a panic.
 const BUDGET: &str = "\nerror: ";
+/// What stands behind it, where the test should panic in another way.
+const EXPECTED: &str = "\nnote: the test expects";
 
 /// The page where something does not compile.
 pub fn does_not_compile(workspace: &Workspace, messages: &str, style: Style) -> String {
@@ -27,6 +31,7 @@ pub fn show(
     columns: usize,
 ) -> String {
     let mut page = messages.to_string();
+    let tests = &with_telling_names(tests);
     for tested in tests {
         if let Some(failure) = &tested.test.failure {
             page.push_str(&failed(tested, failure, sources, style, columns));
@@ -36,6 +41,22 @@ pub fn show(
     page.push_str(&table(workspace, tests, style));
     page.push_str(&summary(tests, style));
     page
+}
+
+/// The tests, of which those that share a name have the file of their program behind it.
+fn with_telling_names(tests: &[Tested]) -> Vec<Tested> {
+    let mut files: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for tested in tests {
+        files.entry(&tested.test.name).or_default().insert(&tested.source);
+    }
+    let named = |tested: &Tested| {
+        let mut named = tested.clone();
+        if files[tested.test.name.as_str()].len() > 1 {
+            named.test.name = format!("{} ({})", tested.test.name, tested.source);
+        }
+        named
+    };
+    tests.iter().map(named).collect()
 }
 
 /// The diagnostic of one test that did not pass.
@@ -48,7 +69,7 @@ fn failed(tested: &Tested, failure: &TestFailure, sources: &Sources, style: Styl
         return format!(
             "{}: {}\n  = test: {}\n{printed}",
             style.error("error"),
-            diagnostic.trim_end(),
+            diagnostic.trim_end().replace(EXPECTED, "\n  = note: the test expects"),
             test.name
         );
     }
@@ -67,9 +88,19 @@ fn failed(tested: &Tested, failure: &TestFailure, sources: &Sources, style: Styl
     let places: Vec<Place> = sites.iter().filter_map(place).collect();
     let elsewhere = sites.iter().filter(|site| site.is_nowhere());
     let elsewhere = elsewhere.map(|site| site.amounts.at(profile::Moment::of(limit.metric)).blocks).sum();
-    let lacks_lines = profile.frames.iter().all(|frame| frame.line == 0);
+    let heard_nothing = profile.points.is_empty() && !tested.is_measured;
+    let lacks_lines = !profile.points.is_empty() && profile.frames.iter().all(|frame| frame.line == 0);
     let (figure, counts_all_threads) = (heap.figure(limit.metric), !tested.is_measured);
-    let limit = files::Limit { test, failure, limit, figure, elsewhere, counts_all_threads, lacks_lines };
+    let limit = files::Limit {
+        test,
+        failure,
+        limit,
+        figure,
+        elsewhere,
+        counts_all_threads,
+        lacks_lines,
+        heard_nothing,
+    };
     limit.show(&places, &context)
 }
 

@@ -4,14 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use super::build::{Built, Program};
 use super::workspace::{Package, Workspace};
 use super::{Request, environment, folder};
 use crate::build::ending;
-use crate::check::test_output;
-use crate::check::verdict::{Test, TestFailure, TestStatus};
+use crate::check::verdict::{Test, TestStatus};
+use crate::check::{should_panic, test_output};
 use crate::sys::process::{self, Cancel, End, Limits, Stream, cores};
 use crate::sys::scratch::{ScratchFolder, WRITABLE};
 use crate::sys::workers;
@@ -175,7 +174,8 @@ impl Runner<'_> {
             |file: &Path| fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).ok();
         let report = read(&report).unwrap_or_default();
         tested.is_measured = !report.is_empty();
-        tested.panicked_in = self.panicked_in(&task.name, &err);
+        let calm = should_panic::calm(&out).and_then(|(file, _)| self.own(file));
+        tested.panicked_in = self.panicked_in(task, &err).or(calm);
         // No file has that for a path, so that the line of another is not taken for a line of this crate.
         let path = tested.panicked_in.clone().unwrap_or_else(|| "?".to_string());
         let text = read(&self.workspace.root.join(&path)).unwrap_or_default();
@@ -190,25 +190,27 @@ impl Runner<'_> {
             err: &err,
             report,
             profile: profile.clone(),
+            is_program: !task.is_libtest,
             proof: None,
         };
         tested.test = run.test(&text, &path);
         tested.test.name.clone_from(&task.name);
         tested.profile = profile;
-        if !task.is_libtest {
-            judge_by_exit(&mut tested.test, end, time_limit, &err);
-        }
         drop(fs::remove_dir_all(&all));
         Ok(tested)
     }
 
     /// The file in which the test panicked, if it is one of the workspace's.
-    fn panicked_in(&self, name: &str, err: &str) -> Option<String> {
-        let own = format!("thread '{name}' ");
+    fn panicked_in(&self, task: &Task<'_>, err: &str) -> Option<String> {
+        let own = format!("thread '{}' ", if task.is_libtest { &task.name } else { "main" });
         let panics = ending::panics(err);
         let panic = panics.iter().rfind(|panic| panic.head.starts_with(&own)).or(panics.first())?;
         let location = panic.head.rsplit_once(" panicked at ")?.1.trim_end_matches(':');
-        let file = location.rsplitn(3, ':').nth(2)?;
+        self.own(location.rsplitn(3, ':').nth(2)?)
+    }
+
+    /// A file by its path from the root, if it is one of the workspace's.
+    fn own(&self, file: &str) -> Option<String> {
         // Cargo gives rustc paths from the root of the workspace.
         let file = Path::new(file).strip_prefix(&self.workspace.root).unwrap_or(Path::new(file));
         (file.is_relative() && self.workspace.root.join(file).is_file()).then(|| shown(file))
@@ -240,22 +242,6 @@ impl Runner<'_> {
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         Ok(Printed { out: text(out), err: text(err), end })
-    }
-}
-
-/// A program without libtest has passed if it ends well.
-fn judge_by_exit(test: &mut Test, end: End, time_limit: Duration, err: &str) {
-    let End::Exited(status) = end else { return };
-    if status.success() {
-        (test.status, test.failure) = (TestStatus::Passed, None);
-        return;
-    }
-    test.status = TestStatus::Failed;
-    let message = ending::of_program(end, time_limit, err);
-    let message = message.strip_prefix("panicked: ").unwrap_or(&message).to_string();
-    match &mut test.failure {
-        Some(failure) => failure.message = message,
-        None => test.failure = Some(TestFailure { message, line: None, limit: None, output: String::new() }),
     }
 }
 

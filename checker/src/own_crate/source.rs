@@ -1,7 +1,7 @@
 //! The sources of a workspace, and which of their lines allocated.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -10,6 +10,8 @@ use crate::profile::{self, Frame, Metric, OwnFrames, Profile, Site};
 
 /// Files and folders that are looked at, at the most.
 const MOST_ENTRIES: usize = 100_000;
+/// What cargo leaves in a folder that it builds in, and in one of a package that `cargo vendor` has copied.
+const CARGOS: [&str; 2] = ["CACHEDIR.TAG", ".cargo-checksum.json"];
 
 /// The Rust files of a workspace.
 pub struct Sources {
@@ -21,24 +23,11 @@ pub struct Sources {
 
 impl Sources {
     pub fn of(workspace: &Workspace) -> Sources {
-        let mut files = Vec::new();
-        let mut folders = vec![workspace.root.clone()];
-        let mut entries = 0;
-        while let Some(folder) = folders.pop().filter(|_| entries < MOST_ENTRIES) {
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                entries += 1;
-                let (path, name) = (entry.path(), entry.file_name());
-                let Ok(kind) = entry.file_type() else { continue };
-                let is_hidden = name.as_encoded_bytes().starts_with(b".");
-                if kind.is_dir() && !is_hidden && path != workspace.target {
-                    folders.push(path);
-                } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-                    files.push(path);
-                }
-            }
+        Sources {
+            root: workspace.root.clone(),
+            files: rust_files(&workspace.root, &workspace.target),
+            found: Mutex::default(),
         }
-        files.sort();
-        Sources { root: workspace.root.clone(), files, found: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -62,13 +51,48 @@ impl Sources {
         Some(path.display().to_string().replace('\\', "/"))
     }
 
+    /// Whether somebody wrote the function of a frame in these files.
+    fn has(&self, frame: &Frame) -> bool {
+        self.path(&frame.file).is_some_and(|path| {
+            // Only a trait's method can be derived; of others the text need not be read.
+            !frame.function.starts_with('<')
+                || !profile::is_derived(&frame.function, &self.text(&path), frame.line as usize)
+        })
+    }
+
     /// The lines of the workspace that `metric` counts something of, the largest first. Each allocation belongs to the
     /// innermost of them that is on its call path, whatever packages were called from there.
     pub fn sites(&self, profile: &Profile, metric: Metric, is_measured: bool) -> Vec<Site> {
-        let is_own = |frame: &Frame| profile::is_program(frame) && self.path(&frame.file).is_some();
+        let is_own = |frame: &Frame| profile::is_program(frame) && self.has(frame);
         let own = OwnFrames::of_sources(profile, is_own, is_measured);
         profile::by_metric(profile::sites(&own), metric)
     }
+}
+
+/// The Rust files of a workspace, without those that cargo has put there: what it built, and the sources of other packages.
+fn rust_files(root: &Path, target: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    let mut entries = 0;
+    while let Some(folder) = folders.pop().filter(|_| entries < MOST_ENTRIES) {
+        let found: Vec<DirEntry> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+        entries += found.len();
+        if found.iter().any(|entry| CARGOS.iter().any(|name| entry.file_name() == *name)) {
+            continue;
+        }
+        for entry in found {
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else { continue };
+            let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if kind.is_dir() && !is_hidden && path != target {
+                folders.push(path);
+            } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 #[cfg(test)]
@@ -94,5 +118,24 @@ mod tests {
         assert_eq!(lines, [(30, 4), (0, 2), (20, 1)]);
         assert_eq!(sources.path("lib.rs").as_deref(), Some("src/lib.rs"));
         assert_eq!(sources.path("theirs-1.0/src/lib.rs"), None);
+    }
+
+    #[test]
+    fn what_cargo_built_or_copied_is_nobodys_own() {
+        let root = std::env::temp_dir().join(format!("heaplings-sources-{}", std::process::id()));
+        for (folder, file) in [
+            ("src", ""),
+            ("vendor/serde-1.0.0/src", "vendor/serde-1.0.0/.cargo-checksum.json"),
+            ("target/debug", ""),
+            ("elsewhere/debug", "elsewhere/CACHEDIR.TAG"),
+        ] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+            fs::write(root.join(folder).join("lib.rs"), "").unwrap();
+            if !file.is_empty() {
+                fs::write(root.join(file), "").unwrap();
+            }
+        }
+        assert_eq!(rust_files(&root, &root.join("target")), [root.join("src/lib.rs")]);
+        fs::remove_dir_all(root).unwrap();
     }
 }

@@ -13,6 +13,8 @@ mod cause;
 mod causes;
 mod changes;
 mod context;
+#[path = "../../heaplings/src/budget/derived.rs"]
+mod derived;
 mod document;
 mod folded;
 mod frame_text;
@@ -33,6 +35,7 @@ mod units;
 pub use amounts::{Amount, Amounts, Figure, Moment};
 pub use causes::{Cause, Causes, terms};
 pub use changes::{Change, Comparison, changes};
+pub use derived::is_derived;
 pub use document::{comparison_document, document};
 pub use folded::folded;
 pub use frames::bare;

@@ -52,13 +52,15 @@ impl<'a> OwnFrames<'a> {
         OwnFrames { in_one_file: true, is_measured: true, ..own }
     }
 
-    /// Those that are in some sources, as `is_own` tells. Not those of functions that the compiler wrote.
+    /// Those that are in some sources, as `is_own` tells, which knows what a derive wrote. Not those of functions that the
+    /// compiler wrote.
     pub fn of_sources(
         profile: &'a Profile,
         is_own: impl Fn(&Frame) -> bool,
         is_measured: bool,
     ) -> OwnFrames<'a> {
-        OwnFrames { is_measured, ..OwnFrames::new(profile, "no line of these sources", is_own) }
+        let is_own = |frame: &Frame| !leads_to_the_allocator(frame) && is_own(frame);
+        OwnFrames { is_measured, ..OwnFrames::all(profile, "no line of these sources", is_own) }
     }
 
     /// Those that are of no library. In a profile without line numbers, the functions that are of no library.
@@ -92,7 +94,11 @@ impl<'a> OwnFrames<'a> {
     }
 
     fn new(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
-        let is_own = profile.frames.iter().map(|frame| !is_generated(frame) && is_own(frame)).collect();
+        OwnFrames::all(profile, nowhere, |frame| !is_generated(frame) && is_own(frame))
+    }
+
+    fn all(profile: &'a Profile, nowhere: &'static str, is_own: impl Fn(&Frame) -> bool) -> OwnFrames<'a> {
+        let is_own = profile.frames.iter().map(is_own).collect();
         OwnFrames { profile, is_own, in_one_file: false, is_measured: false, lacks: None, nowhere }
     }
 
@@ -133,7 +139,12 @@ impl<'a> OwnFrames<'a> {
 /// Whether the compiler wrote a frame's function: a derived copy, which stands at a field or at a class where there is
 /// nothing to change, or the way to the allocator, which stands where that is declared.
 fn is_generated(frame: &Frame) -> bool {
-    is_copy(&frame.function) || frame.function.starts_with("__rustc::")
+    is_copy(&frame.function) || leads_to_the_allocator(frame)
+}
+
+/// Whether a frame's function is one that the compiler put between a program and its allocator.
+fn leads_to_the_allocator(frame: &Frame) -> bool {
+    frame.function.starts_with("__rustc::")
 }
 
 /// The last two parts of a path, with `/` between them.

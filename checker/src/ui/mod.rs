@@ -1,5 +1,6 @@
 //! What stands between a text and the person who reads it.
 
+pub mod markdown;
 pub mod output;
 pub mod pager;
 pub mod progress;

@@ -5,9 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
 
 use crate::sys::platform;
-use crate::ui::output::{columns, print};
+use crate::ui::output::print;
 use crate::ui::terminal::width_of;
-use crate::ui::wrap::wrap;
 use crate::util::error::Result;
 
 /// Prints a text: through `$PAGER`, or `less -R` if there is no such variable, where standard output is a terminal
@@ -17,7 +16,7 @@ use crate::util::error::Result;
 ///
 /// If standard output cannot be written to.
 pub fn show(text: &str) -> Result<()> {
-    let size = platform::terminal_size().filter(|_| io::stdout().is_terminal());
+    let size = if io::stdout().is_terminal() { platform::terminal_size() } else { None };
     let words = command(env::var("PAGER").ok().as_deref());
     match size {
         Some((columns, rows)) if rows_of(text, columns.into()) >= rows.into() && !words.is_empty() => {
@@ -25,42 +24,6 @@ pub fn show(text: &str) -> Result<()> {
         }
         _ => print(text),
     }
-}
-
-/// A text whose paragraphs fill the columns of the terminal. Without one, lines stay as they were written.
-pub fn fill(text: &str) -> String {
-    match columns() {
-        usize::MAX => text.to_string(),
-        columns => filled(text, columns.min(WIDEST)),
-    }
-}
-
-/// The columns that a line of text has at the most: longer ones are hard to read.
-const WIDEST: usize = 100;
-
-/// Joins the lines of each paragraph and breaks them anew. What is indented, begins with the mark of a list or a
-/// table, or with a heading of its own, begins a new line.
-fn filled(text: &str, columns: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let begins = |line: &str| {
-        line.trim().is_empty()
-            || line.starts_with([' ', '|', '-', '`'])
-            || line.starts_with("When not to worry:")
-    };
-    let keeps = |line: &str| line.trim().is_empty() || line.starts_with("    ") || line.starts_with('|');
-    for line in text.lines() {
-        match lines.last_mut() {
-            Some(last) if !begins(line) && !keeps(last) => {
-                last.push(' ');
-                last.push_str(line);
-            }
-            _ => lines.push(line.to_string()),
-        }
-    }
-    let wrapped = lines
-        .iter()
-        .map(|line| if keeps(line) { line.clone() } else { wrap(line, columns).trim_end().to_string() });
-    wrapped.collect::<Vec<_>>().join("\n")
 }
 
 /// The words of the pager; none for plain output.
@@ -103,16 +66,6 @@ mod tests {
         assert_eq!(rows_of(&"x".repeat(81), 80), 2);
         assert_eq!(rows_of(&"漢".repeat(41), 80), 2);
         assert_eq!(rows_of("abc", 0), 3);
-    }
-
-    #[test]
-    fn fills_paragraphs_and_leaves_code_alone() {
-        let text =
-            "one two\nthree four\n\n    let long = line_of_code();\n\nfive six\nWhen not to worry: never.";
-        let expected =
-            "one two three\nfour\n\n    let long = line_of_code();\n\nfive six\nWhen not to\nworry: never.";
-        assert_eq!(filled(text, 13), expected);
-        assert_eq!(filled("- a\n- b\n| c |\n| d |", 80), "- a\n- b\n| c |\n| d |");
     }
 
     #[test]

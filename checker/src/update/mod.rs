@@ -13,7 +13,7 @@ use crate::course::catalog::Catalog;
 use crate::course::practice::Practice;
 use crate::ui::output::columns;
 use crate::ui::progress::Progress;
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 use crate::util::error::{Failure, Result};
 use git::Git;
 use plan::{Change, Fate};
@@ -189,17 +189,12 @@ fn row(head: &str, names: &[&str], why: &str) -> String {
     if names.is_empty() {
         return String::new();
     }
-    let text = wrap(&format!("{}: {why}\n", names.join(", ")), width() - INDENT);
-    let text = text.trim_end().replace('\n', &format!("\n{:INDENT$}", ""));
-    format!("  {head:<9}{text}\n")
+    hang(&format!("  {head:<9}"), &format!("{}: {why}", names.join(", ")), width())
 }
 
 fn wrapped(text: &str) -> String {
-    wrap(&format!("{text}\n"), width())
+    wrap(text, width())
 }
-
-/// Where names begin.
-const INDENT: usize = 11;
 
 /// The columns that a line has at the most.
 fn width() -> usize {

@@ -7,8 +7,9 @@ use super::app::{App, Asked, View};
 use crate::course::catalog::Version;
 use crate::course::chapter;
 use crate::grade::points::worth;
+use crate::ui::markdown;
 use crate::ui::style::count;
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 
 /// What stays at the top of a card, and what scrolls below it.
 pub struct Card {
@@ -19,7 +20,7 @@ pub struct Card {
 impl Card {
     fn new(app: &App, heading: &str, keys: &str, text: String) -> Card {
         let heading = app.session.style.strong(heading);
-        Card { head: format!("{heading}\n{}", wrap(&format!("{keys}\n"), app.columns)), text }
+        Card { head: format!("{heading}\n{}", wrap(keys, app.columns)), text }
     }
 
     /// All of it, where nothing scrolls.
@@ -80,24 +81,22 @@ fn opening(app: &App) -> Card {
     };
     let width = inside.iter().map(|exercise| exercise.name.len()).max().unwrap_or(0);
     let begun = passed > 0 || progress.is_tested_out(&app.chapter.name);
-    let indent = width + if begun { 16 } else { 4 };
     let rows = inside.iter().map(|exercise| {
         let idea = page.exercises.iter().find(|(name, _)| *name == exercise.name);
-        let idea = wrap(idea.map_or("", |(_, idea)| idea), app.columns.saturating_sub(indent).max(20));
-        let idea = idea.trim_end().replace('\n', &format!("\n{:indent$}", ""));
+        let idea = idea.map_or("", |(_, idea)| idea);
         let state = match chapter::state(exercise, progress) {
             _ if !begun => String::new(),
             "passed" => format!("{}{:6}", style.good("passed"), ""),
             state => format!("{state:<12}"),
         };
-        format!("  {:<width$}  {state}{idea}\n", exercise.name)
+        hang(&format!("  {:<width$}  {state}", exercise.name), idea, app.columns)
     });
     let idea = match (&page.first, inside.first()) {
         // The idea would give the answers of the first exercise away.
         (Some(first), Some(one)) if !progress.is_passed(&one.name) => first,
         _ => &page.idea,
     };
-    let idea = wrap(&format!("{idea}\n"), app.columns);
+    let idea = markdown::render(idea, app.columns, style);
     let text = format!("{idea}\n{}", rows.collect::<String>());
     Card::new(app, &heading, &keys, text)
 }
@@ -105,7 +104,10 @@ fn opening(app: &App) -> Card {
 /// The chapter's page.
 pub fn page(app: &App) -> String {
     match &app.chapter.page {
-        Ok(page) => wrap(&page.text, app.columns) + "\nPress a to be asked these questions one at a time.\n",
+        Ok(page) => {
+            let text = markdown::render(&page.text, app.columns, app.session.style);
+            text + "\n" + &wrap("Press a to be asked these questions one at a time.", app.columns)
+        }
         Err(failure) => format!("{failure}\n"),
     }
 }
@@ -141,13 +143,13 @@ fn question(app: &App, asked: Asked) -> Card {
         return Card::new(app, app.chapter.title(), "There are no more questions.", String::new());
     };
     let heading = format!("Question {} of {all}: {}", asked.at + 1, app.chapter.title());
-    let question = wrap(&format!("{}\n", one.question), app.columns);
+    let question = wrap(&one.question, app.columns);
     if !asked.answered {
         let keys = "Think of your answer, then press a to see ours. Escape leaves the questions.";
         return Card::new(app, &heading, keys, question);
     }
     let keys = "How sure were you: 1 not at all, 2 somewhat, 3 quite? Escape leaves the questions.";
-    let text = format!("{question}\n{}", wrap(&format!("{}\n", one.answer), app.columns));
+    let text = format!("{question}\n{}", markdown::render(&one.answer, app.columns, app.session.style));
     Card::new(app, &heading, keys, text)
 }
 
@@ -161,24 +163,15 @@ fn end(app: &App) -> Card {
     };
     let reached: u32 = solved.iter().map(|exercise| worth(exercise)).sum();
     let all: u32 = exercises.iter().map(worth).sum();
-    let wrapped = |text: &str| wrap(&format!("{text}\n"), app.columns);
-    let text = format!(
-        "{}\n{}\n{}{}{}{}",
-        saved(app),
-        wrapped(&format!(
-            "By your progress this is {reached} of {all} points; `cargo checker grade` counts them under the \
-             published tests."
-        )),
-        wrapped("Where to go from here:"),
-        wrapped("- Again: `cargo checker practise` brings back what you solved when it is due."),
-        wrapped(
-            "- Your own crate: checker/heaplings/README.md says how to set limits there; `cargo checker profile \
-             FILE` shows where any program allocates."
-        ),
-        wrapped(
-            "- Contribute: CONTRIBUTING.md leads from an idea to an exercise. Corrections and hints are welcome."
-        ),
+    let way = format!(
+        "By your progress this is {reached} of {all} points; `cargo checker grade` counts them under the published \
+         tests.\n\nWhere to go from here:\n\
+         - Again: `cargo checker practise` brings back what you solved when it is due.\n\
+         - Your own crate: checker/heaplings/README.md says how to set limits there; `cargo checker profile FILE` \
+         shows where any program allocates.\n\
+         - Contribute: CONTRIBUTING.md leads from an idea to an exercise. Corrections and hints are welcome.\n"
     );
+    let text = format!("{}\n{}", saved(app), markdown::render(&way, app.columns, app.session.style));
     Card::new(app, &heading, "l lists the exercises. Press a for this chapter's questions.", text)
 }
 

@@ -10,10 +10,11 @@ use crate::check::report::table;
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::Version;
 use crate::session::Session;
+use crate::ui::markdown;
 use crate::ui::status_line::bar;
 use crate::ui::style::count;
 use crate::ui::terminal::{cut, fold, width_of};
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 
 /// A page as it is drawn.
 #[derive(Debug)]
@@ -76,10 +77,8 @@ pub fn render(app: &App) -> Page {
 
 /// What there is to tell, whatever is shown.
 fn notices(app: &App) -> Vec<String> {
-    let note = app.session.style.warning("note");
-    let shown =
-        |notice: &String| format!("{note}: {}\n", wrap(notice, app.columns.saturating_sub(6)).trim_end());
-    app.notices.iter().map(shown).collect()
+    let note = app.session.style.warning("note") + ": ";
+    app.notices.iter().map(|notice| hang(&note, notice, app.columns)).collect()
 }
 
 /// How far one has come, and where one is: the first row of every page.
@@ -149,9 +148,22 @@ fn shortened(path: String, columns: usize) -> String {
     std::iter::once('…').chain(path.chars().skip(surplus)).collect()
 }
 
-/// A text in rows that fit, without the empty ones at its end.
+/// A text in rows that fit, without the empty ones at its end. A line of code goes on below its own beginning.
 fn rows_of(text: &str, columns: usize) -> Vec<String> {
-    text.trim_end().lines().flat_map(|line| fold(&line.replace('\t', "    "), columns)).collect()
+    let rows = |line: &str| {
+        let line = line.replace('\t', "    ");
+        let code = line.trim_start_matches(' ');
+        let indent = line.len() - code.len();
+        if indent < 4 || width_of(&line) <= columns || columns < 2 * indent + 4 {
+            return fold(&line, columns);
+        }
+        let mut rows = fold(code, columns - indent - 2);
+        rows.iter_mut().enumerate().for_each(|(at, row)| {
+            *row = format!("{:width$}{row}", "", width = if at == 0 { indent } else { indent + 2 })
+        });
+        rows
+    };
+    text.trim_end().lines().flat_map(rows).collect()
 }
 
 fn body(app: &App, room: usize) -> Body {
@@ -217,7 +229,7 @@ fn story(app: &App) -> Option<String> {
         Known::Verdict(verdict) => app.lesson.untouched && !verdict.passed(),
         Known::Failure(_) => false,
     };
-    is_told.then(|| wrap(&app.lesson.story, app.columns))
+    is_told.then(|| markdown::render(&app.lesson.story, app.columns, app.session.style))
 }
 
 /// The story, from its beginning, and the verdict; or the verdict alone, from its first error. The rest is there by
@@ -307,8 +319,8 @@ fn hints(app: &App, shown: usize) -> String {
     let mut text = String::new();
     for (i, hint) in hints.iter().take(shown).enumerate() {
         let heading = format!("Hint {} of {all}", i + 1);
-        let hint = wrap(hint, app.columns);
-        text.push_str(&format!("{}\n{}\n\n", app.session.style.strong(&heading), hint.trim_end()));
+        let hint = markdown::render(hint, app.columns, app.session.style);
+        text.push_str(&format!("{}\n{hint}\n", app.session.style.strong(&heading)));
     }
     text.push_str(match (app.interface, shown < all) {
         (Interface::Screen, true) => "h shows the next hint, Escape the verdict.\n",
@@ -324,13 +336,17 @@ fn solution(app: &App) -> String {
     let path = app.current.path(Version::Solution);
     let link = style.link(&catalog.file(&app.current, Version::Solution), &path);
     match &app.lesson.solution {
-        Ok((header, code)) => format!("{}\n\n{}\n{code}\n", style.strong(&link), wrap(header, app.columns)),
+        Ok((header, code)) => {
+            let header = markdown::render(header, app.columns, *style);
+            format!("{}\n\n{header}\n{code}\n", style.strong(&link))
+        }
         Err(failure) => format!("{failure}\n"),
     }
 }
 
 fn help(app: &App) -> String {
-    let keys: String = HELP.iter().map(|(key, about)| format!("  {key}  {about}\n")).collect();
+    let keys: String =
+        HELP.iter().map(|(key, about)| hang(&format!("  {key}  "), about, app.columns)).collect();
     format!("{keys}\n{}", wrap(HELP_MORE, app.columns))
 }
 

@@ -4,10 +4,13 @@ use std::fmt::Write;
 use std::panic::Location;
 use std::path::Path;
 
-use super::site::{Place, Site, Source};
+use super::site::Site;
+use super::source::{Place, Source};
 use super::{Budget, NamedBudget, profile, site};
+use crate::quantity::{count, grouped};
+use crate::report;
 
-/// So many sites are shown.
+/// So many places are shown.
 const MOST_SITES: usize = 5;
 
 /// The message for a measurement made at `call`, whose profile dhat has just written to `file`.
@@ -40,13 +43,7 @@ pub(super) fn of(
             for site in sites.iter().take(MOST_SITES) {
                 show(&mut text, site, margin, &over);
             }
-            if sites.len() > MOST_SITES {
-                notes.push(format!(
-                    "note: {} more sites are in `{}`",
-                    sites.len() - MOST_SITES,
-                    file.display()
-                ));
-            }
+            notes.extend(rest(&sites, file));
             if profile.frames.iter().all(|frame| frame.line == 0) {
                 notes.push(
                     "help: this build has no line numbers; `debug = \"line-tables-only\"` in its profile gives them"
@@ -81,6 +78,17 @@ pub(super) fn of(
     text
 }
 
+/// What the places that are not shown cost.
+fn rest(sites: &[Site], file: &Path) -> Option<String> {
+    let rest = sites.get(MOST_SITES..).filter(|rest| !rest.is_empty())?;
+    let sum = |at: usize| rest.iter().map(|site| site.figures[at]).sum();
+    let places = count(rest.len() as u64, "more place");
+    let note = format!("note: {places} with {}, {}", quantity(0, sum(0)), quantity(1, sum(1)));
+    // The checker's folder for a test goes with the test.
+    let lasts = !report::is_asked_for();
+    Some(if lasts { format!("{note}; `{}` has them all", file.display()) } else { note })
+}
+
 fn show(text: &mut String, site: &Site, margin: usize, over: &[usize]) {
     // What is over is said of each site; blocks and bytes always.
     let mut shown = vec![0, 1];
@@ -106,36 +114,23 @@ fn show(text: &mut String, site: &Site, margin: usize, over: &[usize]) {
     };
 }
 
-/// The length of the name at a column, such as `push` or `Vec::with_capacity`.
+/// The length of the name at a column, such as `push`, `Vec::with_capacity` or `vec!`.
 fn word_length(source: &str, column: usize) -> usize {
     let word = source.chars().skip(column.saturating_sub(1));
-    word.take_while(|&letter| letter.is_alphanumeric() || letter == '_' || letter == ':').count().max(1)
+    let is_name = |letter: &char| letter.is_alphanumeric() || *letter == '_' || *letter == ':';
+    let name = word.clone().take_while(is_name).count();
+    let is_macro = name > 0 && word.clone().nth(name) == Some('!') && word.clone().nth(name + 1) != Some('=');
+    (name + usize::from(is_macro)).max(1)
 }
 
 /// A figure with its unit, by its place in a budget.
 fn quantity(at: usize, figure: u64) -> String {
-    let unit = match (at, figure) {
-        (0, 1) => "block",
-        (0, _) => "blocks",
-        (2, _) => "bytes at the peak",
-        (3, _) => "bytes left",
-        (_, 1) => "byte",
-        _ => "bytes",
-    };
-    format!("{} {unit}", grouped(figure))
-}
-
-/// `14,400`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+    match at {
+        0 => count(figure, "block"),
+        2 => format!("{} at the peak", count(figure, "byte")),
+        3 => format!("{} left", count(figure, "byte")),
+        _ => count(figure, "byte"),
     }
-    text
 }
 
 #[cfg(test)]
@@ -143,17 +138,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_thousands() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (14_400_000, "14,400,000")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
-
-    #[test]
     fn a_word_is_underlined_as_a_whole() {
         assert_eq!(word_length("    let v = Vec::with_capacity(1);", 13), "Vec::with_capacity".len());
         assert_eq!(word_length("    v.push(1);", 7), 4);
         assert_eq!(word_length("    &a + &b", 5), 1);
+        assert_eq!(word_length("    vec![0; n]", 5), 4);
+        assert_eq!(word_length("    a!=b", 5), 1);
         assert_eq!(word_length("", 9), 1);
+    }
+    #[test]
+    fn what_is_not_shown_is_summed_up() {
+        let site = |blocks| Site { figures: [blocks, 8 * blocks, 0, 0], ..Site::default() };
+        let rest = |count| super::rest(&vec![site(500); count], Path::new("dhat-heap.json"));
+        assert_eq!(rest(5), None);
+        assert_eq!(
+            rest(6).as_deref(),
+            Some("note: 1 more place with 500 blocks, 4,000 bytes; `dhat-heap.json` has them all")
+        );
+        assert!(rest(8).unwrap().starts_with("note: 3 more places with 1,500 blocks, 12,000 bytes"));
     }
 }

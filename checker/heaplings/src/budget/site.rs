@@ -1,10 +1,10 @@
 //! Sites: the lines of one's own that allocated, found in the source on this machine.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use super::profile::{Frame, Profile};
+use super::cause::{Cause, Hint, bare};
+use super::profile::Profile;
+use super::source::{Place, Source};
 use super::words;
 
 /// A line that allocated, and what it cost.
@@ -19,58 +19,82 @@ pub(super) struct Site {
     pub figures: [u64; 4],
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Place {
-    pub path: String,
-    pub line: usize,
-    pub column: usize,
-    pub text: String,
-}
-
-/// The variable that names the folder from which the compiler was given the source.
-const ROOT: &str = "HEAPLINGS_ROOT";
-
-/// Files and folders that are looked at, at the most, in search of the source.
-const MOST_ENTRIES: usize = 50_000;
-
 /// The sites of a profile, the dearest by this figure first; those that have none of it are left out.
 pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Vec<Site> {
     let places: Vec<Option<(usize, Place)>> =
         profile.frames.iter().map(|frame| source.place(frame)).collect();
-    let mut sites: BTreeMap<Key, Site> = BTreeMap::new();
+    let mut sites: BTreeMap<Key, (Site, Vec<(Cause, u64)>)> = BTreeMap::new();
     for point in &profile.points {
         let stack: Vec<usize> = point.stack.iter().copied().filter(|&at| at < places.len()).collect();
         let function = |at: usize| profile.frames[at].function.as_str();
         // An allocator of the program's own stands in a file of its own, too.
         let counting = stack.iter().rposition(|&at| is_counting(function(at)));
         let stack = &stack[counting.map_or(0, |at| at + 1)..];
-        let end = stack.iter().position(|&at| places[at].is_some());
-        let own = end.and_then(|end| places[stack[end]].as_ref());
-        let library = &stack[..end.unwrap_or(stack.len())];
-        let mut words = words::of(library.iter().map(|&at| (function(at), profile.frames[at].file.as_str())))
-            .unwrap_or_else(|| "allocated".to_owned());
-        if own.is_none() {
-            let name = stack.iter().map(|&at| function(at)).find(|name| !is_library(name));
-            words = format!("{}: {words}", name.unwrap_or("unknown"));
-        }
-        let key = own.map(|(file, place)| (*file, place.line, place.column));
-        let site = sites.entry((key, words.clone())).or_insert_with(|| Site {
-            place: own.map(|(_, place)| place.clone()),
-            words,
-            figures: [0; 4],
-        });
+        let own = stack.iter().position(|&at| places[at].is_some());
+        let (key, end) = match own.and_then(|end| Some((places[stack[end]].as_ref()?, end))) {
+            Some(((file, place), end)) => (Key::Line(*file, place.line, place.column), end),
+            None => {
+                let (name, end) = nearest(stack.iter().map(|&at| function(at)), source);
+                (Key::Function(name), end)
+            }
+        };
+        // What lies further out was not done for this block.
+        let library = &stack[..end];
+        let hint = |at: usize| Hint::of(&bare(function(at)), &profile.frames[at].file);
+        let cause = Hint::cause(library.iter().map(|&at| hint(at)));
+        let (site, causes) = sites.entry(key).or_default();
+        site.place = own.and_then(|end| places[stack[end]].clone()).map(|(_, place)| place);
         for (sum, figure) in site.figures.iter_mut().zip(point.figures) {
             *sum += figure;
         }
+        if let Some(cause) = cause {
+            match causes.iter_mut().find(|(other, _)| *other == cause) {
+                Some((_, sum)) => *sum += point.figures[figure],
+                None => causes.push((cause, point.figures[figure])),
+            }
+        }
     }
-    let mut sites: Vec<Site> = sites.into_values().filter(|site| site.figures[figure] > 0).collect();
+    let sites = sites.into_iter().filter(|(_, (site, _))| site.figures[figure] > 0);
+    let mut sites: Vec<Site> = sites
+        .map(|(key, (site, causes))| {
+            let words = words::joined(causes);
+            let words = if let Key::Function(name) = key { format!("{name}: {words}") } else { words };
+            Site { words, ..site }
+        })
+        .collect();
     // Stable, and so the same for the same profile.
     sites.sort_by_key(|site| std::cmp::Reverse(site.figures[figure]));
     sites
 }
 
-/// A file, by its place among those of the source, a line and a column, if there is one; and what happened.
-type Key = (Option<(usize, usize, usize)>, String);
+/// What tells sites apart.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// A file, by its place among those of the source, a line and a column.
+    Line(usize, usize, usize),
+    Function(String),
+}
+
+/// The function to name where no line is known, and its place: the innermost of the package's own, or else of anybody's
+/// but the standard library. `functions` has the innermost first.
+fn nearest<'a>(functions: impl Iterator<Item = &'a str> + Clone, source: &Source) -> (String, usize) {
+    let is_own = |function: &str| {
+        let name = function.trim_start_matches('<');
+        source.package.as_ref().is_some_and(|package| {
+            name.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with("::"))
+        })
+    };
+    let mut all = functions.clone().enumerate();
+    let own = all.find(|(_, function)| is_own(function));
+    match own.or_else(|| functions.clone().enumerate().find(|(_, function)| !is_library(function))) {
+        // All that the closure calls was inlined in this library's function, which calls it.
+        Some((at, name)) if name.trim_start_matches('<').starts_with("heaplings::") => {
+            ("the measured closure".to_owned(), at)
+        }
+        Some((at, name)) => (name.to_owned(), at),
+        None => ("a function that was inlined".to_owned(), functions.count()),
+    }
+}
 
 /// Whether a function is one of the standard library's, or so short of a path that nobody knows.
 fn is_library(function: &str) -> bool {
@@ -90,75 +114,9 @@ fn is_counting(function: &str) -> bool {
         || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
 }
 
-/// The Rust files of the package, or of its workspace.
-pub(super) struct Source {
-    root: PathBuf,
-    files: Vec<PathBuf>,
-}
-
-impl Source {
-    /// Looks for them in the folder from which the compiler was given `file`, a path as `file!` has it.
-    pub(super) fn around(file: &str) -> Source {
-        let here = std::env::current_dir().unwrap_or_default();
-        // The checker says where, as it runs tests in other folders than cargo.
-        let told = std::env::var_os(ROOT).map(PathBuf::from);
-        let told = told.filter(|folder| folder.join(file).is_file());
-        let root = told.unwrap_or_else(|| {
-            here.ancestors().find(|folder| folder.join(file).is_file()).unwrap_or(&here).to_owned()
-        });
-        let mut files = Vec::new();
-        let mut folders = vec![root.clone()];
-        let mut entries = 0;
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                entries += 1;
-                let (path, name) = (entry.path(), entry.file_name());
-                let Ok(kind) = entry.file_type() else { continue };
-                let is_source = !name.as_encoded_bytes().starts_with(b".") && name != "target";
-                if kind.is_dir() && is_source {
-                    folders.push(path);
-                } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
-                    files.push(path);
-                }
-            }
-            if entries > MOST_ENTRIES {
-                break;
-            }
-        }
-        files.sort();
-        Source { root, files }
-    }
-
-    /// The place that a frame names, if it is in one of these files; and which of them.
-    fn place(&self, frame: &Frame) -> Option<(usize, Place)> {
-        if frame.line == 0 {
-            return None;
-        }
-        self.files.iter().enumerate().filter(|(_, file)| file.ends_with(&frame.file)).find_map(
-            |(at, file)| {
-                // A file of the library may have the name of one of these, but seldom a place that is in both.
-                let text = fs::read_to_string(file).ok()?.lines().nth(frame.line - 1)?.to_owned();
-                if frame.column > text.len() {
-                    return None;
-                }
-                let path = file.strip_prefix(&self.root).unwrap_or(file).display().to_string();
-                Some((
-                    at,
-                    Place { path: path.replace('\\', "/"), line: frame.line, column: frame.column, text },
-                ))
-            },
-        )
-    }
-
-    /// Where a path of the compiler's is, as the sites have it.
-    pub(super) fn root(&self) -> &Path {
-        &self.root
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::profile::Point;
+    use super::super::profile::{Frame, Point};
     use super::*;
 
     /// A profile of one point, whose frames are these: a function, a file and a line each, innermost first.
@@ -176,8 +134,13 @@ mod tests {
     }
 
     fn sites(frames: &[(&str, &str, usize)]) -> Vec<String> {
-        let source = Source::around(file!());
-        let sites = by_figure(&profile(frames), &source, 0);
+        words(&profile(frames))
+    }
+
+    fn words(profile: &Profile) -> Vec<String> {
+        let mut source = Source::around(file!());
+        source.package = Some("mine".to_owned());
+        let sites = by_figure(profile, &source, 0);
         let place = |site: &Site| site.place.as_ref().map(|place| format!("{}:{}", place.path, place.line));
         sites.iter().map(|site| format!("{} {}", place(site).unwrap_or_default(), site.words)).collect()
     }
@@ -212,6 +175,38 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_allocates_in_two_ways_is_one_site() {
+        let grew = ("alloc::raw_vec::RawVec<T,A>::grow_one", "src/raw_vec/mod.rs", 340);
+        let made = ("alloc::vec::Vec<T>::with_capacity", "src/vec/mod.rs", 524);
+        let line = ("mine::inner", "src/budget/site.rs", 3);
+        let mut profile = profile(&[made, grew, line]);
+        profile.points = [(2, vec![0, 2]), (5, vec![1, 2]), (1, vec![2])]
+            .map(|(blocks, stack)| Point { figures: [blocks, 8, 8, 0], stack })
+            .into();
+        let found = words(&profile);
+        assert!(found[0].ends_with("src/budget/site.rs:3 a Vec grew; a Vec was made with room"), "{found:?}");
+        assert_eq!(found.len(), 1);
+        let sites = by_figure(&profile, &Source::around(file!()), 0);
+        assert_eq!(sites[0].figures, [8, 24, 24, 0]);
+    }
+
+    #[test]
+    fn a_derived_clone_belongs_to_whoever_clones() {
+        let derived = "<mine::Site as core::clone::Clone>::clone";
+        let declared = 1 + include_str!("site.rs")
+            .lines()
+            .position(|line| line.starts_with("pub(super) struct"))
+            .unwrap();
+        let found = sites(&[
+            ("<alloc::string::String as core::clone::Clone>::clone", "alloc/src/string.rs", 9),
+            (derived, "src/budget/site.rs", declared + 1),
+            ("mine::copies", "src/budget/site.rs", 3),
+        ]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].ends_with("src/budget/site.rs:3 a String was cloned"), "{found:?}");
+    }
+
+    #[test]
     fn where_no_line_is_ones_own_the_function_is_named() {
         let found = sites(&[
             ("alloc::raw_vec::RawVec<T,A>::grow_one", "???", 0),
@@ -220,6 +215,26 @@ mod tests {
             ("heaplings::measure::run", "???", 0),
         ]);
         assert_eq!(found, [" mine::parse: a Vec grew"]);
+        let none = |functions: &[&'static str]| {
+            sites(&functions.iter().map(|name| (*name, "???", 0)).collect::<Vec<_>>())
+        };
+        // Optimised, the closure is part of what calls it, and so may be all that it calls.
+        assert_eq!(
+            none(&["alloc::vec::Vec<T>::push", "heaplings::measure::run"]),
+            [" the measured closure: allocated"]
+        );
+        assert_eq!(
+            none(&["std::sys::f", "core::ops::function::FnOnce::call_once"]),
+            [" a function that was inlined: allocated"]
+        );
+        assert_eq!(
+            none(&["theirs::helper", "<mine::A as theirs::B>::b"]),
+            [" <mine::A as theirs::B>::b: allocated"]
+        );
+        // Who started the thread is another matter.
+        let started = "std::thread::Builder::spawn_unchecked";
+        assert_eq!(none(&["theirs::Block::new", "theirs::run", started]), [" theirs::Block::new: allocated"]);
+        assert_eq!(none(&["theirs::helper", "miner::f"]), [" theirs::helper: allocated"]);
         // A line that the file does not have is another file's.
         assert_eq!(sites(&[("theirs::f", "budget/site.rs", 100_000)]), [" theirs::f: allocated"]);
     }

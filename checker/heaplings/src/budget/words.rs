@@ -1,27 +1,44 @@
-//! What happened, in words, told from the functions of the library that stand between a line and its block.
+//! What happened at a place, in words, in the form in which the checker says it.
 
-use super::cause::{Hint, bare};
+use std::cmp::Reverse;
 
-/// What the library did, by its frames: name and file of each, innermost first. `None` where they do not tell.
-pub(super) fn of<'a>(library: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
-    let cause = Hint::cause(library.map(|(function, file)| Hint::of(&bare(function), file)))?;
-    Some(cause.to_string())
+use super::cause::Cause;
+
+/// The causes, each with its part of the figure, of which the largest comes first.
+pub(super) fn joined(mut causes: Vec<(Cause, u64)>) -> String {
+    causes.sort_by_key(|(_, figure)| Reverse(*figure));
+    match &causes[..] {
+        [] => "allocated".to_owned(),
+        [(only, _)] => only.to_string(),
+        [(first, _), (second, _)] => format!("{first}; {second}"),
+        [(first, _), ..] => format!("{first}; and more"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::cause::{Hint, bare};
     use super::*;
+
+    /// Of paths, each a function and a file, innermost first.
+    fn words(paths: &[(&[(&str, &str)], u64)]) -> String {
+        let cause = |path: &[(&str, &str)]| {
+            Hint::cause(path.iter().map(|(function, file)| Hint::of(&bare(function), file)))
+        };
+        joined(paths.iter().filter_map(|(path, figure)| Some((cause(path)?, *figure))).collect())
+    }
 
     #[test]
     fn the_words_say_what_happened_to_what() {
-        let words = |path: &[(&'static str, &'static str)]| of(path.iter().copied());
         let grew = [
             ("alloc::raw_vec::RawVec<T,A>::grow_one", "???"),
             ("alloc::vec::Vec<T,A>::push", "src/vec/mod.rs"),
         ];
-        assert_eq!(words(&grew).as_deref(), Some("a Vec grew"));
         let string = [("grow_amortized<u8>", "src/raw_vec/mod.rs"), ("push_str", "alloc/src/string.rs")];
-        assert_eq!(words(&string).as_deref(), Some("a String grew"));
-        assert_eq!(words(&[("main", "src/main.rs")]), None);
+        let boxed = [("box_new_uninit", "alloc/src/boxed.rs")];
+        assert_eq!(words(&[(&grew, 1)]), "a Vec grew");
+        assert_eq!(words(&[(&[("main", "src/main.rs")], 1)]), "allocated");
+        assert_eq!(words(&[(&grew, 1), (&string, 2)]), "a String grew; a Vec grew");
+        assert_eq!(words(&[(&grew, 1), (&string, 2), (&boxed, 3)]), "a value was boxed; and more");
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::steps::{ENDS, Status, Steps};
 use super::{Built, Event, NEEDS_RUST, Product, Request};
 use crate::build::direct::Lesson;
 use crate::course::catalog::Version;
 use crate::sys::process::{Stream, take_lines};
 use crate::sys::scratch::WRITABLE;
-use crate::ui::progress::Progress;
 use crate::util::error::Failure;
 use crate::util::json::Value;
 
@@ -23,8 +23,7 @@ pub(super) struct Output<'a> {
     messages: HashMap<String, Messages>,
     /// Whether an exercise that was not asked for does not compile.
     others_fail: bool,
-    /// The step that cargo is at, and of how many, once a package that exercises stand on was not there yet.
-    step: Option<(usize, usize)>,
+    steps: Steps,
     pub(super) lesson: Lesson,
 }
 
@@ -50,15 +49,14 @@ impl<'a> Output<'a> {
             complaint: String::new(),
             messages: HashMap::new(),
             others_fail: false,
-            step: None,
+            steps: Steps::default(),
             lesson: Lesson::begin(request),
         }
     }
 
     pub(super) fn hear(&mut self, stream: Stream, piece: &[u8], on_event: &mut dyn FnMut(Event)) {
         let pending = if stream == Stream::Out { &mut self.out } else { &mut self.err };
-        // Cargo ends a line with the last of these when it will write over it.
-        let ends = if stream == Stream::Out { &['\n'][..] } else { &['\n', '\r'] };
+        let ends = if stream == Stream::Out { &['\n'][..] } else { &ENDS };
         for line in take_lines(pending, piece, ends).split_terminator(ends) {
             match stream {
                 Stream::Out => self.message(line, on_event),
@@ -67,34 +65,18 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// A line of cargo's own: `   Compiling dhat v0.3.3`. One of spaces only takes back what cargo counted.
+    /// A line of cargo's own.
     fn status(&mut self, line: &str, on_event: &mut dyn FnMut(Event)) {
         if self.lesson.hear(line) {
             return;
         }
-        let words = line.trim();
-        if let Some(package) = words.strip_prefix("Compiling ") {
-            let name = package.split(' ').next().unwrap_or_default().to_string();
-            if name != self.request.version.package() {
-                let (number, of) = *self.step.get_or_insert_default();
-                on_event(Event::Working(Progress::Package { name, number, of }));
+        match self.steps.hear(line, |name| name == self.request.version.package()) {
+            Status::Working(progress) => on_event(Event::Working(progress)),
+            Status::Known => {}
+            Status::Other => {
+                self.complaint.push_str(line);
+                self.complaint.push('\n');
             }
-        } else if words.starts_with("Building [") {
-            // That of an exercise alone is over before anybody reads it.
-            if let (Some((number, of, name)), Some(heard)) = (step(words), &mut self.step) {
-                *heard = (number, of);
-                on_event(Event::Working(Progress::Package { name: name.to_string(), number, of }));
-            }
-        } else if ["Downloading ", "Downloaded ", "Updating ", "Fetch ["]
-            .iter()
-            .any(|work| words.starts_with(work))
-        {
-            on_event(Event::Working(Progress::Cargo(format!("{words} (only the first time)"))));
-        } else if words.starts_with("Blocking ") {
-            on_event(Event::Working(Progress::Cargo(words.to_string())));
-        } else if !words.is_empty() || line.is_empty() {
-            self.complaint.push_str(line);
-            self.complaint.push('\n');
         }
     }
 
@@ -203,16 +185,6 @@ impl<'a> Output<'a> {
             failure.help(format!("`cargo {work} --package {package}` shows the same without the checker"))
         }
     }
-}
-
-/// What cargo is at in `Building [==>   ] 11/49: serde_core, syn`: the number of the step, from 1, how many there are,
-/// and the first of the packages.
-fn step(words: &str) -> Option<(usize, usize, &str)> {
-    let (done, rest) = words.strip_prefix("Building [")?.split_once("] ")?.1.split_once('/')?;
-    let (of, names) = rest.split_once(':')?;
-    let (done, of): (usize, usize) = (done.parse().ok()?, of.parse().ok()?);
-    let name = names.trim_start().split([',', '(']).next().filter(|name| !name.is_empty())?;
-    Some(((done + 1).min(of), of, name))
 }
 
 /// The path in cargo's "can't find bin `vec2` at path `…`", from the root of the repository.

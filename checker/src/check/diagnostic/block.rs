@@ -3,7 +3,7 @@
 use super::{Context, MOST_COLUMNS, MOST_LINES};
 use crate::ui::style::count;
 use crate::ui::terminal::{cut, sanitize, width_of};
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 use crate::util::span;
 
 /// The width that words get on the narrowest terminal.
@@ -39,7 +39,13 @@ impl<'a> Block<'a> {
     pub(super) fn new(context: &'a Context<'a>, headline: &str) -> Block<'a> {
         let style = context.style;
         let width = context.text.lines().count().max(1).to_string().len();
-        let text = format!("{}{}\n", style.error("error"), style.strong(&format!(": {headline}")));
+        let text: String = hang("error: ", headline, context.columns)
+            .lines()
+            .map(|line| match line.strip_prefix("error") {
+                Some(rest) => format!("{}{}\n", style.error("error"), style.strong(rest)),
+                None => format!("{}\n", style.strong(line)),
+            })
+            .collect();
         Block { context, width, text, places: 0 }
     }
 
@@ -90,18 +96,20 @@ impl<'a> Block<'a> {
             // The words stand below the mark, as far to the right as they can.
             self.line("", &format!("{:before$}{}", "", style.error(&carets)));
             let indent = before.min(room.saturating_sub(width_of(label)));
-            for words in wrap(&format!("{label}\n"), room.max(FEWEST_COLUMNS)).lines() {
+            for words in wrap(label, room.max(FEWEST_COLUMNS)).lines() {
                 self.line("", &format!("{:indent$}{}", "", style.error(words)));
             }
         }
         self.places += 1;
     }
 
+    /// `= name: text`, which goes on below the text where that is wide, as in rustc's messages.
     pub(super) fn note(&mut self, name: &str, text: &str) {
         let equals = self.context.style.margin("=");
         let name = if name.is_empty() { String::new() } else { self.context.style.strong(name) + ": " };
-        let note = format!("{name}{text}");
-        self.text.push_str(&format!("{:width$} {equals} {}\n", "", note.trim_end(), width = self.width));
+        let lead = format!("{:width$} {equals} {name}", "", width = self.width);
+        let note = hang(&lead, text, self.context.columns);
+        self.text.extend([note.trim_end(), "\n"]);
     }
 
     /// The test's own output.

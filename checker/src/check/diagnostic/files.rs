@@ -28,6 +28,8 @@ pub struct Limit<'a> {
     pub counts_all_threads: bool,
     /// Whether the program was built without line numbers.
     pub lacks_lines: bool,
+    /// Whether dhat heard of no allocation at all.
+    pub heard_nothing: bool,
 }
 
 impl Limit<'_> {
@@ -65,12 +67,30 @@ impl Limit<'_> {
             block
                 .note("and", &format!("{} from no line of this crate{threads}", count(self.elsewhere, what)));
         }
-        let line = self.failure.line.map_or(String::new(), |line| format!(" ({}:{line})", context.path));
-        block.note("limit", &format!("{}, in {}{line}", self.limit.text, self.test.name));
+        let name = match self.failure.line {
+            // In place of the file that a name has behind it where two tests share it.
+            Some(line) => {
+                let name = self.test.name.split(' ').next().unwrap_or_default();
+                format!("{name} ({}:{line})", context.path)
+            }
+            None => self.test.name.clone(),
+        };
+        block.note("limit", &format!("{}, in {name}", self.limit.text));
         if self.lacks_lines {
             block.note(
                 "help",
                 "this build has no line numbers; `debug = \"line-tables-only\"` in its profile gives them",
+            );
+        }
+        if self.heard_nothing {
+            block.note(
+                "note",
+                "dhat counted nothing at all: it counts where `dhat::Alloc` is the global allocator",
+            );
+            block.note(
+                "help",
+                "heaplings installs an allocator of its own; in a program with both, use `heaplings::measure` in place of \
+                 dhat's profiler",
             );
         }
         let first = places.first().map(|place| &place.site);
@@ -134,6 +154,7 @@ mod tests {
                 elsewhere: 1,
                 counts_all_threads,
                 lacks_lines: false,
+                heard_nothing: places.is_empty(),
             };
             shown.show(places, &context)
         };
@@ -148,11 +169,15 @@ error: 6 allocations, the limit is 1
   |
 2 | numbers.push(1);
   |         ^^^^ a Vec grew: 2 allocations, 16 bytes
-  = and: 1 allocation from no line of this crate, such as those of libtest's threads
+  = and: 1 allocation from no line of this crate, such as those of libtest's
+         threads
   = limit: stats.total_blocks <= 1, in few (tests/heap.rs:9)
   = help: cargo checker explain grew
 ";
         assert_eq!(show(&places, true), expected);
+        let nothing = show(&[], true);
+        assert!(nothing.contains("= note: dhat counted nothing at all: "), "{nothing}");
+        assert!(nothing.contains("= help: heaplings installs an allocator of its own; "), "{nothing}");
         let many: Vec<Place> = (0..5).map(|_| place("src/a.rs", 2, 9, 1)).collect();
         let shown = show(&many, false);
         assert!(shown.contains("= and: 2 more places with 2 allocations, 16 bytes\n"), "{shown}");

@@ -14,7 +14,7 @@ use crate::course::cost_table::{Entry, Figures};
 use crate::profile::{Amount, Metric, Moment, Site};
 use crate::ui::style::{Style, count, number};
 use crate::ui::terminal::{cut, width_of};
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{hang, wrap};
 
 /// The places that one diagnostic shows.
 const MOST_SITES: usize = 3;
@@ -48,7 +48,8 @@ pub fn render(verdict: &Verdict, context: &Context<'_>) -> String {
         page.push('\n');
     }
     for note in &verdict.notes {
-        page.push_str(&format!("{}: {note}\n\n", context.style.warning("note")));
+        let lead = context.style.warning("note") + ": ";
+        page.extend([&hang(&lead, note, context.columns), "\n"]);
     }
     page.push_str(&context.summary(verdict));
     page
@@ -142,7 +143,7 @@ impl Context<'_> {
                 format!("{exercise}: {passed} of {} passed{step}", count(tests.len() as u64, "test"))
             }
         };
-        self.style.error(&summary) + "\n"
+        wrap(&summary, self.columns).lines().map(|line| self.style.error(line) + "\n").collect()
     }
 
     /// What each limit cost at first, and what it costs now. Limits of which the same is to be said share a
@@ -168,9 +169,9 @@ impl Context<'_> {
             if width_of(line.trim_end()) <= self.columns {
                 return line;
             }
-            let wrapped = wrap(&gain, self.columns.saturating_sub(4));
-            let gain: String = wrapped.lines().map(|line| format!("    {line}\n")).collect();
-            format!("  {names}:\n{gain}")
+            let names = wrap(&format!("{names}:"), self.columns.saturating_sub(2));
+            let names: String = names.lines().map(|line| format!("  {line}\n")).collect();
+            names + &hang("    ", &gain, self.columns)
         };
         lines.into_iter().map(shown).collect()
     }
@@ -247,6 +248,10 @@ pub fn question(text: &str, message: &str) -> Option<u32> {
 /// `11 allocations, the limit is 1`.
 pub fn limit_headline(limit: &Limit, figure: u64) -> String {
     let bound = match limit.bound {
+        // More would fail as well as less.
+        Some(bound) if bound > 0 && limit.text.contains("==") => {
+            format!("expected exactly {}", number(bound))
+        }
         Some(bound) => format!("the limit is {}", number(bound)),
         None => format!("which is not `{}`", limit.text),
     };

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod grade;
+mod help;
 mod raw;
 mod usage;
 
@@ -20,7 +21,8 @@ use crate::util::error::Result;
 use raw::RawArgs;
 use usage::usage;
 
-pub use usage::{COMMANDS, Usage, help};
+pub use help::help;
+pub use usage::{COMMANDS, Usage};
 
 /// What the checker is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -193,12 +193,17 @@ impl RawArgs {
                 return Err(Failure::new(format!("`profile` compares two files, and `{name}` is not one"))
                     .help("cargo checker profile OLD.json NEW.json"));
             }
-            if profile.open
-                || profile.output.is_some()
-                || matches!(profile.format, Some(ProfileFormat::Folded(_)))
-            {
+            let is_folded = matches!(profile.format, Some(ProfileFormat::Folded(_)));
+            let given = [
+                (profile.open, "--open"),
+                (profile.output.is_some(), "--output"),
+                (is_folded, "--format folded"),
+            ];
+            let given: Vec<&str> =
+                given.iter().filter(|(is_given, _)| *is_given).map(|(_, name)| *name).collect();
+            if !given.is_empty() {
                 return Err(Failure::new("two profiles are compared in text or in JSON")
-                    .help("leave --open, --output and --format folded out"));
+                    .help(format!("leave {} out", given.join(" and "))));
             }
         }
         Ok(Command::Profile(profile))

@@ -11,6 +11,7 @@ pub struct Usage {
     pub arguments: &'static str,
     pub options: &'static [Flag],
     pub about: &'static str,
+    /// Markdown, in lines of an author: the man page has it as it is.
     pub details: &'static str,
 }
 
@@ -83,9 +84,9 @@ pub static COMMANDS: &[Usage] = &[
         details: "The current exercise, unless you give a file or a name. For a file that is no exercise this is\n\
             `cargo check` of its package, in target/rust-analyzer.\n\
             \n\
-            json    cargo's lines: rustc's messages, one more for each test that does not pass, and the end\n\
-            short   FILE:LINE:COLUMN: error: WORDS, for quickfix lists and problem matchers\n\
-            github  annotations of GitHub Actions\n\
+            - `json`: cargo's lines: rustc's messages, one more for each test that does not pass, and the end\n\
+            - `short`: FILE:LINE:COLUMN: error: WORDS, for quickfix lists and problem matchers\n\
+            - `github`: annotations of GitHub Actions\n\
             \n\
             .github/EDITORS.md says how editors use this.\n\
             \n\
@@ -145,14 +146,14 @@ pub static COMMANDS: &[Usage] = &[
             \n\
             OLD and NEW are two such files: what changed is listed place by place.\n\
             \n\
-            folded  a call path a line, as tools for flame graphs read it: `main;load;push 1024`\n\
-            json    {\"mode\", \"units\": {\"blocks\", \"bytes\"}, \"command\", FIGURES, \"sites\": [SITE, …]}\n\
-            \x20       FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the\n\
-            \x20       peak), \"curr_blocks\", \"curr_bytes\" (at the end) too\n\
-            \x20       SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES};\n\
-            \x20       what is not known is null\n\
-            \x20       of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"};\n\
-            \x20       a site has \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
+            - `folded`: a call path a line, as tools for flame graphs read it: `main;load;push 1024`\n\
+            - `json`: {\"mode\", \"units\": {\"blocks\", \"bytes\"}, \"command\", FIGURES, \"sites\": [SITE, …]}\n\
+            \x20 - FIGURES: \"total_blocks\", \"total_bytes\"; of the heap \"max_blocks\", \"max_bytes\" (at the peak),\n\
+            \x20   \"curr_blocks\", \"curr_bytes\" (at the end) too\n\
+            \x20 - SITE: {\"function\", \"file\", \"line\", \"column\", \"source\", \"causes\": […], FIGURES}; what is not\n\
+            \x20   known is null\n\
+            \x20 - of OLD and NEW: {\"mode\", \"units\", \"old\": {\"command\", FIGURES}, \"new\": …, \"sites\"}; a site has\n\
+            \x20   \"old_line\", \"old\": {FIGURES} and \"new\": {FIGURES} in place of its figures\n\
             \n\
             dhat sees what Rust's allocator is asked for; Valgrind also sees what libc asks for itself (an open\n\
             directory, a name look-up) and thread handles. Neither sees stacks and mapped files.\n\
@@ -271,13 +272,16 @@ pub static COMMANDS: &[Usage] = &[
         arguments: "bash|zsh|fish|man",
         options: &[],
         about: "Print completions for a shell, or the man page",
-        details: "bash: cargo checker completions bash >> ~/.bash_completion\n\
-            zsh:  cargo checker completions zsh > FOLDER/_checker, where FOLDER is in $fpath\n\
-            fish: cargo checker completions fish > ~/.config/fish/completions/checker.fish\n\
-            man:  cargo checker completions man > checker.1; man ./checker.1\n\
+        details: "Write completions to the file that your shell reads, and the man page to a file:\n\
+            \n\
+            \x20   cargo checker completions bash >> ~/.bash_completion\n\
+            \x20   cargo checker completions zsh > FOLDER/_checker    # FOLDER is in $fpath\n\
+            \x20   cargo checker completions fish > ~/.config/fish/completions/checker.fish\n\
+            \x20   cargo checker completions man > checker.1; man ./checker.1\n\
             \n\
             They complete the command `checker`. Make it one for your shell, in this folder:\n\
-            alias checker='cargo checker'",
+            \n\
+            \x20   alias checker='cargo checker'",
     },
     Usage {
         name: "verify",
@@ -326,29 +330,6 @@ pub fn usage(name: &str) -> Result<&'static Usage> {
     })
 }
 
-/// The text of `--help`.
-pub fn help(command: Option<&Usage>) -> String {
-    let Some(usage) = command else { return overview() };
-    let Usage { name, options, about, details, .. } = usage;
-    let more = if options.is_empty() { "" } else { " [OPTIONS]" };
-    let line = format!("cargo checker {name} {}", usage.arguments);
-    let shown = |option: &Flag| format!("--{} {}", option.name, option.value).trim_end().to_string();
-    // A value with many forms may be longer than the others; its help stands on the next line.
-    let width =
-        options.iter().map(|option| shown(option).len()).filter(|width| *width <= 24).max().unwrap_or(0);
-    let mut text = format!("{about}\n\nUsage: {}{more}\n", line.trim_end());
-    for (at, option) in options.iter().enumerate() {
-        let (head, gap) = (shown(option), if at == 0 { "\n" } else { "" });
-        let head =
-            if head.len() > width { format!("{head}\n  {:width$}", "") } else { format!("{head:<width$}") };
-        text.push_str(&format!("{gap}  {head}  {}\n", option.help));
-    }
-    if !details.is_empty() {
-        text.push_str(&format!("\n{details}\n"));
-    }
-    text
-}
-
 /// The option of that name of any command; those of one name all take a value, or none does.
 pub fn option(name: &str) -> Option<&'static Flag> {
     COMMANDS.iter().flat_map(|usage| usage.options).find(|option| option.name == name)
@@ -359,20 +340,4 @@ pub fn options(command: &str) -> impl Iterator<Item = &'static str> {
     let own = COMMANDS.iter().find(|usage| usage.name == command).map_or(&[][..], |usage| usage.options);
     let general: &[&str] = if command.is_empty() { &["help", "version"] } else { &["help"] };
     own.iter().map(|option| option.name).chain(general.iter().copied())
-}
-
-fn overview() -> String {
-    let mut text = String::from(
-        "Learn to write Rust that does not waste memory.\n\nUsage: cargo checker [COMMAND]\n\nCommands:\n",
-    );
-    for usage in COMMANDS {
-        text.push_str(&format!("  {:<12} {}\n", usage.name, usage.about));
-    }
-    text.push_str(
-        "\nOptions:\n  -h, --help     This help, or that of a command\n  -V, --version  The version\n\n\
-         Ends with 0 if all is well, with 1 if something does not pass, and with 2 if the command\n\
-         could not be carried out. Colours obey NO_COLOR, CLICOLOR,\n\
-         CLICOLOR_FORCE and CARGO_TERM_COLOR.\n",
-    );
-    text
 }
