@@ -23,7 +23,7 @@ pub(super) struct Site {
 pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Vec<Site> {
     let places: Vec<Option<(usize, Place)>> =
         profile.frames.iter().map(|frame| source.place(frame)).collect();
-    let mut sites: BTreeMap<Key, (Site, Vec<(Cause, u64)>)> = BTreeMap::new();
+    let mut sites: BTreeMap<Key, (Site, Vec<(Cause, [u64; 2])>)> = BTreeMap::new();
     for point in &profile.points {
         let stack: Vec<usize> = point.stack.iter().copied().filter(|&at| at < places.len()).collect();
         let function = |at: usize| profile.frames[at].function.as_str();
@@ -48,10 +48,12 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
             *sum += figure;
         }
         if let Some(cause) = cause {
-            match causes.iter_mut().find(|(other, _)| *other == cause) {
-                Some((_, sum)) => *sum += point.figures[figure],
-                None => causes.push((cause, point.figures[figure])),
-            }
+            let at = causes.iter().position(|(other, _)| *other == cause).unwrap_or_else(|| {
+                causes.push((cause, [0; 2]));
+                causes.len() - 1
+            });
+            causes[at].1[0] += point.figures[figure];
+            causes[at].1[1] += point.figures[BYTES];
         }
     }
     let sites = sites.into_iter().filter(|(_, (site, _))| site.figures[figure] > 0);
@@ -66,6 +68,9 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
     sites.sort_by_key(|site| std::cmp::Reverse(site.figures[figure]));
     sites
 }
+
+/// The place of the bytes among the figures.
+const BYTES: usize = 1;
 
 /// What tells sites apart.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
