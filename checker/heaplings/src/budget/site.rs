@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::cause::{Cause, Hint, bare, find_outside};
+use super::cause::{Hint, bare, find_outside};
 use super::profile::Profile;
 use super::source::{Place, Source};
-use super::words;
+use super::words::{self, Causes};
 
 /// A line that allocated, and what it cost.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) struct Site {
 pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Vec<Site> {
     let places: Vec<Option<(usize, Place)>> =
         profile.frames.iter().map(|frame| source.place(frame)).collect();
-    let mut sites: BTreeMap<Key, (Site, Vec<(Cause, [u64; 2])>)> = BTreeMap::new();
+    let mut sites: BTreeMap<Key, (Site, Causes)> = BTreeMap::new();
     for point in &profile.points {
         let stack: Vec<usize> = point.stack.iter().copied().filter(|&at| at < places.len()).collect();
         let function = |at: usize| profile.frames[at].function.as_str();

@@ -4,9 +4,12 @@ use std::cmp::Reverse;
 
 use super::cause::Cause;
 
-/// The causes, each with its part of the figure and its bytes, of which the largest comes first. dhat has call paths in
-/// another order each time, so that equal ones are told apart by their words.
-pub(super) fn joined(mut causes: Vec<(Cause, [u64; 2])>) -> String {
+/// What happened at a place, each with its part of the figure and its bytes.
+pub(super) type Causes = Vec<(Cause, [u64; 2])>;
+
+/// The causes, of which the largest comes first. dhat has call paths in another order each time, so that equal ones are
+/// told apart by their words.
+pub(super) fn joined(mut causes: Causes) -> String {
     causes.sort_by_cached_key(|(cause, sizes)| (Reverse(*sizes), cause.to_string()));
     match &causes[..] {
         [] => "allocated".to_owned(),
