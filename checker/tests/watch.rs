@@ -8,11 +8,12 @@ mod pty;
 
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 use std::time::Duration;
 
 use checker::course::catalog::Catalog;
 use common::Tree;
-use pty::{Pipes, Pty, Setup};
+use pty::{Pipes, Pty, Setup, wait_until};
 
 const INTRO1: &str = "exercises/00_intro/intro1.rs";
 const TO_VEC: &str = "let basket = prices.to_vec();";
@@ -364,7 +365,7 @@ fn the_newest_save_wins_over_cargo() {
     let saved = pty.screen.position();
     tree.write(INTRO1, &solution);
     pty.screen.wait_for("checking intro1");
-    pty::wait_until(
+    wait_until(
         "the end of the old build",
         || format!("{:?}", pty.processes.all()),
         || pty.processes.all().iter().all(|(pid, _)| *pid != old_build).then_some(()),
@@ -510,6 +511,46 @@ fn a_page_fits_the_terminal() {
         pty.screen.wait_for("quit");
         pty.quit();
     }
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
+fn a_rustc_waits_for_the_next_save_and_goes_with_the_checker() {
+    const WAITING: &str = "rustc @/dev/stdin";
+    let tree = Tree::small("watch-standby");
+    let mut pty = Pty::start(&tree);
+    pty.screen.wait_for_page(&[FAILS]);
+    let first = pty.processes.wait_for(WAITING);
+    let another = |pty: &Pty, than: u32| {
+        wait_until(
+            "another rustc",
+            || format!("{:#?}", pty.processes.all()),
+            || {
+                let all = pty.processes.all();
+                let mut waiting = all.iter().filter(|(_, command)| command.contains(WAITING));
+                waiting.next().map(|(pid, _)| *pid).filter(|pid| *pid != than && waiting.next().is_none())
+            },
+        )
+    };
+    pty.screen.skip();
+    tree.solve("00_intro", "intro1");
+    pty.screen.wait_for_page(&[PASSES]);
+    let second = another(&pty, first);
+
+    // One that has gone is not missed.
+    assert!(Command::new("kill").args(["-KILL", &second.to_string()]).status().unwrap().success());
+    pty.screen.skip();
+    tree.edit(INTRO1, "fn main", "\nfn main");
+    pty.screen.wait_for_page(&[PASSES]);
+    let third = another(&pty, second);
+
+    // What rustc says is on the learner's file.
+    pty.screen.skip();
+    tree.edit(INTRO1, "-> u64 {", "-> u64 { let nonsense: u64 = \"text\";");
+    let page = pty.screen.wait_for_page(&["error[E0308]: mismatched types", "intro1 does not compile"]);
+    assert!(page.contains("--> exercises/00_intro/intro1.rs:"), "{page}");
+    another(&pty, third);
+    pty.quit();
 }
 
 #[test]

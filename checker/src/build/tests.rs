@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::build::cargo::{self, Built, Event, Product, Request};
+pub use crate::build::direct::Standby;
 use crate::build::direct::{self, Source};
 use crate::build::fingerprint::Record;
 use crate::course::catalog::{Catalog, Exercise, Version};
@@ -24,6 +25,8 @@ pub struct Order<'a> {
     pub release: bool,
     /// Whether rustc is to colour its messages.
     pub color: bool,
+    /// Where a rustc may wait for the next build.
+    pub standby: Option<&'a Standby>,
 }
 
 impl<'a> Order<'a> {
@@ -36,7 +39,7 @@ impl<'a> Order<'a> {
     pub fn build(self, cancel: &Cancel, on_event: &mut dyn FnMut(Event)) -> Result<()> {
         let paths = self.paths();
         let sources = self.sources(&paths);
-        let left = direct::build(self.request(&[]), &sources, cancel, on_event);
+        let left = direct::build(self.request(&[]), self.standby, &sources, cancel, on_event);
         if cancel.is_cancelled() {
             return Err(Failure::cancelled());
         }
@@ -53,7 +56,7 @@ impl<'a> Order<'a> {
     /// Gets things ready for the next build, after a verdict, when nobody waits.
     pub fn prepare_next(self, cancel: &Cancel) {
         let paths = self.paths();
-        direct::prepare(self.request(&[]), &self.sources(&paths), cancel);
+        direct::prepare(self.request(&[]), self.standby, &self.sources(&paths), cancel);
     }
 
     fn build_by_cargo(

@@ -10,12 +10,13 @@ pub mod verdict;
 
 use std::collections::HashMap;
 use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use crate::build::cargo::{self, Built, Event as Building, Product};
 use crate::build::tests::Order;
+pub use crate::build::tests::Standby;
 use crate::check::runner::{Runner, Workers};
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
@@ -34,12 +35,14 @@ pub struct Options {
     pub color: bool,
     /// How long one test may run.
     pub time_limit: Duration,
+    /// Where a rustc may wait for the next check, for a program that stays.
+    pub standby: Option<Arc<Standby>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let time_limit = Duration::from_secs(10);
-        Options { version: Version::Yours, release: false, color: false, time_limit }
+        Options { version: Version::Yours, release: false, color: false, time_limit, standby: None }
     }
 }
 
@@ -158,10 +161,11 @@ fn order<'a>(
     catalog: &'a Catalog,
     exercises: &'a [Exercise],
     texts: &'a [String],
-    options: &Options,
+    options: &'a Options,
 ) -> Order<'a> {
     let Options { version, release, color, .. } = *options;
-    Order { catalog, exercises, texts, version, release, color }
+    let standby = options.standby.as_deref();
+    Order { catalog, exercises, texts, version, release, color, standby }
 }
 
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

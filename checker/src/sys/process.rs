@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 
 use crate::sys::platform;
 
+mod waiting;
+
+pub use waiting::Waiting;
+
 /// How often a running child is looked at when it says nothing.
 const LOOK: Duration = Duration::from_millis(5);
 /// How soon to look again at a child that has closed its streams.
@@ -95,11 +99,17 @@ pub fn run(
     sink: impl FnMut(Stream, &[u8]),
 ) -> io::Result<End> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = Running::start(command)?;
+    let mut child = Running::start(command, Stdio::null())?;
+    let streams = streams_of(&mut child);
+    follow(child, streams, limits, cancel, sink)
+}
+
+/// The streams of a child for which both were made pipes.
+fn streams_of(child: &mut Running) -> Vec<(Stream, Box<dyn Read + Send>)> {
     let (out, err) = (child.child.stdout.take(), child.child.stderr.take());
     let out = out.map(|pipe| (Stream::Out, Box::new(pipe) as Box<dyn Read + Send>));
     let err = err.map(|pipe| (Stream::Err, Box::new(pipe) as Box<dyn Read + Send>));
-    follow(child, out.into_iter().chain(err).collect(), limits, cancel, sink)
+    out.into_iter().chain(err).collect()
 }
 
 /// The same with both streams in one pipe, so that lines come in the order in which they were printed. All of it
@@ -116,7 +126,7 @@ pub fn run_in_one_stream(
 ) -> io::Result<End> {
     let (reader, writer) = io::pipe()?;
     command.stdout(writer.try_clone()?).stderr(writer);
-    let child = Running::start(command);
+    let child = Running::start(command, Stdio::null());
     // The command holds the ends for writing, and the pipe stays open as long as anybody does.
     command.stdout(Stdio::null()).stderr(Stdio::null());
     follow(child?, vec![(Stream::Out, Box::new(reader))], limits, cancel, sink)
@@ -174,6 +184,7 @@ fn follow(
 }
 
 /// A child that is killed, with all it started, unless it has ended by itself.
+#[derive(Debug)]
 struct Running {
     child: Child,
     /// Whether nothing is left to be killed.
@@ -186,9 +197,9 @@ enum Event {
 }
 
 impl Running {
-    fn start(command: &mut Command) -> io::Result<Running> {
+    fn start(command: &mut Command, input: Stdio) -> io::Result<Running> {
         platform::isolate(command);
-        let child = command.stdin(Stdio::null()).spawn()?;
+        let child = command.stdin(input).spawn()?;
         platform::reaper().watch_group(child.id());
         Ok(Running { child, over: false })
     }

@@ -10,8 +10,9 @@ use std::{env, fs, io};
 use super::arguments::Arguments;
 use super::linker;
 use super::messages::Said;
+use super::standby::{self, Standby, Start};
 use super::store::Store;
-use crate::sys::process::{self, Cancel, End, Limits, Stream};
+use crate::sys::process::{self, Cancel, End, Limits, Stream, Waiting};
 use crate::sys::scratch::ScratchFolder;
 use crate::util::error::reason;
 
@@ -95,15 +96,42 @@ pub enum Compiled {
     Cancelled,
 }
 
-/// Compiles and links what `arguments` say, in folders of its own.
-pub fn compile(
-    root: &Path,
-    target: &Path,
-    store: &Store,
-    arguments: &Arguments,
-    link: Link<'_>,
-    cancel: &Cancel,
-) -> Compiled {
+/// A call of rustc, and what it is made in.
+#[derive(Debug, Clone, Copy)]
+pub struct Compilation<'a> {
+    pub root: &'a Path,
+    pub target: &'a Path,
+    pub store: &'a Store,
+    pub arguments: &'a Arguments,
+    /// The state of what it reads besides the exercise.
+    pub inputs: &'a str,
+    pub link: Link<'a>,
+    /// Where a rustc may wait for it.
+    pub standby: Option<&'a Standby>,
+}
+
+impl Compilation<'_> {
+    /// How rustc is to be started for it.
+    pub fn start(&self, out: &Path) -> Start {
+        let task = match self.link {
+            Link::Plain => None,
+            Link::Recorded | Link::Base(_) => Some(out.to_path_buf()),
+        };
+        let (rustc, inputs) = (self.arguments.rustc.clone(), self.inputs.to_string());
+        Start { rustc, inputs, root: self.root.to_path_buf(), task }
+    }
+
+    /// Starts a rustc for the next one of its kind, if there is room for it.
+    pub fn prepare(&self) {
+        if let Some(standby) = self.standby {
+            standby.prepare(self.start(&self.store.out(self.arguments.name())));
+        }
+    }
+}
+
+/// Compiles and links, in folders of its own.
+pub fn compile(compilation: &Compilation<'_>, cancel: &Cancel) -> Compiled {
+    let Compilation { target, store, arguments, link, standby, .. } = *compilation;
     let folder = match OutFolder::take(target, store, arguments.name()) {
         Ok(folder) => folder,
         Err(error) => return Compiled::Odd(unwritable(&error)),
@@ -112,13 +140,12 @@ pub fn compile(
         Ok(linker) => linker,
         Err(why) => return Compiled::Odd(why),
     };
-    let mut command = Command::new(&arguments.rustc);
-    command.current_dir(root);
-    command.args(arguments.for_folders(&folder, &store.incremental(), linker.as_deref()));
-    if linker.is_some() {
-        command.env(linker::VARIABLE, &*folder);
-    }
-    let (end, said) = match run(&mut command, cancel) {
+    let words = arguments.for_folders(&folder, &store.incremental(), linker.as_deref());
+    let start = compilation.start(&folder);
+    let waiting = standby.and_then(|standby| standby.take(&start)).zip(standby::lines(&words));
+    let told = waiting.and_then(|(waiting, lines)| tell(waiting, &lines, cancel));
+    let ran = told.map_or_else(|| run(start.command().args(words), cancel), Ok);
+    let (end, said) = match ran {
         Ok(ended) => ended,
         Err(why) => return Compiled::Odd(why),
     };
@@ -147,11 +174,24 @@ pub fn compile(
     Compiled::Binary { folder, file, said }
 }
 
+/// Neither the time nor what is said has a bound: rustc is trusted.
+const LIMITS: Limits = Limits { time: None, output: usize::MAX };
+
+/// Tells a rustc that waits what to do. `None` if it is there no more.
+fn tell(waiting: Waiting, lines: &str, cancel: &Cancel) -> Option<(End, String)> {
+    let mut said = Vec::new();
+    let end = waiting.go(lines.as_bytes(), LIMITS, cancel, |stream, piece| {
+        if stream == Stream::Err {
+            said.extend_from_slice(piece);
+        }
+    });
+    Some((end.ok()?, String::from_utf8_lossy(&said).into_owned()))
+}
+
 /// Runs a command. Returns its end and its standard error.
 pub fn run(command: &mut Command, cancel: &Cancel) -> Result<(End, String), String> {
     let mut said = Vec::new();
-    let limits = Limits { time: None, output: usize::MAX };
-    let end = process::run(command, limits, cancel, |stream, piece| {
+    let end = process::run(command, LIMITS, cancel, |stream, piece| {
         if stream == Stream::Err {
             said.extend_from_slice(piece);
         }

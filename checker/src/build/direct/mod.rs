@@ -15,6 +15,7 @@ mod key;
 pub mod linker;
 mod messages;
 mod stamp;
+mod standby;
 mod store;
 
 use std::env;
@@ -30,10 +31,12 @@ use crate::sys::process::{Cancel, cores};
 use crate::sys::scratch::ScratchFolder;
 use arguments::Arguments;
 use base::Base;
-use compile::{Compiled, Link};
+use compile::{Compilation, Compiled, Link};
 use messages::Said;
 use stamp::Digest;
 use store::{Learned, Store};
+
+pub use standby::Standby;
 
 /// `cargo` in it has cargo build everything.
 const VARIABLE: &str = "HEAPLINGS_BUILD";
@@ -54,11 +57,12 @@ pub struct Source<'a> {
 /// Builds those that can be built without cargo, and hands each over. Returns the others, with the reason for each.
 pub fn build<'a>(
     request: Request<'_>,
+    standby: Option<&Standby>,
     sources: &[Source<'a>],
     cancel: &Cancel,
     on_event: &mut dyn FnMut(Event),
 ) -> Vec<(Source<'a>, String)> {
-    let direct = match Direct::open(request, cancel) {
+    let direct = match Direct::open(request, standby, cancel) {
         Ok(direct) => direct,
         Err(why) => return sources.iter().map(|source| (*source, why.clone())).collect(),
     };
@@ -100,13 +104,16 @@ pub fn build<'a>(
     left
 }
 
-/// Makes the base if the next build could use one and there is none. Nobody waits for it: this is for after a
-/// verdict.
-pub fn prepare(request: Request<'_>, sources: &[Source<'_>], cancel: &Cancel) {
-    if let Ok(direct) = Direct::open(request, cancel)
+/// Makes the base if the next build could use one and there is none, and has a rustc wait for that build if there is
+/// room for one. Nobody waits for it: this is for after a verdict.
+pub fn prepare(request: Request<'_>, standby: Option<&Standby>, sources: &[Source<'_>], cancel: &Cancel) {
+    if let Ok(direct) = Direct::open(request, standby, cancel)
         && let Some(source) = sources.iter().find(|source| direct.call(source).is_ok())
     {
         direct.prepare(source);
+        if standby.is_some() && !cancel.is_cancelled() {
+            direct.have_one_wait(source);
+        }
     }
 }
 
@@ -182,6 +189,7 @@ struct Direct<'a> {
     request: Request<'a>,
     target: std::path::PathBuf,
     store: Store,
+    standby: Option<&'a Standby>,
     cancel: &'a Cancel,
 }
 
@@ -193,12 +201,16 @@ struct Call {
 }
 
 impl<'a> Direct<'a> {
-    fn open(request: Request<'a>, cancel: &'a Cancel) -> Result<Direct<'a>, String> {
+    fn open(
+        request: Request<'a>,
+        standby: Option<&'a Standby>,
+        cancel: &'a Cancel,
+    ) -> Result<Direct<'a>, String> {
         let key = key(request)?;
         let target = cargo::target_folder(request.root);
         let store = Store::open(&target, &key);
         let store = store.map_err(|error| compile::unwritable(&error))?;
-        Ok(Direct { request, target, store, cancel })
+        Ok(Direct { request, target, store, standby, cancel })
     }
 
     fn call(&self, source: &Source<'_>) -> Result<Call, String> {
@@ -237,7 +249,7 @@ impl<'a> Direct<'a> {
             return Ok(Way { built, words: "built before from the same text".to_string() });
         }
         let link = if identity.is_some() { Link::Base(&base) } else { Link::Plain };
-        let compiled = self.compile(&call, link);
+        let compiled = compile::compile(&self.compilation(&call, link), self.cancel);
         // Who saves while rustc reads gets no verdict on a text that nobody has seen whole.
         if fs::read(self.request.root.join(source.path)).ok().as_deref() != Some(source.text.as_bytes()) {
             return Err("the text changed while it was compiled".into());
@@ -268,8 +280,29 @@ impl<'a> Direct<'a> {
         Built { exercise: source.exercise.to_string(), binary, messages: text, diagnostics }
     }
 
+    fn compilation<'b>(&'b self, call: &'b Call, link: Link<'b>) -> Compilation<'b> {
+        Compilation {
+            root: self.request.root,
+            target: &self.target,
+            store: &self.store,
+            arguments: &call.arguments,
+            inputs: &call.inputs,
+            link,
+            standby: self.standby,
+        }
+    }
+
+    /// The same for the base's sake, where no rustc waits.
     fn compile(&self, call: &Call, link: Link<'_>) -> Compiled {
-        compile::compile(self.request.root, &self.target, &self.store, &call.arguments, link, self.cancel)
+        compile::compile(&Compilation { standby: None, ..self.compilation(call, link) }, self.cancel)
+    }
+
+    /// Has a rustc wait for the next build.
+    fn have_one_wait(&self, source: &Source<'_>) {
+        let Ok(call) = self.call(source) else { return };
+        let base = self.store.base(&call.inputs);
+        let link = if Base::identity(&base).is_some() { Link::Base(&base) } else { Link::Plain };
+        self.compilation(&call, link).prepare();
     }
 
     /// Makes the base, unless there is one or can be none.

@@ -17,6 +17,7 @@ use super::others::Others;
 use super::saved_file::Watched;
 use super::{Event, Interface, Start};
 use crate::bench::Outcome;
+use crate::check::Standby;
 use crate::check::verdict::{Status, Verdict};
 use crate::course::catalog::{Catalog, Exercise, Version};
 use crate::course::practice::Practice;
@@ -146,6 +147,8 @@ pub struct App {
     job: Option<Job>,
     /// How many jobs there have been: the number of the last.
     jobs: u64,
+    /// A rustc that waits for the next save.
+    standby: Arc<Standby>,
     /// Whether a check of all is under way.
     checks_all: bool,
     /// The benchmark, profile or run that is to follow the check under way.
@@ -190,6 +193,7 @@ impl App {
             watched,
             job: None,
             jobs: 0,
+            standby: Arc::default(),
             checks_all: false,
             follows: None,
             quits: false,

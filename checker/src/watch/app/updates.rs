@@ -98,7 +98,8 @@ impl App {
     /// Begins, in the place of the job that may be under way.
     fn work(&mut self, work: Work) {
         self.jobs += 1;
-        let options = Options { color: self.session.style.color, ..Options::default() };
+        let standby = Some(Arc::clone(&self.standby));
+        let options = Options { color: self.session.style.color, standby, ..Options::default() };
         let (catalog, events) = (Arc::clone(&self.catalog), self.events.clone());
         self.job = Some(Job::start(self.jobs, work, catalog, options, self.job.take(), events));
     }
