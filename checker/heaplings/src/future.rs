@@ -22,7 +22,9 @@ use crate::measure::{Heap, measure_with};
 ///
 /// # Panics
 ///
-/// As [`measure`](crate::measure). A future that is never woken is waited for without end.
+/// As [`measure`](crate::measure). A future that is never woken is waited for without end: such as a timer of a runtime
+/// that runs on this thread alone, which drives it only in its `block_on`. There, write
+/// `measure(|| runtime.block_on(future))`.
 ///
 /// ```
 /// use heaplings::{Budget, measure_future};

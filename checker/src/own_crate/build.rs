@@ -59,6 +59,9 @@ pub fn build(
     // `--tests` is all but the doc tests, which are no programs.
     command.args(["--no-run", "--tests", "--color", "never", &format!("--message-format=json{color}")]);
     command.args(steps::SETTINGS.iter().flat_map(|setting| ["--config", setting]));
+    for (option, is_given) in [("--workspace", request.workspace), ("--release", request.release)] {
+        command.args(is_given.then_some(option));
+    }
     for (option, value) in [("--package", &request.package), ("--features", &request.features)] {
         if let Some(value) = value {
             command.args([option, value]);

@@ -29,6 +29,10 @@ pub struct Request {
     pub manifest: Option<PathBuf>,
     /// One package of a workspace.
     pub package: Option<String>,
+    /// All packages of a workspace, where cargo would take some.
+    pub workspace: bool,
+    /// Whether to build with optimisation.
+    pub release: bool,
     /// Features to switch on, as cargo takes them.
     pub features: Option<String>,
     /// What the name of a test must contain.
@@ -44,6 +48,8 @@ impl Default for Request {
         Request {
             manifest: None,
             package: None,
+            workspace: false,
+            release: false,
             features: None,
             filter: None,
             bless: false,

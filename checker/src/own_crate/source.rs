@@ -16,6 +16,8 @@ const CARGOS: [&str; 2] = ["CACHEDIR.TAG", ".cargo-checksum.json"];
 /// The Rust files of a workspace.
 pub struct Sources {
     root: PathBuf,
+    /// The same without links, as it is in the paths that dhat keeps.
+    real: PathBuf,
     files: Vec<PathBuf>,
     /// What has been found: by the end of a path that dhat keeps.
     found: Mutex<HashMap<String, Option<PathBuf>>>,
@@ -23,11 +25,13 @@ pub struct Sources {
 
 impl Sources {
     pub fn of(workspace: &Workspace) -> Sources {
-        Sources {
-            root: workspace.root.clone(),
-            files: rust_files(&workspace.root, &workspace.target),
-            found: Mutex::default(),
-        }
+        Sources::below(&workspace.root, &workspace.target)
+    }
+
+    fn below(root: &Path, target: &Path) -> Sources {
+        let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let files = rust_files(&real(root), &real(target));
+        Sources { root: root.to_path_buf(), real: real(root), files, found: Mutex::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -47,7 +51,7 @@ impl Sources {
             let end = end.replace('\\', "/");
             self.files.iter().find(|file| file.ends_with(&end)).cloned()
         });
-        let path = file.as_ref()?.strip_prefix(&self.root).ok()?;
+        let path = file.as_ref()?.strip_prefix(&self.real).ok()?;
         Some(path.display().to_string().replace('\\', "/"))
     }
 
@@ -104,6 +108,7 @@ mod tests {
     fn what_a_package_allocates_belongs_to_the_line_that_calls_it() {
         let sources = Sources {
             root: "/ws".into(),
+            real: "/ws".into(),
             files: vec!["/ws/src/lib.rs".into(), "/ws/src/vec/mod.rs".into()],
             found: Mutex::default(),
         };
@@ -137,5 +142,18 @@ mod tests {
         }
         assert_eq!(rust_files(&root, &root.join("target")), [root.join("src/lib.rs")]);
         fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_crate_behind_a_link_is_found_by_its_own_name() {
+        let all = std::env::temp_dir().join(format!("heaplings-linked-{}", std::process::id()));
+        fs::create_dir_all(all.join("mine/src")).unwrap();
+        fs::write(all.join("mine/src/lib.rs"), "one\n").unwrap();
+        std::os::unix::fs::symlink(all.join("mine"), all.join("link")).unwrap();
+        let sources = Sources::below(&all.join("link"), &all.join("link/target"));
+        let path = sources.path("mine/src/lib.rs").unwrap();
+        assert_eq!((path.as_str(), sources.text(&path).as_str()), ("src/lib.rs", "one\n"));
+        fs::remove_dir_all(all).unwrap();
     }
 }

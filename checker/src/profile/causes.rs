@@ -51,18 +51,39 @@ impl<'a> Causes<'a> {
         *self.told[place].get_or_init(|| {
             let Frame { function, file, .. } = &self.profile.frames[place];
             let function = bare(function);
-            (Hint::of(&function, file), Birth::of(&function))
+            (Hint::of(&function, file), Birth::of(&function, file))
         })
     }
 }
 
 impl Birth {
-    fn of(function: &str) -> Option<Birth> {
-        match function {
-            "heaplings::alloc::ledger::enter" => Some(Birth::New),
-            "heaplings::alloc::ledger::enter_moved" => Some(Birth::Moved),
-            "heaplings::alloc::ledger::enter_moved_input" => Some(Birth::MovedInput),
+    /// What a frame tells, whose function is [`bare`]. An optimised build with line tables alone has the last part of the
+    /// name only.
+    pub(super) fn of(function: &str, file: &str) -> Option<Birth> {
+        let name = match function.strip_prefix("heaplings::alloc::ledger::") {
+            Some(name) => name,
+            None if matches!(file, "src/alloc/ledger.rs" | r"src\alloc\ledger.rs") => function,
+            None => return None,
+        };
+        match name {
+            "enter" => Some(Birth::New),
+            "enter_moved" => Some(Birth::Moved),
+            "enter_moved_input" => Some(Birth::MovedInput),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_its_path_tells_by_its_file() {
+        let birth = |function, file| Birth::of(function, file);
+        assert_eq!(birth("heaplings::alloc::ledger::enter_moved", "???"), Some(Birth::Moved));
+        assert_eq!(birth("enter", "src/alloc/ledger.rs"), Some(Birth::New));
+        assert_eq!(birth("enter", "mine/src/ledger.rs"), None);
+        assert_eq!(birth("entries", "src/alloc/ledger.rs"), None);
     }
 }

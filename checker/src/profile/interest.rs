@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Profile, bare};
+use super::library::is_of_heaplings;
+use super::{Frame, Profile, bare};
 
 /// What the frames of a profile are to a call path.
 #[derive(Debug)]
@@ -21,12 +22,12 @@ struct Kind {
 
 impl<'a> Interest<'a> {
     pub fn of(profile: &'a Profile) -> Interest<'a> {
-        let kind = |function: &str| Kind {
-            is_measuring: is_measuring(function),
-            is_harness: is_harness(function),
-            is_main: is_main(function),
+        let kind = |frame: &Frame| Kind {
+            is_measuring: is_measuring(frame),
+            is_harness: is_harness(frame),
+            is_main: is_main(&frame.function),
         };
-        Interest { profile, kinds: profile.frames.iter().map(|frame| kind(&frame.function)).collect() }
+        Interest { profile, kinds: profile.frames.iter().map(kind).collect() }
     }
 
     /// The part of a call path, innermost frame first, without the measuring at its inner end, and without what runs
@@ -55,20 +56,21 @@ impl<'a> Interest<'a> {
 
 /// Whether a function hands an allocation on to be counted. `__rust_try`, which runs a closure that may panic, does
 /// not.
-fn is_measuring(function: &str) -> bool {
-    let name = function.trim_start_matches('<');
-    let is_counter = ["dhat::", "heaplings::alloc::", "heaplings::region::counted"]
-        .iter()
-        .any(|start| name.starts_with(start));
-    let last = name.rsplit("::").next().unwrap_or_default();
-    is_counter
+fn is_measuring(frame: &Frame) -> bool {
+    let function = &frame.function;
+    let is_dhats = function.trim_start_matches('<').starts_with("dhat::")
+        || (!function.contains("::") && frame.file.starts_with("dhat-"));
+    let last = function.rsplit("::").next().unwrap_or_default();
+    is_dhats
+        || is_of_heaplings(frame, &["alloc", "region"])
         || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
 }
 
 /// Whether a function runs what is measured, or a thread, or a program.
-fn is_harness(function: &str) -> bool {
-    function.trim_start_matches('<').starts_with("heaplings::")
-        || function.contains("__rust_begin_short_backtrace")
+fn is_harness(frame: &Frame) -> bool {
+    is_of_heaplings(frame, &["measure", "future", "bench", "region"])
+        || frame.function.trim_start_matches('<').starts_with("heaplings::")
+        || frame.function.contains("__rust_begin_short_backtrace")
 }
 
 fn is_main(function: &str) -> bool {
@@ -84,12 +86,15 @@ fn calls_closures(function: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{Frame, Units};
+    use crate::profile::Units;
 
-    /// What is left of a path, its functions written from the outside in.
+    /// What is left of a path, its functions written from the outside in, some with `@` and a file.
     fn rest(path: &str) -> String {
         let names: Vec<&str> = path.split(' ').rev().collect();
-        let frame = |name: &&str| Frame { function: name.to_string(), ..Frame::default() };
+        let frame = |name: &&str| {
+            let (function, file) = name.split_once('@').unwrap_or((name, ""));
+            Frame { function: function.to_string(), file: file.to_string(), ..Frame::default() }
+        };
         let frames = names.iter().map(frame).collect();
         let profile = Profile { command: String::new(), units: Units::default(), points: Vec::new(), frames };
         let stack: Vec<u32> = (0..names.len() as u32).collect();
@@ -125,6 +130,12 @@ mod tests {
             (
                 "a::main std::panic::catch_unwind __rust_try a::risky push __rustc::__rust_alloc",
                 "a::main std::panic::catch_unwind __rust_try a::risky push",
+            ),
+            (
+                "leak@own-b/tests/one.rs measure<V,F>@heaplings/src/measure.rs run<V,F>@heaplings/src/measure.rs \
+                 row@own-b/src/lib.rs collect@iter/traits/iterator.rs counted<M>@heaplings/src/alloc.rs \
+                 enter@src/alloc/ledger.rs book@src/alloc/stand_in.rs alloc@dhat-0.3.3/src/lib.rs",
+                "row@own-b/src/lib.rs collect@iter/traits/iterator.rs",
             ),
             ("??? work malloc", "??? work malloc"),
             ("heaplings::measure::run __rust_alloc dhat::x", ""),

@@ -176,10 +176,39 @@ fn is_library_file(file: &str) -> bool {
         [name] => FILES.contains(&name),
         _ if file.starts_with("/rustc/") || file.contains("/library/") => true,
         ["src", folder, _] => FOLDERS.contains(&folder),
-        [package, "src", _] => LIBRARY.contains(&package) || package.starts_with("hashbrown-"),
+        [package, "src", _] => LIBRARY.contains(&without_version(package)),
         [folder, .., _] => !file.starts_with('/') && FOLDERS.contains(&folder),
         [] => false,
     }
+}
+
+/// A package's name, without the version that cargo's folder for it has behind it: `dhat-0.3.3`.
+fn without_version(folder: &str) -> &str {
+    match folder.rsplit_once('-') {
+        Some((name, version)) if version.starts_with(|first: char| first.is_ascii_digit()) => name,
+        _ => folder,
+    }
+}
+
+/// Whether a frame is of a module of the measuring library, `alloc` or `region`, by its name, or where an optimised
+/// build has cut that short, by its file.
+pub(super) fn is_of_heaplings(frame: &Frame, modules: &[&str]) -> bool {
+    let name = frame.function.trim_start_matches('<');
+    if let Some(path) = name.strip_prefix("heaplings::") {
+        return modules.iter().any(|module| path.starts_with(module));
+    }
+    if !["heaplings", "ledger.rs", "stand_in.rs"].iter().any(|part| frame.file.contains(part)) {
+        return false;
+    }
+    let file = frame.file.replace('\\', "/");
+    let is_file = |module: &&str| match file.split('/').collect::<Vec<_>>()[..] {
+        [package, "src", file] => {
+            without_version(package) == "heaplings" && file.strip_suffix(".rs") == Some(module)
+        }
+        ["src", folder, file] => folder == *module && ["ledger.rs", "stand_in.rs"].contains(&file),
+        _ => false,
+    };
+    crate_of(name).is_none() && modules.iter().any(is_file)
 }
 
 #[cfg(test)]
@@ -219,6 +248,11 @@ mod tests {
             ("__rustc::__rust_alloc", "app/src/main.rs"),
             ("malloc", "vg_replace_malloc.c"),
             ("heaplings::bench::bench", "heaplings/src/bench.rs"),
+            // As an optimised build with line tables only has them.
+            ("alloc", "dhat-0.3.3/src/lib.rs"),
+            ("book", "src/alloc/stand_in.rs"),
+            ("counted<mimalloc::MiMalloc, F>", "heaplings/src/alloc.rs"),
+            ("run<(), F>", "heaplings-0.1.0/src/measure.rs"),
         ] {
             assert!(!is_program(function, file), "{function} {file}");
         }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::causes::Birth;
 use super::context;
 use super::frames::is_copy;
-use super::{Frame, Point, Profile, is_program, is_program_code};
+use super::{Frame, Point, Profile, bare, is_program, is_program_code};
 
 /// The frames of a profile that are responsible for what is allocated below them.
 #[derive(Debug)]
@@ -33,12 +34,12 @@ impl Lacks {
     pub fn advice(self) -> &'static str {
         match self {
             Lacks::Lines => {
-                "The program was built without line numbers, so functions are listed. Set `debug = \"line-tables-only\"` in the \
+                "The program was built without line numbers, so functions are listed. Set `debug = \"limited\"` in the \
                  profile that builds it, and do not set `strip` there."
             }
             Lacks::Names => {
                 "No function of the program has a name: it was stripped, or dhat cut its frames off. Set `strip = false` and \
-                 `debug = \"line-tables-only\"` in the profile that builds it, and let dhat keep all frames."
+                 `debug = \"limited\"` in the profile that builds it, and let dhat keep all frames."
             }
         }
     }
@@ -89,7 +90,9 @@ impl<'a> OwnFrames<'a> {
     /// measuring library has it booked on the line that grows.
     pub fn books_growth_on_first_line(&self) -> bool {
         // The measuring library books a growth on the line that grows, in crates of one's own too.
-        let books = |frame: &Frame| frame.function.starts_with("heaplings::alloc::ledger::enter");
+        let books = |frame: &Frame| {
+            frame.function.contains("enter") && Birth::of(&bare(&frame.function), &frame.file).is_some()
+        };
         !self.is_measured && !self.profile.frames.iter().any(books)
     }
 
@@ -144,7 +147,9 @@ fn is_generated(frame: &Frame) -> bool {
 
 /// Whether a frame's function is one that the compiler put between a program and its allocator.
 fn leads_to_the_allocator(frame: &Frame) -> bool {
-    frame.function.starts_with("__rustc::")
+    // An optimised build with line tables alone has the name without its path.
+    let name = &frame.function;
+    ["__rustc::", "__rustc[", "__rust_alloc", "__rust_realloc"].iter().any(|start| name.starts_with(start))
 }
 
 /// The last two parts of a path, with `/` between them.
@@ -157,6 +162,7 @@ fn tail(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Units;
 
     const FILE: &str = "exercises/01_vec/vec2.rs";
 
@@ -167,6 +173,23 @@ mod tests {
         }
         for other in ["02_vec/vec2.rs", "vec2.rs", "", "/"] {
             assert_ne!(tail(other), tail(FILE), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_way_to_the_allocator_is_nobodys_line_though_the_program_declares_it() {
+        let frame = |function: &str| Frame {
+            function: function.into(),
+            file: "mine/src/lib.rs".into(),
+            line: 9,
+            column: 1,
+        };
+        let frames = ["__rust_realloc", "__rustc[9b1a]::__rust_alloc", "__rustc::__rust_alloc", "rows"]
+            .map(frame)
+            .into();
+        let profile = Profile { command: String::new(), units: Units::default(), points: Vec::new(), frames };
+        for own in [OwnFrames::of_program(&profile), OwnFrames::of_sources(&profile, |_| true, true)] {
+            assert_eq!([0, 1, 2, 3].map(|at| own.contains(at)), [false, false, false, true]);
         }
     }
 }

@@ -114,8 +114,8 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn site(mut self, words: impl Fn(Cause) -> String) -> Site {
-        // Of equal ones the first stays first, whatever it is.
-        self.causes.sort_by_key(|(_, bytes)| Reverse(*bytes));
+        // dhat has call paths in another order each time, so that equal ones are told apart by their words.
+        self.causes.sort_by_cached_key(|(cause, bytes)| (Reverse(*bytes), cause.to_string()));
         let term = self.causes.first().map(|(cause, _)| cause.term());
         let causes = self.causes.into_iter().map(|(cause, _)| words(cause)).collect();
         let Frame { function, file, line, column } = self.frame.cloned().unwrap_or_default();

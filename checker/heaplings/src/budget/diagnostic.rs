@@ -46,7 +46,7 @@ pub(super) fn of(
             notes.extend(rest(&sites, file));
             if profile.frames.iter().all(|frame| frame.line == 0) {
                 notes.push(
-                    "help: this build has no line numbers; `debug = \"line-tables-only\"` in its profile gives them"
+                    "help: this build has no line numbers; `debug = \"limited\"` in its profile gives them"
                         .to_owned(),
                 );
             } else if sites.iter().all(|site| site.place.is_none()) {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::cause::{Cause, Hint, bare};
+use super::cause::{Hint, bare, find_outside};
 use super::profile::Profile;
 use super::source::{Place, Source};
-use super::words;
+use super::words::{self, Causes};
 
 /// A line that allocated, and what it cost.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) struct Site {
 pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Vec<Site> {
     let places: Vec<Option<(usize, Place)>> =
         profile.frames.iter().map(|frame| source.place(frame)).collect();
-    let mut sites: BTreeMap<Key, (Site, Vec<(Cause, u64)>)> = BTreeMap::new();
+    let mut sites: BTreeMap<Key, (Site, Causes)> = BTreeMap::new();
     for point in &profile.points {
         let stack: Vec<usize> = point.stack.iter().copied().filter(|&at| at < places.len()).collect();
         let function = |at: usize| profile.frames[at].function.as_str();
@@ -48,10 +48,12 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
             *sum += figure;
         }
         if let Some(cause) = cause {
-            match causes.iter_mut().find(|(other, _)| *other == cause) {
-                Some((_, sum)) => *sum += point.figures[figure],
-                None => causes.push((cause, point.figures[figure])),
-            }
+            let at = causes.iter().position(|(other, _)| *other == cause).unwrap_or_else(|| {
+                causes.push((cause, [0; 2]));
+                causes.len() - 1
+            });
+            causes[at].1[0] += point.figures[figure];
+            causes[at].1[1] += point.figures[BYTES];
         }
     }
     let sites = sites.into_iter().filter(|(_, (site, _))| site.figures[figure] > 0);
@@ -67,6 +69,9 @@ pub(super) fn by_figure(profile: &Profile, source: &Source, figure: usize) -> Ve
     sites
 }
 
+/// The place of the bytes among the figures.
+const BYTES: usize = 1;
+
 /// What tells sites apart.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -78,19 +83,12 @@ enum Key {
 /// The function to name where no line is known, and its place: the innermost of the package's own, or else of anybody's
 /// but the standard library. `functions` has the innermost first.
 fn nearest<'a>(functions: impl Iterator<Item = &'a str> + Clone, source: &Source) -> (String, usize) {
-    let is_own = |function: &str| {
-        let name = function.trim_start_matches('<');
-        source.package.as_ref().is_some_and(|package| {
-            name.strip_prefix(package.as_str()).is_some_and(|rest| rest.starts_with("::"))
-        })
-    };
+    let is_own = |function: &str| source.package.is_some() && crate_of(function) == source.package.as_deref();
     let mut all = functions.clone().enumerate();
     let own = all.find(|(_, function)| is_own(function));
     match own.or_else(|| functions.clone().enumerate().find(|(_, function)| !is_library(function))) {
         // All that the closure calls was inlined in this library's function, which calls it.
-        Some((at, name)) if name.trim_start_matches('<').starts_with("heaplings::") => {
-            ("the measured closure".to_owned(), at)
-        }
+        Some((at, name)) if crate_of(name) == Some("heaplings") => ("the measured closure".to_owned(), at),
         Some((at, name)) => (name.to_owned(), at),
         None => ("a function that was inlined".to_owned(), functions.count()),
     }
@@ -98,9 +96,26 @@ fn nearest<'a>(functions: impl Iterator<Item = &'a str> + Clone, source: &Source
 
 /// Whether a function is one of the standard library's, or so short of a path that nobody knows.
 fn is_library(function: &str) -> bool {
-    let name = function.trim_start_matches('<');
-    !name.contains("::")
-        || ["alloc::", "core::", "std::", "hashbrown::"].iter().any(|start| name.starts_with(start))
+    crate_of(function).is_none_or(|name| ["alloc", "core", "std", "hashbrown"].contains(&name))
+}
+
+/// The crate that a function's name begins with: of the type in `<mine::Order as core::clone::Clone>::clone`, or of the
+/// trait where the type is built in.
+fn crate_of<'a>(function: &'a str) -> Option<&'a str> {
+    let Some(inside) = function.strip_prefix('<') else { return first_part(function) };
+    let inside = &inside[..find_outside(inside, ">").unwrap_or(inside.len())];
+    let (ty, of_trait) = inside.split_at(find_outside(inside, " as ").unwrap_or(inside.len()));
+    [ty, of_trait.strip_prefix(" as ").unwrap_or(of_trait)].into_iter().find_map(|path| {
+        let bare = |path: &'a str| path.trim_start_matches(['&', '*', '[', '(', '<']);
+        let words = ["mut ", "const ", "dyn "];
+        let path = words.iter().fold(bare(path), |path, word| bare(path.strip_prefix(word).unwrap_or(path)));
+        first_part(path)
+    })
+}
+
+/// The part of a path in front of its first `::`.
+fn first_part(path: &str) -> Option<&str> {
+    find_outside(path, "::").map(|at| &path[..at])
 }
 
 /// Whether a function hands an allocation on to be counted. `__rust_try`, which stands around a thread's closure and
@@ -237,6 +252,22 @@ mod tests {
         assert_eq!(none(&["theirs::helper", "miner::f"]), [" theirs::helper: allocated"]);
         // A line that the file does not have is another file's.
         assert_eq!(sites(&[("theirs::f", "budget/site.rs", 100_000)]), [" theirs::f: allocated"]);
+    }
+
+    #[test]
+    fn the_crate_of_a_function_is_that_of_its_type_or_else_of_the_trait() {
+        for (function, name) in [
+            ("mine::parse", Some("mine")),
+            ("<mine::Order as core::clone::Clone>::clone", Some("mine")),
+            ("<u8 as alloc::vec::spec_from_elem::SpecFromElem>::from_elem", Some("alloc")),
+            ("<&mut [mine::A] as core::fmt::Debug>::fmt", Some("mine")),
+            ("<T as mine::Shout>::shout", Some("mine")),
+            ("<[u8]>::to_vec", None),
+            ("push<u8>", None),
+            ("<", None),
+        ] {
+            assert_eq!(crate_of(function), name, "{function}");
+        }
     }
 
     #[test]

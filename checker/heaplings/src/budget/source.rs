@@ -22,10 +22,14 @@ const ROOT: &str = "HEAPLINGS_ROOT";
 const MOST_ENTRIES: usize = 50_000;
 /// What cargo leaves in a folder that it builds in, and in one of a package that `cargo vendor` has copied.
 const CARGOS: [&str; 2] = ["CACHEDIR.TAG", ".cargo-checksum.json"];
+/// How names of functions begin that are nobody's own. A name with a type in front may be of anybody's trait.
+const LIBRARY: [&str; 4] = ["alloc::", "core::", "hashbrown::", "std::"];
 
 /// The Rust files of the package, or of its workspace.
 pub(super) struct Source {
     root: PathBuf,
+    /// The same without links, as it is in the paths that dhat keeps.
+    real: PathBuf,
     files: Vec<PathBuf>,
     /// The name of the package, as it stands in the names of its functions, if cargo has said it.
     pub(super) package: Option<String>,
@@ -41,24 +45,32 @@ impl Source {
         let root = told.unwrap_or_else(|| {
             here.ancestors().find(|folder| folder.join(file).is_file()).unwrap_or(&here).to_owned()
         });
+        Source::of(root)
+    }
+
+    /// Those in a folder.
+    fn of(root: PathBuf) -> Source {
         let package = std::env::var("CARGO_PKG_NAME").ok().map(|name| name.replace('-', "_"));
-        Source { files: rust_files(&root), root, package }
+        let real = fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
+        Source { files: rust_files(&real), root, real, package }
     }
 
     /// The place that a frame names, if it is in one of these files; and which of them.
     pub(super) fn place(&self, frame: &Frame) -> Option<(usize, Place)> {
-        if frame.line == 0 {
+        // A file of the library may have the name of one of these.
+        let is_library = LIBRARY.iter().any(|start| frame.function.starts_with(start));
+        if frame.line == 0 || is_library {
             return None;
         }
         self.files.iter().enumerate().filter(|(_, file)| file.ends_with(&frame.file)).find_map(
             |(at, file)| {
-                // A file of the library may have the name of one of these, but seldom a place that is in both.
+                // So may a file of another package, but it seldom has a place that is in both.
                 let all = fs::read_to_string(file).ok()?;
                 let text = all.lines().nth(frame.line - 1)?.to_owned();
                 if frame.column > text.len() || is_derived(&frame.function, &all, frame.line) {
                     return None;
                 }
-                let path = file.strip_prefix(&self.root).unwrap_or(file).display().to_string();
+                let path = file.strip_prefix(&self.real).unwrap_or(file).display().to_string();
                 Some((
                     at,
                     Place { path: path.replace('\\', "/"), line: frame.line, column: frame.column, text },
@@ -123,5 +135,30 @@ mod tests {
         }
         assert_eq!(rust_files(&root), [root.join("src/lib.rs"), root.join("src/target/lib.rs")]);
         fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_function_of_the_library_is_nobodys_own_whatever_its_file() {
+        let source = Source::around(file!());
+        let place = |function: &str| {
+            let file = "budget/source.rs".to_owned();
+            source.place(&Frame { function: function.to_owned(), file, line: 3, column: 1 })
+        };
+        assert_eq!(place("alloc::vec::Vec<T,A>::push"), None);
+        assert_eq!(place("<alloc::vec::Vec<u8> as mine::Sum>::sum").unwrap().1.line, 3);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_package_behind_a_link_is_found_by_its_own_name() {
+        let all = std::env::temp_dir().join(format!("heaplings-link-{}", std::process::id()));
+        fs::create_dir_all(all.join("mine/src")).unwrap();
+        fs::write(all.join("mine/src/lib.rs"), "one\n").unwrap();
+        std::os::unix::fs::symlink(all.join("mine"), all.join("link")).unwrap();
+        let source = Source::of(all.join("link"));
+        let file = "mine/src/lib.rs".to_owned();
+        let place = source.place(&Frame { function: "mine::one".to_owned(), file, line: 1, column: 1 });
+        assert_eq!(place.unwrap().1.path, "src/lib.rs");
+        fs::remove_dir_all(all).unwrap();
     }
 }

@@ -4,9 +4,13 @@ use std::cmp::Reverse;
 
 use super::cause::Cause;
 
-/// The causes, each with its part of the figure, of which the largest comes first.
-pub(super) fn joined(mut causes: Vec<(Cause, u64)>) -> String {
-    causes.sort_by_key(|(_, figure)| Reverse(*figure));
+/// What happened at a place, each with its part of the figure and its bytes.
+pub(super) type Causes = Vec<(Cause, [u64; 2])>;
+
+/// The causes, of which the largest comes first. dhat has call paths in another order each time, so that equal ones are
+/// told apart by their words.
+pub(super) fn joined(mut causes: Causes) -> String {
+    causes.sort_by_cached_key(|(cause, sizes)| (Reverse(*sizes), cause.to_string()));
     match &causes[..] {
         [] => "allocated".to_owned(),
         [(only, _)] => only.to_string(),
@@ -25,7 +29,7 @@ mod tests {
         let cause = |path: &[(&str, &str)]| {
             Hint::cause(path.iter().map(|(function, file)| Hint::of(&bare(function), file)))
         };
-        joined(paths.iter().filter_map(|(path, figure)| Some((cause(path)?, *figure))).collect())
+        joined(paths.iter().filter_map(|(path, figure)| Some((cause(path)?, [1, *figure]))).collect())
     }
 
     #[test]
@@ -39,6 +43,9 @@ mod tests {
         assert_eq!(words(&[(&grew, 1)]), "a Vec grew");
         assert_eq!(words(&[(&[("main", "src/main.rs")], 1)]), "allocated");
         assert_eq!(words(&[(&grew, 1), (&string, 2)]), "a String grew; a Vec grew");
+        for equal in [[&grew, &string], [&string, &grew]] {
+            assert_eq!(words(&equal.map(|path| (&path[..], 2))), "a String grew; a Vec grew");
+        }
         assert_eq!(words(&[(&grew, 1), (&string, 2), (&boxed, 3)]), "a value was boxed; and more");
     }
 }

@@ -79,7 +79,7 @@ impl Limit<'_> {
         if self.lacks_lines {
             block.note(
                 "help",
-                "this build has no line numbers; `debug = \"line-tables-only\"` in its profile gives them",
+                "this build has no line numbers; `debug = \"limited\"` in its profile gives them",
             );
         }
         if self.heard_nothing {

@@ -245,6 +245,8 @@ impl RawArgs {
         Ok(Command::Test(own_crate::Request {
             manifest: self.value("manifest-path").map(PathBuf::from),
             package: self.value("package"),
+            workspace: self.flag("workspace"),
+            release: self.flag("release"),
             features: self.value("features"),
             filter: self.positional(),
             bless: self.flag("bless"),

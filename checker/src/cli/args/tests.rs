@@ -278,12 +278,14 @@ fn tests_a_crate_of_ones_own() {
     let all = own_crate::Request {
         manifest: Some("../mine".into()),
         package: Some("core".into()),
+        workspace: true,
+        release: true,
         features: Some("a,b".into()),
         filter: Some("parse".into()),
         bless: true,
         time_limit: Duration::from_secs(5),
     };
-    let line = "test parse --bless --manifest-path ../mine --package core --features=a,b --time-limit 5";
+    let line = "test parse --bless --manifest-path ../mine --package core --workspace --release --features=a,b --time-limit 5";
     assert_eq!(parsed(line), Ok(Command::Test(all)));
     assert!(refused("test --manifest-pat=../mine").contains("did you mean `--manifest-path`?"));
 }

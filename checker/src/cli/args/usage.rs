@@ -166,6 +166,8 @@ pub static COMMANDS: &[Usage] = &[
         options: &[
             flag("manifest-path", "FILE", "the crate's Cargo.toml, or its folder; this folder's otherwise"),
             flag("package", "PACKAGE", "one package of a workspace"),
+            flag("workspace", "", "all packages of a workspace"),
+            flag("release", "", "builds with optimisation; its profile needs debug = \"limited\" for lines"),
             flag("features", "FEATURES", "features to switch on, with commas between them"),
             flag("bless", "", "writes what is measured to heaplings.budgets, for `budget!(\"name\")`"),
             flag("time-limit", "SECONDS", "for one test; 60 unless you say otherwise"),
