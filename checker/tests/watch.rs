@@ -759,7 +759,7 @@ fn a_round_of_practice_ends_when_it_passes() {
     tree.solve("00_intro", "intro1");
     let first = tree.read(INTRO1);
     fs::create_dir_all(tree.path(".heaplings")).unwrap();
-    tree.write(".heaplings/progress", solved(&tree, &["00"], "intro1"));
+    tree.write(".heaplings/progress", solved(&tree, &["00"], "vec5"));
     tree.checker(&["practise", "intro1"]).ended_with(0).prints("as it was published");
     let setup = Setup { columns: 80, rows: 24, ..Setup::default() };
     let mut pty = Pty::start_with(&tree, &setup);
@@ -776,6 +776,9 @@ fn a_round_of_practice_ends_when_it_passes() {
     assert_eq!(tree.read(INTRO1), first);
     assert_eq!(tree.read(".heaplings/backup/intro1-1.rs"), again);
     pty.press_for("l", &["rounds, best", "passed      1, "]);
+    // On to where the learner was before.
+    pty.press_for("\x1b", &[PASSES, "n goes on to vec5"]);
+    pty.press_for("n", &["vec5: "]);
     pty.quit();
     let list = tree.checker(&["list"]).ended_with(0).prints("state       rounds, best    your best").out;
     assert!(list.contains("passed      1, ") && !list.contains("is being practised"), "{list}");

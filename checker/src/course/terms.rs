@@ -55,8 +55,14 @@ const CODE: &str = "heap::";
 ///
 /// If there is none; the failure names the nearest.
 pub fn find(name: &str) -> Result<Term> {
+    let name = name.trim();
+    if name.starts_with("test::") {
+        return Err(Failure::new(format!("`{name}` says how a test ended, and has no page"))
+            .help("the message says what the test expected; `cargo checker hint` helps with the exercise"));
+    }
     let mut terms = all();
-    let wanted = plain(name.trim().strip_prefix(CODE).unwrap_or(name));
+    let name = name.strip_prefix(CODE).unwrap_or(name);
+    let wanted = plain(name);
     let is_it = |term: &Term| plain(term.name) == wanted;
     let is_also = |term: &Term| term.also.iter().any(|also| plain(also) == wanted);
     if let Some(at) = terms.iter().position(is_it).or_else(|| terms.iter().position(is_also)) {
@@ -141,6 +147,8 @@ mod tests {
         ] {
             assert_eq!(find(word).unwrap().name, name);
         }
+        assert!(find("heap::grewe").unwrap_err().to_string().contains("did you mean `grew`?"));
+        assert!(find("test::timed-out").unwrap_err().to_string().contains("`cargo checker hint` helps"));
         assert!(find("grewe").unwrap_err().to_string().contains("did you mean `grew`?"));
         assert!(find("xyzzy").unwrap_err().to_string().contains("lists the terms"));
     }

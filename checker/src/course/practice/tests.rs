@@ -57,7 +57,9 @@ impl Root {
         let root = std::env::temp_dir().join(name);
         for folder in ["checker/starters", "exercises", "solutions"] {
             fs::create_dir_all(root.join(folder).join("01_vec")).unwrap();
-            fs::write(root.join(folder).join("01_vec/vec1.rs"), "published").unwrap();
+            for name in ["vec1", "vec2", "vec3"] {
+                fs::write(root.join(folder).join(format!("01_vec/{name}.rs")), "published").unwrap();
+            }
         }
         Root(Catalog::load(&root).unwrap())
     }
@@ -101,6 +103,31 @@ fn a_round_that_is_stopped_loses_nothing_and_counts_nothing() {
     root.ended();
     assert_eq!(Practice::load(root.0.root()).solved("vec1"), before);
     assert!(stop(&root.0).unwrap_err().to_string().contains("nothing is being practised"));
+}
+
+#[test]
+fn after_a_round_the_learner_is_where_they_were_or_at_what_is_next() {
+    for (from, passed, expected) in
+        [("vec3", &["vec1"][..], "vec3"), ("vec1", &["vec1", "vec2"], "vec3"), ("vec2", &["vec2"], "vec3")]
+    {
+        let root = Root::new();
+        let at = root.0.root();
+        progress::update(at, |progress| {
+            passed.iter().for_each(|name| progress.record(name, true, None));
+            progress.set_current(from);
+        })
+        .unwrap();
+        root.begin();
+        stop(&root.0).unwrap();
+        assert_eq!(Progress::load(at).progress.current(), Some(expected), "from {from}");
+        assert!(!Practice::load(at).to_string().contains("from"), "that is over");
+    }
+    // A learner who has gone elsewhere meanwhile stays there.
+    let root = Root::new();
+    root.begin();
+    progress::update(root.0.root(), |progress| progress.set_current("vec3")).unwrap();
+    stop(&root.0).unwrap();
+    assert_eq!(Progress::load(root.0.root()).progress.current(), Some("vec3"));
 }
 
 #[test]

@@ -274,6 +274,7 @@ impl App {
         self.elsewhere = self.elsewhere.take().filter(|other| *other != exercise);
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
+        self.back = None;
         self.arrived = true;
         self.check_anew();
         self.open_chapter();

@@ -129,6 +129,8 @@ pub struct App {
     pub profiled: Option<String>,
     /// What `main` printed, likewise.
     pub ran: Option<String>,
+    /// Where the learner was before a round of practice that is over now.
+    pub back: Option<Exercise>,
     /// The other exercise that was saved last, if nobody has gone there yet.
     pub elsewhere: Option<Exercise>,
     /// What the loop is to do next.
@@ -173,6 +175,7 @@ impl App {
             others: Others::new(others),
             editor: start.editor,
             ran: None,
+            back: None,
             elsewhere: None,
             wish: None,
             interface,

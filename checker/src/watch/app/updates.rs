@@ -7,6 +7,7 @@ use crate::check::Options;
 use crate::check::verdict::Verdict;
 use crate::course::catalog::Version;
 use crate::course::practice::{self, Practice};
+use crate::course::progress::Progress;
 use crate::profile::Metric;
 use crate::session::Session;
 use crate::ui::status_line;
@@ -226,6 +227,9 @@ impl App {
                 at.into_iter().for_each(|at| self.others.forget(at));
                 self.watched = Watched::new(self.catalog.file(&self.current, Version::Yours));
                 self.practice = Practice::load(self.catalog.root());
+                let kept = Progress::load(self.catalog.root()).progress;
+                let back = exercises.iter().find(|one| kept.current() == Some(&one.name));
+                self.back = back.filter(|one| !kept.is_passed(&one.name) && **one != self.current).cloned();
                 self.tell(told.trim_end().replace('\n', "; "));
             }
             Err(failure) => self.tell(failure.to_string()),

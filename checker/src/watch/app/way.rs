@@ -13,16 +13,20 @@ impl App {
         chapter::inside(self.catalog.exercises(), &self.current.chapter)
     }
 
-    /// The next exercise to do, from here on and then from the beginning.
+    /// The next exercise to do: after practice the one that the learner was at before, or else from here on and then from
+    /// the beginning.
     pub fn following(&self) -> Option<&Exercise> {
+        if self.back.is_some() {
+            return self.back.as_ref();
+        }
         let next = chapter::following(self.catalog.exercises(), &self.session.progress, self.place());
         next.filter(|next| **next != self.current)
     }
 
-    /// Whether the chapter is over, and long enough to say so.
+    /// Whether the chapter is over, and long enough to say so. After practice it was over before.
     pub fn closes(&self) -> bool {
         let inside = self.chapter_exercises();
-        inside.len() > 1 && chapter::is_done(inside, &self.session.progress)
+        self.back.is_none() && inside.len() > 1 && chapter::is_done(inside, &self.session.progress)
     }
 
     /// Whether the current exercise is a challenge that tested its chapter out, with others of it left.
