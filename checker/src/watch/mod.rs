@@ -5,8 +5,6 @@
 
 mod app;
 mod cards;
-#[cfg(test)]
-mod chair;
 mod chapter;
 mod editor;
 mod job;
@@ -14,6 +12,8 @@ mod keys;
 mod lesson;
 mod list;
 mod main_run;
+#[cfg(test)]
+mod offscreen;
 mod others;
 mod panels;
 mod saved_file;

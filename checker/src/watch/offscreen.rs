@@ -17,18 +17,18 @@ use crate::ui::style::Style;
 use crate::ui::terminal::{Key, width_of};
 
 /// Watch mode without a terminal, in a copy of two chapters.
-pub struct Chair {
+pub struct Offscreen {
     pub app: App,
     pub root: PathBuf,
     _events: Receiver<Event>,
 }
 
-impl Chair {
-    pub fn at(name: &str, columns: u16, rows: u16) -> Chair {
-        Chair::with(name, columns, rows, None)
+impl Offscreen {
+    pub fn at(name: &str, columns: u16, rows: u16) -> Offscreen {
+        Offscreen::with(name, columns, rows, None)
     }
 
-    pub fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Chair {
+    pub fn with(name: &str, columns: u16, rows: u16, editor: Option<&str>) -> Offscreen {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let root = std::env::temp_dir().join(format!("heaplings-screen-{}-{number}", std::process::id()));
@@ -59,11 +59,11 @@ impl Chair {
         app.resize((columns, rows));
         // The card of the chapter has tests of its own.
         app.view = View::Verdict;
-        Chair { app, root, _events: received }
+        Offscreen { app, root, _events: received }
     }
 
     /// So many limits fail, at this line.
-    pub fn fail(&mut self, limits: u32, line: u32) -> &mut Chair {
+    pub fn fail(&mut self, limits: u32, line: u32) -> &mut Offscreen {
         let text = self.app.session.catalog.read(&self.app.current, Version::Yours).unwrap();
         let test = |n: u32| {
             let amount = Amount { blocks: 11, bytes: 32_752 };
@@ -86,7 +86,7 @@ impl Chair {
         self.know(Status::Failed, (1..=limits).map(test).collect(), text)
     }
 
-    pub fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Chair {
+    pub fn know(&mut self, status: Status, tests: Vec<Test>, text: String) -> &mut Offscreen {
         self.app.known = Known::Verdict(Verdict {
             exercise: self.app.current.name.clone(),
             chapter: self.app.current.chapter.clone(),
@@ -124,7 +124,7 @@ impl Chair {
     }
 }
 
-impl Drop for Chair {
+impl Drop for Offscreen {
     fn drop(&mut self) {
         self.app.stop();
         let _ = fs::remove_dir_all(&self.root);
