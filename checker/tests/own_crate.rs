@@ -231,7 +231,7 @@ fn shows_limits_at_the_lines_of_the_crate_and_blesses_budgets() {
         .prints("src/lib.rs:5:23\n")
         .prints("tests/plain.rs:5:16\n")
         .prints("= limit: stats.total_blocks <= 1, in allocates_little (tests/plain.rs:23)\n")
-        .prints("error: 4 bytes still alive, which is not ")
+        .prints("error: 4 bytes still alive, the limit is 0\n")
         .prints("in leaves_nothing (tests/plain.rs:14)\n")
         // Another test has the same name.
         .prints("= test: leaves_nothing (src/lib.rs)\n")

@@ -1,5 +1,6 @@
 //! A verdict on an exercise: its tests, each run in a process of its own.
 
+pub mod condition;
 pub mod diagnostic;
 pub mod message;
 pub mod report;

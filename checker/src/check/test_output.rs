@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use crate::build::ending::{self, Ending, panics};
-use crate::check::should_panic;
 use crate::check::verdict::{Limit, Test, TestFailure, TestStatus};
-use crate::course::limits::bound;
+use crate::check::{condition, should_panic};
 use crate::profile::{self, Amounts, Heap, Metric, Profile};
 use crate::sys::process::End;
 use crate::ui::terminal::sanitize;
@@ -204,7 +203,7 @@ fn limit_of(message: &str, line: Option<u32>, text: &str) -> Option<Limit> {
         statement.split(';').next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let metric = Metric::named_in(&condition)?;
-    Some(Limit { bound: bound(&condition), metric, text: condition })
+    Some(Limit { bound: condition::bound(&condition), metric, text: condition })
 }
 
 #[cfg(test)]
@@ -382,13 +381,5 @@ mod tests {
         assert_eq!((heap.total_blocks, heap.total_bytes, heap.curr_bytes), (11, 32_752, 16_384));
         run.report = "damaged".to_string();
         assert_eq!(run.test("", PATH).heap, None);
-    }
-
-    #[test]
-    fn reads_bounds() {
-        assert_eq!(bound("heap.total_bytes <= 14_400"), Some(14_400));
-        assert_eq!(bound("heap.total_bytes < 10"), Some(9));
-        assert_eq!(bound("heap.curr_blocks == 0"), Some(0));
-        assert_eq!(bound("heap.total_blocks <= rows + 1"), None);
     }
 }

@@ -38,14 +38,9 @@ pub(super) struct Source {
 impl Source {
     /// Looks for them in the folder from which the compiler was given `file`, a path as `file!` has it.
     pub(super) fn around(file: &str) -> Source {
+        let variable = |name| std::env::var_os(name).map(PathBuf::from);
         let here = std::env::current_dir().unwrap_or_default();
-        // The checker says where, as it runs tests in other folders than cargo.
-        let told = std::env::var_os(ROOT).map(PathBuf::from);
-        let told = told.filter(|folder| folder.join(file).is_file());
-        let root = told.unwrap_or_else(|| {
-            here.ancestors().find(|folder| folder.join(file).is_file()).unwrap_or(&here).to_owned()
-        });
-        Source::of(root)
+        Source::of(root(file, variable(ROOT), &here, variable("CARGO_MANIFEST_DIR")))
     }
 
     /// Those in a folder.
@@ -83,6 +78,14 @@ impl Source {
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
+}
+
+/// The folder from which the compiler was given `file`: the one that was `told`, or else one around the current folder,
+/// or around that of the package, as a test may have gone elsewhere.
+fn root(file: &str, told: Option<PathBuf>, here: &Path, package: Option<PathBuf>) -> PathBuf {
+    let package = package.iter().flat_map(|folder| folder.ancestors());
+    let mut folders = told.iter().map(PathBuf::as_path).chain(here.ancestors()).chain(package);
+    folders.find(|folder| folder.join(file).is_file()).unwrap_or(here).to_owned()
 }
 
 /// The Rust files in a folder and below, without those that cargo has put there: what it built, and the sources of
@@ -135,6 +138,24 @@ mod tests {
         }
         assert_eq!(rust_files(&root), [root.join("src/lib.rs"), root.join("src/target/lib.rs")]);
         fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn the_root_is_found_wherever_the_test_runs() {
+        let all = std::env::temp_dir().join(format!("heaplings-root-{}", std::process::id()));
+        let (package, elsewhere) = (all.join("ws/core"), all.join("elsewhere"));
+        for folder in [&package.join("src"), &elsewhere] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(package.join("src/lib.rs"), "").unwrap();
+        let root = |told: Option<&PathBuf>, here: &PathBuf, package: Option<&PathBuf>| {
+            root("core/src/lib.rs", told.cloned(), here, package.cloned())
+        };
+        assert_eq!(root(None, &package, None), all.join("ws"));
+        assert_eq!(root(Some(&all.join("ws")), &elsewhere, None), all.join("ws"));
+        assert_eq!(root(Some(&elsewhere), &elsewhere, Some(&package)), all.join("ws"));
+        assert_eq!(root(None, &elsewhere, None), elsewhere);
+        fs::remove_dir_all(all).unwrap();
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use block::Block;
 
+use crate::check::condition::is_exact;
 use crate::check::verdict::{Limit, STEPS, Status, Test, TestFailure, Verdict};
 use crate::course::aim;
 use crate::course::cost_table::{Entry, Figures};
@@ -249,11 +250,15 @@ pub fn question(text: &str, message: &str) -> Option<u32> {
 pub fn limit_headline(limit: &Limit, figure: u64) -> String {
     let bound = match limit.bound {
         // More would fail as well as less.
-        Some(bound) if bound > 0 && limit.text.contains("==") => {
+        Some(bound) if bound > 0 && is_exact(&limit.text) => {
             format!("expected exactly {}", number(bound))
         }
         Some(bound) => format!("the limit is {}", number(bound)),
-        None => format!("which is not `{}`", limit.text),
+        None => {
+            // What the test adds in its own words stands behind it.
+            let condition = limit.text.split(": ").next().unwrap_or_default();
+            format!("the limit is `{condition}`")
+        }
     };
     format!("{}, {bound}", amount(limit.metric, figure))
 }

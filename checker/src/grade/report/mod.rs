@@ -9,10 +9,9 @@ pub mod text;
 
 use super::batch::{Grade, Scorecard};
 use super::judge::Finding;
-use crate::check::diagnostic::amount;
+use crate::check::diagnostic::limit_headline;
 use crate::check::verdict::{Status, Test, TestFailure, Verdict};
 use crate::course::catalog::Version;
-use crate::ui::style::number;
 use crate::ui::terminal::{cut, sanitize};
 
 /// The columns of a reason in words.
@@ -95,11 +94,7 @@ fn failure(test: &Test) -> Option<Problem> {
 
 fn over_limit(test: &Test, complaint: &TestFailure) -> Option<String> {
     let (limit, heap) = (complaint.limit.as_ref()?, test.heap?);
-    let bound = match limit.bound {
-        Some(bound) => format!("the limit is {}", number(bound)),
-        None => format!("which is not `{}`", limit.text),
-    };
-    Some(format!("{}, {bound}", amount(limit.metric, heap.figure(limit.metric))))
+    Some(limit_headline(limit, heap.figure(limit.metric)))
 }
 
 /// The chapters of a scorecard, each with its points, and those there are.
