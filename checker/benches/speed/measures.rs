@@ -168,18 +168,20 @@ impl<'a> Bench<'a> {
         let ours = self.warm_copy()?;
         let catalog = Catalog::load(&ours.root).map_err(|failure| failure.to_string())?;
         let (mut direct, mut by_cargo) = (Vec::new(), Vec::new());
+        let words: Vec<&str> = ["verify"].into_iter().chain(self.options.only.as_deref()).collect();
         for i in 0..=self.options.long_runs {
             say(&format!("verify {i} of {}", self.options.long_runs));
             let version = self.next();
             ours.edit_published(catalog.exercises(), version)?;
-            direct.push(timed(&mut ours.checker(&["verify"]), &VERDICTS)?);
+            direct.push(timed(&mut ours.checker(&words), &VERDICTS)?);
             let version = self.next();
             ours.edit_published(catalog.exercises(), version)?;
-            let mut command = ours.checker(&["verify"]);
+            let mut command = ours.checker(&words);
             by_cargo.push(timed(command.env("HEAPLINGS_BUILD", "cargo"), &VERDICTS)?);
         }
+        let what = words.join(" ");
         self.table.compare(
-            "verify, all edited / by cargo alone",
+            &format!("{what}, all edited / by cargo alone"),
             &warm(&direct),
             &warm(&by_cargo),
             Some(0.6),

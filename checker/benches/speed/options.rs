@@ -25,6 +25,7 @@ Options:
   --runs N          Runs of each measure (15)
   --long-runs N     Runs of the parts all, verify and fresh (3)
   --idle SECONDS    How long part `idle` looks (60)
+  --only CHAPTER    What part `verify` looks at (all chapters)
   --slow            All parts
   -h, --help        This help
 
@@ -63,13 +64,15 @@ pub struct Options {
     pub runs: u32,
     pub long_runs: u32,
     pub idle: Duration,
+    /// The chapter that part `verify` looks at.
+    pub only: Option<String>,
 }
 
 impl Options {
     /// `None` if it is help that is wanted.
     pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Options>> {
-        let mut options =
-            Options { parts: Vec::new(), runs: 15, long_runs: 3, idle: Duration::from_secs(60) };
+        let idle = Duration::from_secs(60);
+        let mut options = Options { parts: Vec::new(), runs: 15, long_runs: 3, idle, only: None };
         while let Some(word) = words.next() {
             let mut number = || {
                 let number = words.next().and_then(|value| value.parse().ok()).filter(|number| *number > 0);
@@ -82,6 +85,7 @@ impl Options {
                 "--runs" => options.runs = number()?,
                 "--long-runs" => options.long_runs = number()?,
                 "--idle" => options.idle = Duration::from_secs(number()?.into()),
+                "--only" => options.only = Some(words.next().ok_or("`--only` needs a chapter")?),
                 "--slow" => options.parts = PARTS.map(|(_, part)| part).to_vec(),
                 name => match PARTS.iter().find(|(part, _)| *part == name) {
                     Some((_, part)) => options.parts.push(*part),
