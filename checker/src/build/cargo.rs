@@ -64,9 +64,16 @@ pub struct Built {
 pub enum Event {
     /// A package the exercises stand on is being compiled or fetched, on the first build only, or cargo waits.
     Working(Progress),
-    /// How an exercise is built, and why so.
-    Way(String),
+    Way(Way),
     Built(Built),
+}
+
+/// How an exercise is built, and why so.
+#[derive(Debug)]
+pub struct Way {
+    pub words: String,
+    /// Whether its next build finds all that can be made beforehand.
+    pub is_ready: bool,
 }
 
 /// The folder that cargo builds exercises in: not the one that an editor's cargo works in, whose lock

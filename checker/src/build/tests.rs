@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::cargo::{self, Built, Event, Product, Request};
+use crate::build::cargo::{self, Built, Event, Product, Request, Way};
 pub use crate::build::direct::Standby;
 use crate::build::direct::{self, Source};
 use crate::build::fingerprint::Record;
@@ -44,7 +44,8 @@ impl<'a> Order<'a> {
             return Err(Failure::cancelled());
         }
         for (source, why) in &left {
-            on_event(Event::Way(format!("{}: built by cargo, for {why}", source.exercise)));
+            let words = format!("{}: built by cargo, for {why}", source.exercise);
+            on_event(Event::Way(Way { words, is_ready: false }));
         }
         let left: Vec<usize> = left
             .iter()

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use crate::build::cargo::{self, Built, Event as Building, Product};
+use crate::build::cargo::{self, Built, Event as Building, Product, Way};
 use crate::build::tests::Order;
 pub use crate::build::tests::Standby;
 use crate::check::runner::{Runner, Workers};
@@ -52,8 +52,7 @@ impl Default for Options {
 pub enum Event {
     /// Something the exercises stand on is being built.
     Working(Progress),
-    /// How an exercise is built, and why so.
-    Way(String),
+    Way(Way),
     /// What rustc said of an exercise, as cargo hands it on in JSON. Comes before the verdict.
     Compiler(Vec<Value<'static>>),
     /// One exercise is done.
@@ -126,7 +125,7 @@ pub fn check_all(
         let order = order(catalog, exercises, &texts, options);
         let built = order.build(cancel, &mut |event| match event {
             Building::Working(progress) => say(Event::Working(progress)),
-            Building::Way(words) => say(Event::Way(words)),
+            Building::Way(way) => say(Event::Way(way)),
             Building::Built(mut built) => {
                 let diagnostics = mem::take(&mut built.diagnostics);
                 if !diagnostics.is_empty() {

@@ -31,11 +31,17 @@ pub fn run(
     let exercise = session.exercise(name)?;
     let options = options(session, format, time_limit);
     let mut status = StatusLine::new();
+    let mut is_ready = false;
     let verdict =
         check::check(&session.catalog, exercise, &options, &Cancel::default(), &mut |event| match event {
-            Event::Way(words) if verbose => status.say(&words),
+            Event::Way(way) => {
+                is_ready = way.is_ready;
+                if verbose {
+                    status.say(&way.words);
+                }
+            }
             Event::Working(progress) => status.show(&progress),
-            Event::Way(_) | Event::Compiler(_) | Event::Verdict(_) => {}
+            Event::Compiler(_) | Event::Verdict(_) => {}
         })?;
     status.clear();
     match format {
@@ -43,7 +49,9 @@ pub fn run(
         Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, columns()))?,
     }
     print(&record(&session.catalog, &[&verdict], format))?;
-    prepare_next(session, std::slice::from_ref(exercise), &options);
+    if !is_ready {
+        prepare_next(session, std::slice::from_ref(exercise), &options);
+    }
     Ok(exit_code(verdict.passed()))
 }
 
@@ -65,7 +73,7 @@ pub fn check(
     let mut status = StatusLine::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; exercises.len()];
     check::check_all(&session.catalog, exercises, &options, &Cancel::default(), &mut |event| match event {
-        Event::Way(words) if verbose => status.say(&words),
+        Event::Way(way) if verbose => status.say(&way.words),
         Event::Way(_) | Event::Compiler(_) => {}
         Event::Working(progress) => status.show(&progress),
         Event::Verdict(verdict) => {

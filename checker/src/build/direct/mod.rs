@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::build::cargo::{self, Built, Event, Product, Request};
+use crate::build::cargo::{self, Built, Event, Product, Request, Way};
 use crate::sys::process::{Cancel, cores};
 use crate::sys::scratch::ScratchFolder;
 use arguments::Arguments;
@@ -93,9 +93,10 @@ pub fn build<'a>(
         }
         for (source, result) in received {
             match result {
-                Ok(way) => {
-                    on_event(Event::Way(format!("{}: {}", source.exercise, way.words)));
-                    on_event(Event::Built(way.built));
+                Ok(Done { built, way, has_base }) => {
+                    let words = format!("{}: {way}", source.exercise);
+                    on_event(Event::Way(Way { words, is_ready: has_base }));
+                    on_event(Event::Built(built));
                 }
                 Err(why) => left.push((source, why)),
             }
@@ -179,9 +180,11 @@ fn key(request: Request<'_>) -> Result<String, String> {
 }
 
 /// A binary, or why there is none, and how it came about.
-struct Way {
+struct Done {
     built: Built,
-    words: String,
+    /// In words that follow the exercise's name.
+    way: String,
+    has_base: bool,
 }
 
 /// All that the builds of one check have in common.
@@ -235,20 +238,21 @@ impl<'a> Direct<'a> {
         }
     }
 
-    fn build(&self, source: &Source<'_>) -> Result<Way, String> {
+    fn build(&self, source: &Source<'_>) -> Result<Done, String> {
         let call = self.call(source)?;
         let base = self.store.base(&call.inputs);
         let identity = Base::identity(&base);
         let digest = digest(source.text, &call, identity.as_deref());
-        let way = if identity.is_some() { ", linked to the base" } else { "" };
+        let has_base = identity.is_some();
+        let way = if has_base { ", linked to the base" } else { "" };
         // A binary without a base does not become wrong when there is one.
         let kept = self.store.binary(&call.binary, &digest);
         let kept = kept.or_else(|| self.store.binary(&call.binary, &self::digest(source.text, &call, None)));
         if let Some((file, said)) = kept {
             let built = self.built(source, Some(file), &said);
-            return Ok(Way { built, words: "built before from the same text".to_string() });
+            return Ok(Done { built, way: "built before from the same text".to_string(), has_base });
         }
-        let link = if identity.is_some() { Link::Base(&base) } else { Link::Plain };
+        let link = if has_base { Link::Base(&base) } else { Link::Plain };
         let compiled = compile::compile(&self.compilation(&call, link), self.cancel);
         // Who saves while rustc reads gets no verdict on a text that nobody has seen whole.
         if fs::read(self.request.root.join(source.path)).ok().as_deref() != Some(source.text.as_bytes()) {
@@ -264,11 +268,11 @@ impl<'a> Direct<'a> {
                 let file = self.store.add_binary(&call.binary, &digest, &file, &said);
                 let file = file.map_err(|error| format!("the binary cannot be kept: {error}"))?;
                 let built = self.built(source, Some(file), &said);
-                Ok(Way { built, words: format!("built by rustc directly{way}") })
+                Ok(Done { built, way: format!("built by rustc directly{way}"), has_base })
             }
             Compiled::Errors(said) => {
                 let built = self.built(source, None, &said);
-                Ok(Way { built, words: "compiled by rustc directly".to_string() })
+                Ok(Done { built, way: "compiled by rustc directly".to_string(), has_base })
             }
             Compiled::Odd(why) => Err(why),
             Compiled::Cancelled => Err("cancelled".into()),
