@@ -339,6 +339,38 @@ fn odd_texts_are_exercises_like_others() {
     assert_eq!(tree.checker(&["run", "vec2"]).ended_with(1).out, expected);
 }
 
+/// The tests that run are those that the binary has, whatever a text looks like.
+#[test]
+fn tests_are_those_of_the_binary() {
+    let tree = Tree::small("listed");
+    tree.solve(CHAPTER, "vec2");
+    let odd = "mod tests {
+    macro_rules! test { ($name:ident) => { #[test] fn $name() {} } }
+    test!(made);
+    mod inner {
+        #[test]
+        fn allocates_once() {}
+        #[test]
+        fn only_in_here() { panic!(\"inside\"); }
+    }
+    #[cfg(any())]
+    #[test]
+    fn switched_off() { panic!(\"never\"); }
+";
+    tree.edit(VEC2, "mod tests {", odd);
+    let run = tree.checker(&["run", "vec2", "--format", "json"]).ended_with(1);
+    // The first is the exercise's.
+    let names = run.out.split("\"name\":").skip(2);
+    let mut names: Vec<&str> = names.filter_map(|rest| rest.split('"').nth(1)).collect();
+    names.sort_unstable();
+    let published = ["allocates_once", "asks_for_no_more_for_a_short_list", "asks_for_no_more_than_it_needs"];
+    let mut expected = vec!["converts_every_reading", "inner::allocates_once", "inner::only_in_here", "made"];
+    expected.extend(published);
+    expected.sort_unstable();
+    assert_eq!(names, expected, "{}", run.out);
+    assert!(run.out.contains("inside") && !run.out.contains("never"), "{}", run.out);
+}
+
 // Files that are not where they should be.
 
 #[test]
