@@ -79,8 +79,8 @@ impl<T> fmt::Debug for Heap<T> {
 ///
 /// Starting a thread counts, as the caller allocates for it; what the new thread allocates does not. So that no
 /// allocation is overlooked because it was moved to a thread, a thread that `work` starts, or one that such a thread
-/// starts, may allocate only what starting and waiting take: 4 blocks and 1,536 bytes each. One that allocates more
-/// is refused with a panic, and [`measure_threads`] counts it.
+/// starts, may allocate only what starting and waiting take: 4 blocks and 1,536 bytes each, and nodes of the tree in
+/// which std keeps all threads. One that allocates more is refused with a panic, and [`measure_threads`] counts it.
 ///
 /// A thread from before is neither counted nor refused, even if `work` hands its work to it: nothing tells what it
 /// allocates for `work` from what it allocates for others, such as another test that runs at the same time.

@@ -17,9 +17,16 @@ const FIRST: u32 = 3;
 /// Set beside a region's number in the `MEMBERSHIP` of a thread that was born in it and is not counted.
 const WATCHED: u32 = 1 << 31;
 
-/// Blocks and bytes that a watched thread may allocate before it is noticed: starting a thread may take a node or
-/// two of the tree in which std keeps all threads, and waiting at a channel for the first time a block or two.
+/// Blocks and bytes that a watched thread may allocate before it is noticed, besides [`NODES`]: waiting at a channel for
+/// the first time takes a block or two, and other systems take something for a start.
 const UNNOTICED: (u64, u64) = (4, 1_536);
+
+/// The sizes of the nodes of the tree in which std 1.95 keeps all threads on Unix, to name the one whose stack
+/// overflows (`std::sys::pal::unix::stack_overflow`): a leaf and an inner node. The thread whose start fills a leaf adds
+/// a node, and one more for each level that is full: three with 84 threads and more, four with about a thousand.
+const NODES: [usize; 2] = [544, 640];
+/// So many nodes are a thread's start, for more threads than systems allow.
+const MOST_NODES: u8 = 6;
 
 thread_local! {
     /// The region that counts this thread's allocations, or one of the three constants above.
@@ -27,6 +34,8 @@ thread_local! {
     static MEMBERSHIP: Cell<u32> = const { Cell::new(UNSETTLED) };
     /// Blocks and bytes that this thread has allocated while it was watched.
     static SEEN: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+    /// How many [`NODES`] it has allocated meanwhile.
+    static NODES_SEEN: Cell<u8> = const { Cell::new(0) };
 }
 
 /// The region that is open, or `OUTSIDE`.
@@ -101,6 +110,10 @@ pub(crate) fn standing() -> Standing {
 /// Has an allocation of a watched thread noticed. Belongs inside of [`watched`], while the region is open and under
 /// a lock that the next region takes before it opens.
 pub(crate) fn notice(size: usize) {
+    if NODES.contains(&size) && NODES_SEEN.get() < MOST_NODES {
+        NODES_SEEN.set(NODES_SEEN.get() + 1);
+        return;
+    }
     let size = size as u64;
     let (blocks, bytes) = SEEN.get();
     let (all_blocks, all_bytes) = (blocks + 1, bytes.saturating_add(size));

@@ -558,6 +558,20 @@ fn measure_counts_the_caller_of_threads_that_do_not_allocate() {
     thread::scope(|scope| (0..20).for_each(|_| _ = scope.spawn(|| drop(measure(start)))));
 }
 
+/// On Unix std keeps all threads in a tree, to which the thread that fills a node adds one for each level.
+#[test]
+fn measure_does_not_mind_how_many_threads_there_are() {
+    let start = || {
+        let small = || thread::Builder::new().stack_size(64 << 10);
+        let threads: Vec<_> = (0..1_000).map(|_| small().spawn(thread::park).unwrap()).collect();
+        for thread in threads {
+            thread.thread().unpark();
+            thread.join().unwrap();
+        }
+    };
+    assert!(figures(&measure(start)).total.0 > 3_000);
+}
+
 /// What is said by a measurement that leaves out what the threads born in it allocate.
 fn refusal<T>(work: impl FnOnce() -> T) -> Option<String> {
     let refused = catch_unwind(AssertUnwindSafe(|| drop(measure(work)))).err()?;
