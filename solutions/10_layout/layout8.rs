@@ -214,7 +214,7 @@ mod tests {
         let (bytes, before) = (heap.curr_bytes, 1_000 * size_of::<Particle>());
         assert!(
             bytes <= 44_000,
-            "1,000 particles take {bytes} bytes, the limit is 44,000 (structs take {before})"
+            "1,000 particles take {bytes} bytes; the limit is 44000, and the structs took {before}"
         );
         // One column that is filled with x and then with y is 44 bytes, and a copy, too.
         let mut columns = Vec::new();
