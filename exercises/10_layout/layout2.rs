@@ -1,6 +1,7 @@
 //! A weather balloon takes samples and sends them down by radio. A packet carries 72 bytes, and as many
-//! samples as fit. The type was once shared with a program in C and still has its `repr(C)`. Its fields stand
-//! in the order in which somebody thought of them.
+//! samples as fit. The ground station reads the bytes as they are, so the type has `repr(C)`. The station is
+//! built from the same source, so the order of the fields may change. Now they stand in the order in which
+//! somebody thought of them.
 //!
 //! It is correct, but only one sample fits into a packet, because 16 of its 40 bytes are padding.
 //! Goal: 24 bytes a sample, so that three go into a packet. All fields keep their types and are aligned.

@@ -9,7 +9,7 @@
 //! * `Option<Box<u64>>` is 8: no box is at address 0. `Option<String>` and `Cow<str>` are 24: a capacity
 //!   is never above `isize::MAX`, and what is above stands for `None`, or for a borrowed text.
 //! * `Rc<RefCell<u64>>` and `Arc<Mutex<u64>>` are 8: a handle is an address, whatever lies behind it.
-//! * `HashMap` is 48: where the table is, its mask, how many are in it and may still come in, and two
+//! * `HashMap` is 48: where the table is, its mask, how many entries it has, how many more fit, and two
 //!   words of keys for hashing.
 //! * A String or a number is 24: the tag hides in the String's capacity, and the number lies beside it.
 //!   Two Vecs are 32: both need the place of the capacity for themselves, so there is a tag as well.

@@ -9,7 +9,8 @@
 //!
 //! `repr(C)` promises the order of the source, and that is why the order of the source matters here.
 //! Without it Rust is free to choose, and chooses well: a struct of the same fields in the old order has
-//! 24 bytes too.
+//! 24 bytes too, and passes the tests. But Rust promises that order to nobody, so a ground station that is
+//! built with another compiler might read other fields. That is why `repr(C)` stays.
 //!
 //! The compiler tests the `const` below. When somebody adds a field, the build stops and says so.
 //!
@@ -23,12 +24,11 @@
 //!
 //! When others read the bytes: then their order is an agreement, and you cannot change it alone. When there
 //! is no `repr`: sorting fields by hand has no effect there, so sort them for people. And `repr(packed)`
-//! removes padding by breaking alignment: a reference to such a field does not compile, and reading it may
-//! take longer. It is for formats that are given, not for saving memory.
+//! removes padding by breaking alignment: a reference to a field whose alignment it breaks does not compile,
+//! and reading it may take longer. It is for formats that are given, not for saving memory.
 //!
 //! To send a struct's memory as it is needs `unsafe` or a crate such as `bytemuck` or `zerocopy`, which
-//! check at compile time that there is no padding in it. Here the packet stays in the program, so std is
-//! enough.
+//! check at compile time that there is no padding in it. The exercise ends before that, so std is enough.
 //!
 //! ## Figures
 //!

@@ -20,11 +20,13 @@
 //!
 //! When 0 is a value like the others, as with the index of a list. Then store one more
 //! (`NonZeroU32::new(index + 1)`), and let only one type do the adding. When any value may come: then a tag
-//! is needed, and can be kept apart, as one bit in a list beside the numbers, an eighth of a byte instead of
-//! 8. And do not let an *unlikely* number, such as `u64::MAX`, mean "nothing" in a plain `u64`: sooner or
-//!    later it comes as a value, and somebody forgets to check for it.
+//! is needed, and can be kept apart, as one bit in a list beside the numbers. That is an eighth of a byte,
+//! where a tag of its own takes eight bytes. And do not let an *unlikely* number, such as `u64::MAX`, mean
+//! "nothing": sooner or later it comes as a value, and somebody forgets to check for it.
 //!
 //! ## Another way
+//!
+//! A plain `u64` in which 0 means "free" is as small, but every caller must remember to check for it.
 //!
 //! References, boxes, `Rc`, `bool`, `char` and enums without fields have niches too: `Option<Box<T>>` costs
 //! nothing. The crate `nonmax` makes numbers that can be 0 and not the largest, for indices; it stores them

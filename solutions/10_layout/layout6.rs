@@ -71,8 +71,11 @@ impl Explored {
 
     /// Whether a cell was explored; outside of the map none is.
     fn is_explored(&self, x: usize, y: usize) -> bool {
+        if x >= self.width || y >= self.height {
+            return false;
+        }
         let cell = y * self.width + x;
-        x < self.width && y < self.height && self.words[cell / 64] >> (cell % 64) & 1 == 1
+        self.words[cell / 64] >> (cell % 64) & 1 == 1
     }
 
     fn count(&self) -> usize {
@@ -130,6 +133,7 @@ mod tests {
         map.explore(2, 2, 100);
         assert_eq!((map.count(), map.is_explored(4, 3)), (20, true));
         assert!(!map.is_explored(5, 0) && !map.is_explored(0, 4));
+        assert!(!map.is_explored(usize::MAX, 0) && !map.is_explored(0, usize::MAX));
     }
 
     #[test]

@@ -24,9 +24,10 @@
 //!
 //! ## Another way
 //!
-//! Hot and cold: `x`, `y`, `vx`, `vy` and `age` in columns, the rest as a `Vec<Cold>`. The crate `soa_derive`
-//! writes the ten Vecs and their functions from the struct; `hecs` and `bevy_ecs` store a whole game like
-//! this, with queries of their own. For one type in one module, what is here is enough.
+//! Hot and cold: `x`, `y`, `vx`, `vy` and `age` in columns, the rest as a `Vec<Cold>`. That is 44 bytes for a
+//! particle, since the 19 bytes of a `Cold` are rounded up to 24. The crate `soa_derive` writes the ten Vecs
+//! and their functions from the struct; `hecs` and `bevy_ecs` store a whole game like this, with queries of
+//! their own. For one type in one module, what is here is enough.
 //!
 //! ## Figures
 //!
@@ -202,15 +203,23 @@ mod tests {
     }
 
     #[test]
-    fn particles_take_no_more_than_their_fields() {
-        const BYTES: usize = size_of::<Particle>();
+    fn particles_are_in_memory_once() {
         let heap = measure(|| {
             let particles = fountain(1_000);
             particles.upload(|column| assert_eq!(column.len(), 1_000));
             particles
         });
-        // Before and after, this is so; it refuses columns beside the structs.
-        assert!(heap.curr_bytes <= 1_000 * BYTES, "{} bytes for 1,000 particles", heap.curr_bytes);
+        // Before and after, this is so. A struct for the cold fields may be padded; copies of x and y beside
+        // the structs are 48 bytes for each particle.
+        let (bytes, before) = (heap.curr_bytes, 1_000 * size_of::<Particle>());
+        assert!(
+            bytes <= 44_000,
+            "1,000 particles take {bytes} bytes; the limit is 44000, and the structs took {before}"
+        );
+        // One column that is filled with x and then with y is 44 bytes, and a copy, too.
+        let mut columns = Vec::new();
+        heap.value.upload(|column| columns.push(column.as_ptr()));
+        assert_ne!(columns[0], columns[1], "all x and all y came from the same memory, so they are copies");
     }
 
     #[test]

@@ -41,6 +41,9 @@ fn an_option_of_what_has_a_niche_is_no_larger() {
 fn padding_is_no_niche() {
     assert_eq!(sizes!((u8, u32), Option<(u8, u32)>), [8, 12]);
     assert_eq!(sizes!((bool, u32), Option<(bool, u32)>), [8, 8]);
+    // Two options, and a byte of flags for both.
+    assert_eq!(sizes!((Option<u8>, Option<u32>), (u8, u32, u8)), [12, 8]);
+    assert_eq!(sizes!((u32, (String, u32)), (usize, (String, u32))), [40, 40]);
 }
 
 // Handles.
@@ -106,6 +109,16 @@ fn an_enum_of_two_vecs_is_a_word_larger_and_one_of_a_string_and_a_number_is_not(
         Three(u64, u64, u64),
     }
     assert_eq!(sizes!(TwoVecs, TextOrNumber, TextOrTwo, TextOrThree), [32, 24, 24, 32]);
+}
+
+#[test]
+fn a_rare_variant_of_a_vec_or_a_boxed_slice_makes_24_bytes_and_a_boxed_array_16() {
+    enum Event<T> {
+        Step(u16, i16, i16),
+        Shot(u16, u16, u32),
+        Statistics(T),
+    }
+    assert_eq!(sizes!(Event<Vec<u32>>, Event<Box<[u32]>>, Event<Box<[u32; 48]>>), [24, 24, 16]);
 }
 
 #[test]

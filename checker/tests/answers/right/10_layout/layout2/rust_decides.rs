@@ -1,4 +1,4 @@
-// Right: nobody in C reads it any more, so `repr(C)` is gone, and the order of the source stays.
+// Right: `repr(C)` is gone, so Rust orders the fields; the size is right, but nobody promises the order to the station.
 
 use std::hint::black_box;
 

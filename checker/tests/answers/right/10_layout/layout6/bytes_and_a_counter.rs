@@ -29,8 +29,8 @@ impl Explored {
         }
     }
     fn is_explored(&self, x: usize, y: usize) -> bool {
-        let cell = y * self.width + x;
-        x < self.width && y < self.height && self.bytes[cell / 8] & (1 << (cell % 8)) != 0
+        let cell = || y * self.width + x;
+        x < self.width && y < self.height && self.bytes[cell() / 8] & (1 << (cell() % 8)) != 0
     }
     fn count(&self) -> usize {
         self.count

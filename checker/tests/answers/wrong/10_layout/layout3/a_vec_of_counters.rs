@@ -1,4 +1,4 @@
-// Wrong: a lazy one makes a Vec of the array; the counters are elsewhere, and three words are still 32 bytes with the tag.
+// Wrong: a lazy one makes a Vec of the array; the counters are elsewhere, but three words are 24 bytes, though the tag hides in the capacity.
 // Fails: an_event_has_16_bytes, ten_thousand_events_are_kept_in_16_bytes_each
 
 use std::hint::black_box;

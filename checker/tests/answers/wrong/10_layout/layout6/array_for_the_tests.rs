@@ -25,7 +25,7 @@ impl Explored {
         }
     }
     fn is_explored(&self, x: usize, y: usize) -> bool {
-        let cell = y * self.width + x;
+        let cell = y.saturating_mul(self.width).saturating_add(x);
         x < self.width && y < self.height && self.words[cell / 64] >> (cell % 64) & 1 == 1
     }
     fn count(&self) -> usize {

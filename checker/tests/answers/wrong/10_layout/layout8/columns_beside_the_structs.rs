@@ -1,5 +1,5 @@
 // Wrong: both columns are kept beside the structs, so each position is in memory twice.
-// Fails: particles_take_no_more_than_their_fields
+// Fails: particles_are_in_memory_once
 
 use std::hint::black_box;
 
