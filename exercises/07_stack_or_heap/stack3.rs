@@ -1,8 +1,8 @@
 //! A pen plotter draws from a text with a step on each line: `line 3 -4` draws, `move 10 0` moves with the
 //! pen up, `home` goes back to the start. A job is read once and drawn many times, so the steps are kept.
 //!
-//! Each step is in a box of its own, although there are only three kinds of steps, and will never be others.
-//! Goal: a job of a thousand steps in one block, with nothing of the text in it.
+//! Each step is in a box of its own, although there are only three kinds of steps, and no others will come.
+//! Goal: a finished job of a thousand steps is one block, and it keeps nothing of the text.
 
 use std::hint::black_box;
 

@@ -115,4 +115,17 @@ mod tests {
         assert_eq!(heap.value, 200);
         dhat::assert!(heap.total_blocks == 0);
     }
+
+    // Of an iterator, `into_iter` would be one too many.
+    #[test]
+    #[allow(clippy::useless_conversion)]
+    fn recipients_are_no_list() {
+        let room = || Room { members: (0..300).map(|i| format!("m{i}")).collect() };
+        let heap = measure_with(room, |room| {
+            ["hello", "@m299 psst"]
+                .map(|text| recipients(&room, &Message { from: "m1", text }).into_iter().count())
+        });
+        assert_eq!(heap.value, [299, 1]);
+        dhat::assert!(heap.total_blocks == 0);
+    }
 }

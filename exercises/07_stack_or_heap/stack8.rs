@@ -1,7 +1,7 @@
 //! A photo archive keeps a list of tags, as numbers, for each of its ten thousand pictures. Ninety-nine
 //! pictures of a hundred have one to three tags; a few have dozens, and every list must be able to grow.
 //!
-//! Two numbers are 8 bytes of tags, behind a pointer, in a block of their own with room for four.
+//! A picture with two tags has 8 bytes of them. They lie in a block of their own, with room for four tags.
 //! Goal: lists of up to three tags need no block of their own, and a list is hardly larger than a Vec.
 
 use std::hint::black_box;

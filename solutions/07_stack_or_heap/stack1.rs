@@ -6,8 +6,8 @@
 //!   block of its size: 8 bytes for one number. A closure that captures nothing has no size, and a box of no
 //!   size allocates nothing. Neither does `Box::new(())`.
 //! * `Rc` and `Arc` keep two counters beside their value, so even `Rc::new(())` is a block, of 16 bytes.
-//! * `dyn` says how a method is found, not where a value lives. `&dyn Display` is two words that point at a
-//!   variable.
+//! * `dyn` says how a method is found, not where a value lives. `&dyn Display` is two pointers: one to the
+//!   value, wherever it lies, and one to a table of its methods.
 //! * An array is as large as it looks and lies in the variable: 4,096 bytes of stack, no block.
 //! * `String::new()` and `vec![]` ask for nothing until something is put in. `format!` returns a String, so
 //!   it allocates whenever the text is not empty, formatted or not: here 5 bytes.
@@ -63,7 +63,7 @@ const EMPTY_SHARED: (u64, u64) = (1, 0);
 /// How many times the future of `send`, below, has room for the frame of 1,024 bytes that it is given.
 const FRAMES_IN_A_FUTURE: usize = 2;
 
-/// What you said, as text: a line each.
+/// What you said, as text in one line.
 fn answers() -> String {
     format!(
         "{CLOSURE} {BOXED_CLOSURE} {BOXED_CLOSURE_OF_NOTHING} {ARRAY} {BOXED_UNIT} \

@@ -9,7 +9,7 @@
 //! With `impl FnMut` as the argument, the compiler makes a copy of the function for each closure type that is
 //! passed. The type is known, so there is no pointer and no box. `impl Fn` as the return type stands for the
 //! one closure type that this function returns, which has no name. The compiler can now also inline the body
-//! of the closure, which it cannot do through a pointer.
+//! of the closure, which it seldom can through a pointer.
 //!
 //! A box of a closure that captures nothing does not allocate: it has no size. These two captured a limit and
 //! a reference, so they did.

@@ -9,7 +9,7 @@
 //! which is 32 bytes for a step.
 //!
 //! `match` also says at compile time when a variant has been forgotten, and its arms can be inlined; a call
-//! through a table cannot. A box of `Home` was free, by the way: it has no size.
+//! through a table seldom can. A box of `Home` was free, by the way: it has no size.
 //!
 //! ## What it costs
 //!

@@ -11,16 +11,24 @@
 //!
 //! ## What it costs
 //!
-//! Push and pop must be a pair on every way out. An early `return` or a `?` between the two leaves an entry
-//! behind, and the error shows somewhere else. Remembering the length and calling `truncate` with it is
-//! harder to get wrong. And the list is shared and mutable: the search cannot be cut in two for two threads
-//! without a copy at the cut.
+//! Push and pop must be a pair on every way out. An early `return` or a `?` between the two skips the pop and
+//! leaves an entry behind, and the error shows somewhere else. Where the error is handled and the search goes
+//! on, remember the length before the call, and `truncate` the list to it afterwards: that removes whatever
+//! this call and all deeper ones left behind. And the list is shared and mutable: the search cannot be cut in
+//! two for two threads without a copy at the cut.
 //!
 //! ## When not to
 //!
 //! When all paths are kept: in a tree whose nodes point to their parents, paths share their common
 //! beginnings; in lists they do not. When the path has at most a few steps of one byte each, copying an array
 //! is as cheap. And if only the best sum is wanted, there is no path to keep.
+//!
+//! ## Another way
+//!
+//! A linked list in the frames of the calls: each call that takes an invoice has its number in a variable,
+//! beside a reference to the variable of the call before. No list is on the heap, nothing is popped, and an
+//! early `return` leaves nothing behind. When a way is found, the references are followed twice: to count its
+//! numbers, and to copy them, the last one first. That is 5 blocks in place of 7 in `dead_ends_cost_nothing`.
 //!
 //! ## Figures
 //!

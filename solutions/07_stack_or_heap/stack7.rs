@@ -5,8 +5,8 @@
 //! `format!` has to return a String. Here every String was handed straight to the next `format!` or to the
 //! page. `Display` works the other way round: it does not return text, but gets the place to write to. So
 //! `Escaped` is a reference that can write itself, `{}` calls it, and the characters go from the value to the
-//! page. A parameter of type `impl Display` or `fmt::Arguments`, which `format_args!` makes, passes on text
-//! that has not been made yet.
+//! page. A parameter of type `impl Display` takes a text that has not been made yet. So does one of type
+//! `fmt::Arguments`, which is what `format_args!` returns.
 //!
 //! `join` needed a list of Strings to join. A loop that writes the comma before every label but the first
 //! needs none.
@@ -15,7 +15,8 @@
 //!
 //! There is no text to work with: no length, no search, no second use. Each part is a call on the sink, and
 //! through `dyn Write` an indirect one, so a sink that is slow for each call needs a buffer in front of it.
-//! And a `Display` that writes its parts ignores the width in `{:>10}`, unless it calls `Formatter::pad`.
+//! And a `Display` that writes its parts ignores the width in `{:>10}`. `Formatter::pad` respects it, but has
+//! to be given the whole text: called for each part, it pads each of them.
 //!
 //! ## When not to
 //!

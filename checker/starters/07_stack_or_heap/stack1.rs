@@ -37,7 +37,7 @@ const EMPTY_SHARED: (u64, u64) = (0, 0); // TODO
 /// How many times the future of `send`, below, has room for the frame of 1,024 bytes that it is given.
 const FRAMES_IN_A_FUTURE: usize = 0; // TODO
 
-/// What you said, as text: a line each.
+/// What you said, as text in one line.
 fn answers() -> String {
     format!(
         "{CLOSURE} {BOXED_CLOSURE} {BOXED_CLOSURE_OF_NOTHING} {ARRAY} {BOXED_UNIT} \

@@ -247,8 +247,9 @@ mod tests {
     fn a_rule_is_a_few_blocks() {
         let heap = measure_with(long, |text| compile(&text).is_ok());
         assert!(heap.value);
-        // A list that grows to 4, 8 … 128 nodes is 6 blocks. There is room for a copy of the text and more.
-        dhat::assert!(heap.total_blocks <= 10);
+        // A list that grows to 4, 8 … 128 nodes is 6 blocks. There is room for lists of all arguments and all
+        // names beside it, but not for a block for each of the 20 `max`.
+        dhat::assert!(heap.total_blocks <= 20);
     }
 
     #[test]

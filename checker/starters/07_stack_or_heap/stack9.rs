@@ -1,9 +1,10 @@
 //! A weather service reads lines such as `oslo -3.5`. Many stations send rubbish, and up to nine lines of ten
 //! are refused. A report says in words why a line was refused; but mostly the lines are only counted.
 //!
-//! Each refusal makes a text and a box, although nobody has asked for the reason yet.
+//! Each refusal is boxed, and most make a text first, although nobody has asked for the reason yet.
 //! Goal: reading a line allocates nothing, whether it is good or bad, and the report has the same words.
 
+use std::error::Error;
 use std::fmt;
 use std::hint::black_box;
 
@@ -15,7 +16,6 @@ struct Reading<'a> {
     station: &'a str,
     celsius: f64,
 }
-use std::error::Error;
 
 /// A temperature that no thermometer of ours can show.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
 // Right: the path is a linked list in the frames of the recursion
+// Needs: dead_ends_cost_nothing 5
 
 use std::hint::black_box;
 
