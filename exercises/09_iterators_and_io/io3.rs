@@ -49,17 +49,20 @@ mod tests {
         left: u64,
         line: u64,
         reads: u64,
+        /// The largest buffer that it was given to fill.
+        largest: usize,
     }
 
     impl Tape {
         fn of(left: u64, line: u64) -> Tape {
-            Tape { at: 0, left, line, reads: 0 }
+            Tape { at: 0, left, line, reads: 0, largest: 0 }
         }
     }
 
     impl Read for Tape {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             self.reads += 1;
+            self.largest = self.largest.max(buffer.len());
             if self.reads % 16 == 3 {
                 return Err(ErrorKind::Interrupted.into());
             }
@@ -120,9 +123,11 @@ mod tests {
 
     #[test]
     fn a_file_of_100_kb() {
-        let heap = measure(|| count(Tape::of(100_000, 50)).unwrap());
+        let mut tape = Tape::of(100_000, 50);
+        let heap = measure(|| count(&mut tape).unwrap());
         // A BufReader has 8 KiB. There is room for a buffer twice as large.
         dhat::assert!(heap.max_bytes <= 16_384);
+        assert!(tape.largest <= 16_384, "a buffer of {} bytes, on the heap or the stack", tape.largest);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Each of eight servers writes a log, in order of time: `1712 GET /orders`, the second first. To look
 //! into an incident they are merged into one log in order of time; lines of the same second stay in the
-//! order of the servers, and the lines of one server keep their order. A line without a time is an error.
+//! order of the servers, and the lines of one server keep their order. A line ends in `\n` or `\r\n`; it is
+//! written with `\n`, and otherwise as it came. A line without a time is an error. The sink is buffered
+//! already.
 //!
 //! It is correct, but has all lines of all logs in memory, although each log is in order already.
-//! Goal: the memory of one line of each log, however long the logs are.
+//! Goal: the memory of one line of each log, used again for its next line, however long the logs are.
 
 use std::hint::black_box;
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -83,6 +85,12 @@ mod tests {
         let (text, result) = merged(&logs.iter().map(String::as_str).collect::<Vec<_>>());
         assert_matches!(result, Ok(n) if n == lines.len() as u64);
         assert!(text.lines().eq(lines));
+    }
+
+    #[test]
+    fn no_more_than_its_end_is_taken_off_a_line() {
+        let (text, _) = merged(&["1 a \r\r\n2 b\t\n3 c\r", "1 d\r\n"]);
+        assert_eq!(text, "1 a \r\n1 d\n2 b\t\n3 c\r\n");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! most: the `k` most frequent lines of all servers together, each with its number, as in
 //! `sort -m DAY* | uniq -c | sort -rn | head`. Of equally frequent lines the smaller comes first. The
 //! lines are bytes in any encoding, and leave as they came. An input that is not in order is an error.
+//! The sink is buffered already.
 //!
 //! It is correct, but holds every line, every different line once more, and the report.
 //! Goal: one line of each input, `k` lines for the report, and a few more; at most 4 KiB for the inputs

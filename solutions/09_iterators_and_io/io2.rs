@@ -59,10 +59,12 @@ fn value(line: &str) -> Option<i32> {
 fn jumps(log: &str, limit: u32) -> Jumps {
     let mut values = log.lines().filter_map(value);
     let Some(mut before) = values.next() else { return Jumps::default() };
-    values.map(|value| mem::replace(&mut before, value).abs_diff(value)).filter(|jump| *jump > limit).fold(
-        Jumps::default(),
-        |jumps, jump| Jumps { count: jumps.count + 1, largest: jumps.largest.max(jump) },
-    )
+    let differences = values.map(|value| mem::replace(&mut before, value).abs_diff(value));
+    let large = differences.filter(|jump| *jump > limit);
+    large.fold(Jumps::default(), |jumps, jump| Jumps {
+        count: jumps.count + 1,
+        largest: jumps.largest.max(jump),
+    })
 }
 
 fn main() {

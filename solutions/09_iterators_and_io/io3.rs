@@ -24,9 +24,10 @@
 //! ## Another way
 //!
 //! A `BufReader` with `fill_buf` and `consume` hands out its own buffer of 8 KiB, which is right if `input`
-//! has many small reads to come. `io::copy(&mut input, &mut counter)` reads, tries again, and knows the end;
-//! `counter` is a type with `impl Write` that counts what is written to it. The crate `memchr` counts line
-//! feeds many bytes at a time; a loop over a slice is enough until a profile says that it is not.
+//! has many small reads to come; `fill_buf` leaves `Interrupted` to you, as `read` does.
+//! `io::copy(&mut input, &mut counter)` reads, tries again, and knows the end; `counter` is a type with
+//! `impl Write` that counts what is written to it. The crate `memchr` counts line feeds many bytes at a time;
+//! a loop over a slice is enough until a profile says that it is not.
 //!
 //! ## Figures
 //!
@@ -53,7 +54,7 @@ struct Counts {
     words: u64,
 }
 
-/// Counts all that there is to read.
+/// Counts all that there is to read. A read that is interrupted is tried again.
 fn count(mut input: impl Read) -> io::Result<Counts> {
     let mut counts = Counts::default();
     let mut buffer = [0; 8_192];
@@ -93,17 +94,20 @@ mod tests {
         left: u64,
         line: u64,
         reads: u64,
+        /// The largest buffer that it was given to fill.
+        largest: usize,
     }
 
     impl Tape {
         fn of(left: u64, line: u64) -> Tape {
-            Tape { at: 0, left, line, reads: 0 }
+            Tape { at: 0, left, line, reads: 0, largest: 0 }
         }
     }
 
     impl Read for Tape {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             self.reads += 1;
+            self.largest = self.largest.max(buffer.len());
             if self.reads % 16 == 3 {
                 return Err(ErrorKind::Interrupted.into());
             }
@@ -164,9 +168,11 @@ mod tests {
 
     #[test]
     fn a_file_of_100_kb() {
-        let heap = measure(|| count(Tape::of(100_000, 50)).unwrap());
+        let mut tape = Tape::of(100_000, 50);
+        let heap = measure(|| count(&mut tape).unwrap());
         // A BufReader has 8 KiB. There is room for a buffer twice as large.
         dhat::assert!(heap.max_bytes <= 16_384);
+        assert!(tape.largest <= 16_384, "a buffer of {} bytes, on the heap or the stack", tape.largest);
     }
 
     #[test]

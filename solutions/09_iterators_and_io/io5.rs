@@ -20,8 +20,8 @@
 //! ## When not to
 //!
 //! When people read the text: then decode it once, where it comes in. When characters matter: upper and lower
-//! case, length, the place where a word ends. And when the whole line is UTF-8 and short: `read_line` checks
-//! it, makes no further copy, and a `str` has more convenient methods.
+//! case, length, the place where a word ends. And when the whole line is UTF-8: `read_line` fills one String
+//! for all lines, checks each line there without a copy, and a `str` has more convenient methods.
 //!
 //! The crate `bstr` gives byte slices the methods of `str`, and `memchr` finds `;` and line feeds many
 //! bytes at a time. For one field at the end of a line, std is enough.

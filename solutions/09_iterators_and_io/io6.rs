@@ -10,7 +10,7 @@
 //! n.
 //!
 //! `into_sorted_vec` sorts the heap's own block, and collecting out of `Reverse` uses it once more: there
-//! is one block from start to end, of 16 places here.
+//! is one block at a time. It grows from 4 places to 8 and to 16 here, which are 3 blocks in all.
 //!
 //! ## What it costs
 //!
@@ -27,7 +27,9 @@
 //! ## Another way
 //!
 //! A Vec with room for 2k: push until it is full, `select_nth_unstable_by`, `truncate(k)`, and go on. It
-//! needs two times the room. `with_capacity(k)` makes the heap to measure, but k comes from the caller,
+//! needs two times the room. A Vec that is kept sorted, with `partition_point` and `insert`, compares as
+//! little as the heap, but moves up to k items for each one that enters: fine for ten, and quadratic when k
+//! grows with n. `with_capacity(k)` makes the heap to measure, but k comes from the caller,
 //! and `usize::MAX` would end the program: reserve at most what is known to be reasonable. The crate
 //! `itertools` has `k_largest`, which does this for one more dependency; for one place in a program,
 //! these ten lines of std are enough.

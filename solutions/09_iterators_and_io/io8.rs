@@ -7,8 +7,8 @@
 //! `io::copy` reads and writes through 8 KiB on the stack, tries again where a call was interrupted, and
 //! says how much there was. `take` sees to it that no more than the promised size goes out.
 //!
-//! So the largest file no longer decides how much memory the backup needs, and the first byte leaves
-//! before the second file is opened.
+//! So the largest file no longer decides how much memory the backup needs. And if the caller's iterator opens
+//! each file only when `next` is called, the first byte leaves before the second file is opened.
 //!
 //! ## What it costs
 //!

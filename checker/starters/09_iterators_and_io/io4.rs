@@ -1,9 +1,11 @@
 //! A logger in a lorry writes records of 12 bytes: the second as a `u32`, a value as an `f64`, both
 //! little endian. The workshop turns them into lines of text. Complete records are written even if the
-//! last one is cut off. A record that is cut off is an error, and so is a sink that is full.
+//! last one is cut off. A record that is cut off is an error, and so is a sink that is full. A call that
+//! is interrupted is tried again.
 //!
 //! It is correct, but asks the disk for 12 bytes at a time, and makes a buffer of 8 KiB for every line.
-//! Goal: two buffers, together no larger than 64 KiB, and one call for some hundred records.
+//! Goal: two buffers, together no larger than 64 KiB, with a record or a line beside them, and one call for
+//! some hundred records.
 
 use std::hint::black_box;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
@@ -50,7 +52,8 @@ mod tests {
         (0..n).flat_map(|i| [&i.to_le_bytes()[..], &(f64::from(i) / 4.0).to_le_bytes()].concat()).collect()
     }
 
-    /// A disk: counts its calls, gives or takes at most `piece` bytes in one, and has room for `room`.
+    /// A disk: counts its calls, gives or takes at most `piece` bytes in one, and has room for `room`. A call
+    /// is interrupted now and then.
     struct Disk<'a> {
         file: &'a [u8],
         written: Vec<u8>,
@@ -63,11 +66,16 @@ mod tests {
         fn of(file: &'a [u8], piece: usize, room: usize) -> Disk<'a> {
             Disk { file, written: Vec::with_capacity(room.min(1 << 20)), piece, room, calls: 0 }
         }
+
+        fn call(&mut self) -> io::Result<()> {
+            self.calls += 1;
+            if self.calls % 16 == 2 { Err(ErrorKind::Interrupted.into()) } else { Ok(()) }
+        }
     }
 
     impl Read for Disk<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            self.calls += 1;
+            self.call()?;
             let n = buffer.len().min(self.piece);
             self.file.read(&mut buffer[..n])
         }
@@ -75,7 +83,7 @@ mod tests {
 
     impl Write for Disk<'_> {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.calls += 1;
+            self.call()?;
             let n = bytes.len().min(self.piece).min(self.room - self.written.len());
             self.written.extend_from_slice(&bytes[..n]);
             if n == 0 && !bytes.is_empty() { Err(ErrorKind::StorageFull.into()) } else { Ok(n) }
@@ -143,7 +151,7 @@ mod tests {
     fn sixteen_times_as_many_share_64_kib() {
         let disks = |file| (file, Disk::of(&[], 1 << 20, 1 << 20));
         let heap = measure_with(|| disks(records(16_000)), |(file, sink)| convert(&file[..], sink).unwrap());
-        // Ours have 8 KiB each.
-        dhat::assert!(heap.total_bytes <= 65_536);
+        // Ours have 8 KiB each. There is room for two of 32 KiB, and for a record or a line of one's own.
+        dhat::assert!(heap.total_bytes <= 66_560);
     }
 }

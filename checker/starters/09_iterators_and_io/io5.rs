@@ -1,7 +1,7 @@
 //! A warehouse system of 1990 exports its stock every night, a line for each shelf: `name;shelf;pieces`.
 //! The names are in Latin-1, so they are not UTF-8, and nobody reads them: the report needs the pieces in
-//! all, and how many shelves are empty. Blank lines count for nothing; a line without a number at its end
-//! is an error.
+//! all, and how many shelves are empty. Blank lines count for nothing; a line with fewer than three fields,
+//! or without a number at its end, is an error.
 //!
 //! It is correct, but copies every line twice to look at its last field.
 //! Goal: the memory of one line, for as many lines as there are.

@@ -182,9 +182,9 @@ impl Context<'_> {
 /// below ours`.
 fn below(ours: Figures, now: Figures, aim: Option<Metric>) -> String {
     let mut pairs = [
-        ("block", "", ours.blocks, now.blocks),
-        ("byte", "", ours.bytes, now.bytes),
-        ("byte", " at the peak", ours.peak, now.peak),
+        ("block", "below ours", ours.blocks, now.blocks),
+        ("byte", "below ours", ours.bytes, now.bytes),
+        ("byte", "less at the peak than ours", ours.peak, now.peak),
     ];
     // Fewer of one for more of another is another trade, and no better answer.
     if pairs.iter().any(|(_, _, ours, now)| now > ours) || now.left > ours.left {
@@ -192,9 +192,7 @@ fn below(ours: Figures, now: Figures, aim: Option<Metric>) -> String {
     }
     bring_forward(&mut pairs, aim);
     let less = pairs.iter().find(|(_, _, ours, now)| now < ours);
-    less.map_or(String::new(), |(noun, when, ours, now)| {
-        format!("; {}{when} below ours", count(ours - now, noun))
-    })
+    less.map_or(String::new(), |(noun, than, ours, now)| format!("; {} {than}", count(ours - now, noun)))
 }
 
 /// The term that explains a failed limit: what happened at the first place, or the figure itself where that says

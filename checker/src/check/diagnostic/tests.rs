@@ -231,9 +231,9 @@ fn says_where_an_answer_is_better_than_the_solution() {
     assert_eq!(below(ours, ours, None), "");
     assert_eq!(below(ours, Figures { blocks: 7, ..ours }, None), "; 2 blocks below ours");
     assert_eq!(below(ours, Figures { bytes: 399, ..ours }, None), "; 1 byte below ours");
-    assert_eq!(below(ours, Figures { peak: 20, ..ours }, None), "; 30 bytes at the peak below ours");
+    assert_eq!(below(ours, Figures { peak: 20, ..ours }, None), "; 30 bytes less at the peak than ours");
     assert_eq!(below(ours, Figures { blocks: 7, peak: 51, ..ours }, None), "", "another trade");
     let both = Figures { blocks: 7, peak: 20, ..ours };
-    assert_eq!(below(ours, both, Some(Metric::MaxBytes)), "; 30 bytes at the peak below ours");
+    assert_eq!(below(ours, both, Some(Metric::MaxBytes)), "; 30 bytes less at the peak than ours");
     assert_eq!(below(ours, both, Some(Metric::CurrBytes)), "; 2 blocks below ours", "as much is left");
 }

@@ -19,9 +19,11 @@ fn convert(mut input: impl Read, mut output: impl Write) -> io::Result<u64> {
     loop {
         let mut len = 0;
         while len < buffer.len() {
-            match input.read(&mut buffer[len..])? {
-                0 => break,
-                n => len += n,
+            match input.read(&mut buffer[len..]) {
+                Ok(0) => break,
+                Ok(n) => len += n,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
         lines.clear();

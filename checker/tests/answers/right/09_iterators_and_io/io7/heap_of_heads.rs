@@ -46,7 +46,7 @@ impl<R: BufRead> Head<R> {
             return Ok(false);
         }
         let text = str::from_utf8(&self.line).map_err(|_| ErrorKind::InvalidData)?;
-        let text = text.trim_end_matches(['\r', '\n']);
+        let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
         self.time = time(text)?;
         let len = text.len();
         self.line.truncate(len);

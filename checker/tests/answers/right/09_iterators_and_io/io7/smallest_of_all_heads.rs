@@ -17,7 +17,12 @@ fn merge<R: BufRead>(logs: Vec<R>, mut merged: impl Write) -> io::Result<u64> {
         if log.read_line(line)? == 0 {
             return Ok(None);
         }
-        line.truncate(line.trim_end_matches(['\r', '\n']).len());
+        if line.ends_with('\n') {
+            line.pop();
+            if line.ends_with('\r') {
+                line.pop();
+            }
+        }
         time(line).map(Some)
     }
     let mut heads = Vec::new();

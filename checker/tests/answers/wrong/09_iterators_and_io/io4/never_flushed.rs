@@ -14,15 +14,14 @@ fn parse(record: &[u8]) -> io::Result<(u32, f64)> {
 }
 
 fn convert(input: impl Read, output: impl Write) -> io::Result<u64> {
-    use std::io::BufRead;
     let mut input = io::BufReader::new(input);
     let mut output = BufWriter::new(output);
     let mut records = 0;
-    while !input.fill_buf()?.is_empty() {
-        let mut record = [0; 12];
-        input.read_exact(&mut record)?;
+    let mut record = Vec::new();
+    while input.by_ref().take(12).read_to_end(&mut record)? > 0 {
         let (second, value) = parse(&record)?;
         writeln!(output, "{second} {value}")?;
+        record.clear();
         records += 1;
     }
     Ok(records)

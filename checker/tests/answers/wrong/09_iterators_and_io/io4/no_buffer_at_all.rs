@@ -18,10 +18,12 @@ fn convert(mut input: impl Read, mut output: impl Write) -> io::Result<u64> {
     loop {
         let (mut record, mut len) = ([0; 12], 0);
         while len < 12 {
-            match input.read(&mut record[len..])? {
-                0 if len == 0 => return Ok(records),
-                0 => return Err(ErrorKind::UnexpectedEof.into()),
-                n => len += n,
+            match input.read(&mut record[len..]) {
+                Ok(0) if len == 0 => return Ok(records),
+                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(n) => len += n,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
         let (second, value) = parse(&record)?;
