@@ -29,7 +29,8 @@ impl Document {
         self.lines.clone()
     }
 
-    /// Puts a line before line `at`, or behind the last one.
+    /// Puts a line before line `at`, or behind the last one. The type of the error is yours to choose as
+    /// well: the tests use its `to_string()`.
     fn insert(&mut self, at: usize, line: String) -> Result<(), String> {
         let free = (at <= self.lines.len()).then_some(at);
         let at = free.ok_or(format!("there is no place {at}"))?;

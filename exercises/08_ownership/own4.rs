@@ -130,7 +130,7 @@ mod tests {
                 snapshots
             },
         );
-        // One copy: 100 names, their list, and what counts its readers.
+        // One copy: 100 names, their list, and the block of the `Rc`.
         dhat::assert!(heap.total_blocks <= 102);
     }
 }

@@ -8,8 +8,8 @@
 //!   own.
 //! * A borrowed `Cow` copies a reference.
 //! * `a.clone_from(&b)` may use what `a` owns. String and Vec do: no block if there is room. A HashMap uses
-//!   its table, but drops its Strings and makes 100 new ones. A `Box<str>` makes a new block even for the
-//!   same length.
+//!   its table, but drops its Strings and makes 100 new ones. For `Box<str>` std writes no `clone_from`, so
+//!   there is a new block even for the same length.
 //! * `derive(Clone)` writes `clone` and not `clone_from`. What it leaves is the default, `*self =
 //!   source.clone()`, so a Player costs two blocks, although String and Vec would both use their own.
 //! * `Rc::make_mut` copies if there is another owner. A `Weak` is not an owner: the Vec is *moved* to a new

@@ -55,7 +55,7 @@ struct Unit {
     points: u32,
 }
 
-/// One round: each unit hits its targets. A number that is nobody's, or the unit's own, is skipped.
+/// One round: each unit hits its targets. A target that does not exist, or is the unit itself, is skipped.
 fn round(units: &mut [Unit]) {
     for i in 0..units.len() {
         if units[i].health == 0 {
@@ -64,7 +64,7 @@ fn round(units: &mut [Unit]) {
         let mut next = 0;
         while let Some(&target) = units[i].targets.get(next) {
             next += 1;
-            // Neither twice the same nor one that there is not.
+            // An error if both are the same unit, or if there is no such unit.
             if let Ok([unit, hit]) = units.get_disjoint_mut([i, target]) {
                 let taken = unit.power.min(hit.health);
                 hit.health -= taken;

@@ -31,6 +31,8 @@
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | data_is_copied_only_to_grow | before | 3035 | 96121441 | 255826 | 64009 |
 //! | | after | 15 | 229345 | 114697 | 114697 |
+//! | line_and_name_are_not_cloned | before | 3035 | 96121441 | 255826 | 64009 |
+//! | | after | 15 | 229345 | 114697 | 114697 |
 //!
 //! Seen: MystenLabs/sui#21958: take in place of clone, for fewer allocations in a hot path.
 
@@ -176,5 +178,13 @@ mod tests {
         assert_eq!(heap.value.as_ref().map(|(_, data)| (data.len(), data[63_999])), Some((64_000, 255)));
         // Doubling up to 64,000 asks for less than four times that.
         dhat::assert!(heap.total_bytes <= 260_000);
+    }
+
+    #[test]
+    fn line_and_name_are_not_cloned() {
+        let heap = measure_with(poster, |job| receive(&job, 64));
+        assert_eq!(heap.value.as_ref().map(|(name, data)| (name.len(), data.len())), Some((9, 64_000)));
+        // The name, a line that grows to 15 bytes, and data that doubles up to 64,000.
+        dhat::assert!(heap.total_blocks <= 30);
     }
 }

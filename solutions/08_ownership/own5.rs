@@ -27,7 +27,8 @@
 //! unit and `make_mut` copy only what changed. When there are two worlds and each is calculated from the
 //! other, `mem::swap` them: no copy at all. And know the types: today a HashMap uses its table but makes its
 //! Strings anew, a BTreeMap and a `Box<str>` use nothing, a `Box<[u64]>` of equal length and an
-//! `Option<String>` do. The crate `derivative` can derive a `clone_from`.
+//! `Option<String>` do. The crate `educe` derives a
+//! `clone_from` that goes field by field.
 //!
 //! ## Figures
 //!
@@ -115,7 +116,7 @@ mod tests {
 
     fn is_copied(world: &World, frame: &mut World) {
         copy(world, frame);
-        // Field by field, for equality is the learner's as well.
+        // Field by field, since the learner may change `PartialEq`.
         assert_eq!((frame.step, &frame.scores), (world.step, &world.scores));
         assert_eq!(frame.units.len(), world.units.len());
         for (copy, unit) in frame.units.iter().zip(&world.units) {

@@ -29,9 +29,9 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | a_header_costs_what_it_adds | before | 1888 | 128132 | 8472 | 960 |
+//! | a_header_costs_what_it_adds | before | 1767 | 125852 | 8472 | 960 |
 //! | | after | 92 | 8389 | 4579 | 960 |
-//! | a_body_is_not_copied | before | 1930 | 4328132 | 208472 | 100960 |
+//! | a_body_is_not_copied | before | 1809 | 4325852 | 208472 | 100960 |
 //! | | after | 92 | 8389 | 4579 | 960 |
 //!
 //! Seen: dan-fritchman/Layout21#2: builders that cloned every field at the end, large Vecs among them.

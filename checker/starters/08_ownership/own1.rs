@@ -1,6 +1,6 @@
 //! "It is only a clone", says the review. But some clones add one to a counter, and others copy a megabyte.
 //! This chapter replaces copies by ownership: borrow, move, share, take. First say what the copies cost: put
-//! numbers in place of the zeros. The tests measure and compare.
+//! a number in place of each `u64::MAX`. The tests measure and compare.
 //! Goal: eleven right answers, from what you know or from what you try out.
 
 use std::hint::black_box;
@@ -8,37 +8,37 @@ use std::hint::black_box;
 use heaplings::bench;
 
 /// Allocations of the clone of an `Rc<Vec<u64>>` with 100 numbers.
-const RC: u64 = 0; // TODO
+const RC: u64 = u64::MAX; // TODO
 
 /// Allocations of the clone of an `Arc<str>`.
-const ARC_STR: u64 = 0; // TODO
+const ARC_STR: u64 = u64::MAX; // TODO
 
 /// Allocations of the clone of a Vec with 100 times `Rc<u64>`.
-const VEC_OF_RC: u64 = 0; // TODO
+const VEC_OF_RC: u64 = u64::MAX; // TODO
 
 /// Allocations of the clone of a Vec with 100 Strings, none of them empty.
-const VEC_OF_STRINGS: u64 = 0; // TODO
+const VEC_OF_STRINGS: u64 = u64::MAX; // TODO
 
 /// Allocations of the clone of a `Cow::Borrowed("a text")`.
-const BORROWED_COW: u64 = 0; // TODO
+const BORROWED_COW: u64 = u64::MAX; // TODO
 
 /// Allocations of the clone of a `HashMap<u64, u64>` with 100 entries.
-const MAP_OF_NUMBERS: u64 = 0; // TODO
+const MAP_OF_NUMBERS: u64 = u64::MAX; // TODO
 
 /// Allocations of `clone_from`: a String of 500 bytes into one that has room for 1,000.
-const STRING_INTO_STRING: u64 = 0; // TODO
+const STRING_INTO_STRING: u64 = u64::MAX; // TODO
 
 /// The same from a `HashMap<u64, String>` with 100 entries into another with the same keys.
-const MAP_INTO_MAP: u64 = 0; // TODO
+const MAP_INTO_MAP: u64 = u64::MAX; // TODO
 
 /// The same from a `Box<str>` into another of the same length.
-const BOX_INTO_BOX: u64 = 0; // TODO
+const BOX_INTO_BOX: u64 = u64::MAX; // TODO
 
 /// The same into a `Player`, below, with more room in each of its fields than is needed.
-const PLAYER_INTO_PLAYER: u64 = 0; // TODO
+const PLAYER_INTO_PLAYER: u64 = u64::MAX; // TODO
 
 /// Allocations of `Rc::make_mut` on an `Rc<Vec<u64>>` with 100 numbers that has no other owner, but a `Weak`.
-const MAKE_MUT_WITH_A_WEAK: u64 = 0; // TODO
+const MAKE_MUT_WITH_A_WEAK: u64 = u64::MAX; // TODO
 
 /// Someone in a game.
 #[derive(Clone)]

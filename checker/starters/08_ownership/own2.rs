@@ -21,7 +21,7 @@ struct Unit {
 }
 
 // TODO: let a round copy nothing.
-/// One round: each unit hits its targets. A number that is nobody's, or the unit's own, is skipped.
+/// One round: each unit hits its targets. A target that does not exist, or is the unit itself, is skipped.
 fn round(units: &mut [Unit]) {
     for i in 0..units.len() {
         let mut unit = units[i].clone();

@@ -2,7 +2,7 @@
 //! copy of the world: units with names and paths, and the score of each team.
 //!
 //! The copy of the last frame is thrown away, although each of its parts has nearly the right size.
-//! Goal: a frame allocates nothing if the copy was once as large as the world.
+//! Goal: a frame allocates nothing if each part of the last copy has room for its part of the world.
 
 use std::hint::black_box;
 
@@ -54,7 +54,7 @@ mod tests {
 
     fn is_copied(world: &World, frame: &mut World) {
         copy(world, frame);
-        // Field by field, for equality is the learner's as well.
+        // Field by field, since the learner may change `PartialEq`.
         assert_eq!((frame.step, &frame.scores), (world.step, &world.scores));
         assert_eq!(frame.units.len(), world.units.len());
         for (copy, unit) in frame.units.iter().zip(&world.units) {

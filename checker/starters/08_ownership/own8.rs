@@ -9,10 +9,10 @@ use std::hint::black_box;
 use heaplings::bench;
 
 // TODO: let a block be borrowed as long as nothing changes, and copied once when something does.
-/// Cuts what is louder than `limit`.
+/// Cuts what is louder than `limit`. A limit above 32,767 counts as 32,767.
 fn cut(block: Vec<i16>, limit: u16) -> Vec<i16> {
     let loudest = limit.min(32_767) as i16;
-    block.iter().map(|&number| number.clamp(-loudest, loudest)).collect::<Vec<_>>().to_vec()
+    block.iter().map(|&number| number.clamp(-loudest, loudest)).collect()
 }
 
 /// Silences what is quieter than `threshold`.
@@ -26,7 +26,7 @@ fn silence(block: Vec<i16>, threshold: u16) -> Vec<i16> {
     block
 }
 
-/// A block as it is sent. Choose its type yourself: the tests turn it into a `Cow<[i16]>` by `into()`.
+/// A block as it is sent. What type that is, is yours to choose: the tests call `into()` on it.
 fn clean(block: &[i16], threshold: u16, limit: u16) -> Vec<i16> {
     silence(cut(block.to_vec(), limit), threshold)
 }
@@ -45,7 +45,7 @@ mod tests {
     use heaplings::{measure, measure_with};
     use std::borrow::Cow;
 
-    // Of a Cow, `into` would be one too many.
+    // If `clean` returns a Cow, this `into` does nothing.
     #[allow(clippy::useless_conversion)]
     fn cleaned(block: &[i16], threshold: u16, limit: u16) -> Cow<'_, [i16]> {
         clean(block, threshold, limit).into()
@@ -65,6 +65,7 @@ mod tests {
         assert_eq!(*cleaned(&[6, 5, -6, 100, -5], 3, 5), [5, 5, -5, 5, -5]);
         assert_eq!(*cleaned(&[i16::MIN, 0, i16::MAX], 0, 32_767), [-32_767, 0, 32_767]);
         assert_eq!(*cleaned(&[i16::MIN, 7], 0, 6), [-6, 6]);
+        assert_eq!(*cleaned(&[i16::MIN, 5], 0, 40_000), [-32_767, 5]);
         assert_eq!(*cleaned(&[1, -1], 0, 0), [0, 0]);
     }
 
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_clean_block_is_handed_out_as_it_is() {
-        let clean = block(0);
+        let mut clean = block(0);
+        clean[700] = 0; // It is silent already.
         let heap = measure(|| cleaned(black_box(&clean), 50, 20_000));
         dhat::assert!(heap.total_blocks == 0);
         assert_matches!(heap.value, Cow::Borrowed(_));

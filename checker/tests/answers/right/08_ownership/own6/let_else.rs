@@ -24,17 +24,18 @@ fn target<'a>(service: &str, settings: &HashMap<&str, &'a str>) -> Result<Target
             Err(_) => return Err(format!("{service}: {port:?} is no port")),
         },
     };
+    let tries = match settings.get("tries") {
+        None => default_tries(service),
+        Some(tries) => match tries.parse() {
+            Ok(tries) => tries,
+            Err(_) => return Err(format!("{service}: tries must be a number, and not {tries:?}")),
+        },
+    };
     let label = match settings.get("label") {
         Some(label) => Cow::Borrowed(*label),
         None => Cow::Owned(format!("{service} at {host}:{port}")),
     };
-    let Some(tries) = settings.get("tries") else {
-        return Ok(Target { host, port, label, tries: default_tries(service) });
-    };
-    match tries.parse() {
-        Ok(tries) => Ok(Target { host, port, label, tries }),
-        Err(_) => Err(format!("{service}: tries must be a number, and not {tries:?}")),
-    }
+    Ok(Target { host, port, label, tries })
 }
 
 fn default_tries(service: &str) -> u32 {
