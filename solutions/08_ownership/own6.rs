@@ -35,13 +35,13 @@
 //!
 //! | limit | | blocks | bytes | peak | left |
 //! | --- | --- | ---: | ---: | ---: | ---: |
-//! | complete_settings_cost_nothing | before | 1100 | 33400 | 104 | 0 |
+//! | complete_settings_cost_nothing | before | 900 | 29400 | 68 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | a_number_is_counted_and_not_made | before | 1200 | 31500 | 99 | 0 |
+//! | a_number_is_counted_and_not_made | before | 900 | 28000 | 68 | 0 |
 //! | | after | 0 | 0 | 0 | 0 |
-//! | an_error_costs_its_own_text | before | 800 | 27100 | 104 | 0 |
+//! | an_error_costs_its_own_text | before | 600 | 23100 | 68 | 0 |
 //! | | after | 100 | 6800 | 68 | 0 |
-//! | an_error_makes_no_label | before | 800 | 27100 | 104 | 0 |
+//! | an_error_makes_no_label | before | 600 | 23100 | 68 | 0 |
 //! | | after | 100 | 6800 | 68 | 0 |
 //!
 //! Seen: surrealdb/surrealdb#4573: `ok_or_else` in place of `ok_or`, no error texts on the good path.

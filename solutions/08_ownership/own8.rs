@@ -13,9 +13,9 @@
 //! ## What it costs
 //!
 //! The block is read to find out whether there is something to change, and again from there to change it. It
-//! saves no time here: reading a block takes as long as copying it. The result borrows from the input, so the
-//! input has to live as long, and a caller who keeps it for longer calls `into_owned`, which copies what is
-//! borrowed. A Cow is 24 bytes, as a Vec is.
+//! saves no time here, and may lose a little: reading a block takes as long as copying it. The result borrows
+//! from the input, so the input has to live as long, and a caller who keeps it for longer calls `into_owned`,
+//! which copies what is borrowed. A Cow is 24 bytes, as a Vec is.
 //!
 //! ## When not to
 //!

@@ -37,7 +37,7 @@ fn target<'a>(service: &str, settings: &HashMap<&str, &'a str>) -> Result<Target
 
 /// How often to try if the settings do not say: once for each part of the service's name.
 fn default_tries(service: &str) -> u32 {
-    service.split('-').map(str::to_string).collect::<Vec<_>>().len() as u32
+    service.split('-').collect::<Vec<_>>().len() as u32
 }
 
 fn main() {
