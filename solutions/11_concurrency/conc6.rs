@@ -16,7 +16,8 @@
 //! Places are reserved at the start, each as large as a message: 4 times 24 bytes here. And stages wait,
 //! which is the point; but a stage that is fast on average and slow at times needs enough places to work
 //! through its neighbour's pauses. Measure before you make them many. The whole run is slower, about four
-//! times in the table: threads go to sleep and are woken where they only wrote into a list before.
+//! times in `cargo checker bench conc6`: threads go to sleep and are woken where they only wrote into a list
+//! before.
 //!
 //! ## When not to
 //!
@@ -24,8 +25,8 @@
 //! source must not wait (a sensor, a socket that drops data) decide what to lose instead: `try_send`, and
 //! count what did not fit. Where messages differ much in size, bound their bytes and not their number.
 //!
-//! `crossbeam-channel` has bounded channels with many receivers, `rayon` none at all between its stages. For
-//! a line of stages `sync_channel` is enough.
+//! `crossbeam-channel` has bounded channels with many receivers. `rayon` does all stages of an item on one
+//! thread, and needs no channel. For a line of stages `sync_channel` is enough.
 //!
 //! ## Figures
 //!

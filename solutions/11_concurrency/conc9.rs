@@ -23,9 +23,13 @@
 //! and needs no locks. And where texts do not stay in memory, keys have to be owned, once for each different
 //! word.
 //!
-//! A middle way: each thread counts in a small map, and hands it over to the shared one when it has a few
-//! hundred words; its size then is a budget. The `dashmap` crate is a map in parts; with counts alone,
-//! sixteen `Mutex<HashMap>` are enough.
+//! A middle way: each thread counts in a small map, and hands it over to the shared one when it has a hundred
+//! words; its size then is a budget. The `dashmap` crate is a map in parts; with counts alone, sixteen
+//! `Mutex<HashMap>` are enough.
+//!
+//! The tests accept one map behind one lock as well: they measure memory, and it needs hardly more. What it
+//! costs is time that threads spend waiting, and that depends on the machine, so no test asserts it. Compare
+//! both with `cargo checker bench conc9`.
 //!
 //! ## Figures
 //!
@@ -56,7 +60,8 @@ type Count<'a> = (&'a str, u64);
 /// Parts of the map, each behind a lock of its own: enough for threads to get out of each other's way.
 const SHARDS: usize = 16;
 
-/// Counts the words of all texts on `threads` threads. `seen` hears of each word, on the thread that counts.
+/// Counts the words of all texts on up to `threads` threads. `seen` hears of each word, on the thread that
+/// counts it.
 fn count<'a>(texts: &[&'a str], threads: usize, seen: impl Fn(&str) + Sync) -> Vec<Count<'a>> {
     let share = texts.len().div_ceil(threads).max(1);
     let shards: [Mutex<HashMap<&'a str, u64>>; SHARDS] = Default::default();
@@ -99,6 +104,7 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::collections::{BTreeMap, HashSet};
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Condvar, Mutex};
     use std::thread::ThreadId;
     use std::time::Duration;
@@ -178,22 +184,34 @@ mod tests {
         dhat::assert!(heap.total_blocks <= 1_000);
     }
 
+    /// Counts texts whose last word is "end". A thread that comes to it waits for the others, so that all
+    /// threads have their memory at the same time. Returns how many different words there are.
+    fn count_together(texts: &[&str], threads: usize) -> usize {
+        let (seen, patient) = ((Mutex::new(HashSet::new()), Condvar::new()), AtomicBool::new(true));
+        let wait = |word: &str| {
+            if word == "end" && patient.load(Ordering::Relaxed) && !meet(&seen, threads) {
+                patient.store(false, Ordering::Relaxed);
+            }
+        };
+        count(texts, threads, wait).len()
+    }
+
     #[test]
     fn one_thread_keeps_each_word_once() {
-        let archive = archive(32);
-        let texts: Vec<&str> = archive.iter().map(String::as_str).collect();
-        let heap = measure_threads(|| count(&texts, 1, |_| ()));
-        assert_eq!(heap.value.len(), expected(&texts).len());
+        let texts: Vec<String> = archive(64).chunks(4).map(|texts| texts.join(" ") + " end").collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let heap = measure_threads(|| count_together(&texts, 1));
+        assert_eq!(heap.value, 2_001);
         // A map with room for all words, a result with as many, and some room for maps that are in parts.
         dhat::assert!(heap.max_bytes <= 260_000);
     }
 
     #[test]
     fn sixteen_threads_keep_each_word_once() {
-        let archive = archive(32);
-        let texts: Vec<&str> = archive.iter().map(String::as_str).collect();
-        let heap = measure_threads(|| count(&texts, 16, |_| ()));
-        assert_eq!(heap.value.len(), expected(&texts).len());
+        let texts: Vec<String> = archive(64).chunks(4).map(|texts| texts.join(" ") + " end").collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let heap = measure_threads(|| count_together(&texts, 16));
+        assert_eq!(heap.value, 2_001);
         // The same budget: it does not grow with the threads.
         dhat::assert!(heap.max_bytes <= 260_000);
     }

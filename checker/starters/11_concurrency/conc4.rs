@@ -1,5 +1,5 @@
-//! The threads of a payment service write to one audit journal, and a flush writes its lines to a file. Every
-//! line is written once, in the order of recording, and formatting an event may record another one.
+//! The threads of a payment service record lines in one audit journal, and one thread flushes it to a file.
+//! Every line is written once, in the order of recording, and formatting an event may record another one.
 //!
 //! A line is formatted while the journal is locked, and a flush copies all lines and writes them under the
 //! lock. While the disk is slow, all payments wait.
@@ -136,6 +136,15 @@ mod tests {
         let heap = measure_with(|| (), |()| journal.flush(&mut |line| _ = black_box(line)));
         // Nothing is needed, and a new list that is made before the lock is taken may be one block.
         dhat::assert!(heap.total_blocks <= 1);
+    }
+
+    #[test]
+    fn a_flush_fills_no_other_list() {
+        let journal = Journal::new();
+        (0..1_000).for_each(|cents| journal.record(&format_args!("payment of {cents}")));
+        let heap = measure_with(|| (), |()| journal.flush(&mut |line| _ = black_box(line)));
+        // A new list may have room for 500 lines. One that takes all 1,000 needs 24,000 bytes.
+        dhat::assert!(heap.total_bytes <= 12_000);
     }
 
     #[test]

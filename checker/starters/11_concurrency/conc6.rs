@@ -3,7 +3,7 @@
 //! All photos are stored, in order.
 //!
 //! Between the stages are queues, and the queue in front of the slowest stage grows until memory is full.
-//! Goal: at most 16 photos between reader and store, whichever stage is slow, and however many there are.
+//! Goal: at most 16 photos wait before any stage, whichever stage is slow, and however many photos there are.
 
 use std::hint::black_box;
 use std::sync::mpsc;

@@ -28,7 +28,7 @@ fn fill(disk: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
 fn back_up(mut disk: impl Read, mut upload: impl FnMut(&[u8]) + Send) -> io::Result<u64> {
     thread::scope(|scope| {
         let (full, blocks) = mpsc::sync_channel::<Vec<u8>>(BUFFERS);
-        let (empty, returned) = mpsc::channel::<Vec<u8>>();
+        let (empty, returned) = mpsc::sync_channel::<Vec<u8>>(BUFFERS + 2);
         scope.spawn(move || {
             for block in blocks {
                 upload(&block);
@@ -37,7 +37,7 @@ fn back_up(mut disk: impl Read, mut upload: impl FnMut(&[u8]) + Send) -> io::Res
             }
         });
         let mut bytes = 0;
-        // Waits for a buffer while all of them are full; ends if the other thread has.
+        // At most BUFFERS wait, one is uploaded, and one is filled: there is a place for each of them.
         loop {
             let mut block = returned.try_recv().unwrap_or_default();
             block.resize(BLOCK, 0);

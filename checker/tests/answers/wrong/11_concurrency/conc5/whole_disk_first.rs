@@ -1,5 +1,5 @@
 // Wrong: it reads the whole disk into one large buffer, and uploads it then.
-// Fails: a_thousand_blocks_need_no_more_bytes_than_a_few
+// Fails: three_thousand_blocks_need_no_more_bytes_than_a_few
 use std::hint::black_box;
 use std::io::{self, Read};
 use std::sync::mpsc;
