@@ -67,9 +67,9 @@ pub fn build<'a>(
         Err(why) => return sources.iter().map(|source| (*source, why.clone())).collect(),
     };
     if sources.len() >= MANY
-        && let Some(source) = sources.iter().find(|source| direct.call(source).is_ok())
+        && let Some(call) = sources.iter().find_map(|source| direct.call(source).ok())
     {
-        direct.prepare(source);
+        direct.prepare(&call);
     }
     let next = AtomicUsize::new(0);
     let (results, received) = mpsc::channel();
@@ -109,11 +109,11 @@ pub fn build<'a>(
 /// room for one. Nobody waits for it: this is for after a verdict.
 pub fn prepare(request: Request<'_>, standby: Option<&Standby>, sources: &[Source<'_>], cancel: &Cancel) {
     if let Ok(direct) = Direct::open(request, standby, cancel)
-        && let Some(source) = sources.iter().find(|source| direct.call(source).is_ok())
+        && let Some(call) = sources.iter().find_map(|source| direct.call(source).ok())
     {
-        direct.prepare(source);
+        direct.prepare(&call);
         if standby.is_some() && !cancel.is_cancelled() {
-            direct.have_one_wait(source);
+            direct.have_one_wait(&call);
         }
     }
 }
@@ -302,21 +302,19 @@ impl<'a> Direct<'a> {
     }
 
     /// Has a rustc wait for the next build.
-    fn have_one_wait(&self, source: &Source<'_>) {
-        let Ok(call) = self.call(source) else { return };
+    fn have_one_wait(&self, call: &Call) {
         let base = self.store.base(&call.inputs);
         let link = if Base::identity(&base).is_some() { Link::Base(&base) } else { Link::Plain };
-        self.compilation(&call, link).prepare();
+        self.compilation(call, link).prepare();
     }
 
     /// Makes the base, unless there is one or can be none.
-    fn prepare(&self, source: &Source<'_>) {
-        let Ok(call) = self.call(source) else { return };
+    fn prepare(&self, call: &Call) {
         let place = self.store.base(&call.inputs);
         if Base::identity(&place).is_some() || self.store.no_base(&call.inputs).is_some() {
             return;
         }
-        if let Err(why) = self.make_base(&call, &place)
+        if let Err(why) = self.make_base(call, &place)
             && !self.cancel.is_cancelled()
         {
             self.store.give_up_base(&call.inputs, &why);
