@@ -179,24 +179,25 @@ const LIMITS: Limits = Limits { time: None, output: usize::MAX };
 
 /// Tells a rustc that waits what to do. `None` if it is there no more.
 fn tell(waiting: Waiting, lines: &str, cancel: &Cancel) -> Option<(End, String)> {
-    let mut said = Vec::new();
-    let end = waiting.go(lines.as_bytes(), LIMITS, cancel, |stream, piece| {
-        if stream == Stream::Err {
-            said.extend_from_slice(piece);
-        }
-    });
-    Some((end.ok()?, String::from_utf8_lossy(&said).into_owned()))
+    with_errors(|sink| waiting.go(lines.as_bytes(), LIMITS, cancel, sink)).ok()
 }
 
 /// Runs a command. Returns its end and its standard error.
 pub fn run(command: &mut Command, cancel: &Cancel) -> Result<(End, String), String> {
+    let ran = with_errors(|sink| process::run(command, LIMITS, cancel, sink));
+    ran.map_err(|error| format!("`{}` cannot be run: {error}", command.get_program().display()))
+}
+
+/// Follows a process. Returns its end and its standard error.
+fn with_errors(
+    follow: impl FnOnce(&mut dyn FnMut(Stream, &[u8])) -> io::Result<End>,
+) -> io::Result<(End, String)> {
     let mut said = Vec::new();
-    let end = process::run(command, LIMITS, cancel, |stream, piece| {
+    let end = follow(&mut |stream, piece| {
         if stream == Stream::Err {
             said.extend_from_slice(piece);
         }
-    });
-    let end = end.map_err(|error| format!("`{}` cannot be run: {error}", command.get_program().display()))?;
+    })?;
     Ok((end, String::from_utf8_lossy(&said).into_owned()))
 }
 
