@@ -11,6 +11,7 @@ mod job;
 mod keys;
 mod lesson;
 mod list;
+mod lookout;
 mod main_run;
 #[cfg(test)]
 mod offscreen;
@@ -19,14 +20,12 @@ mod panels;
 mod saved_file;
 mod screen;
 
-pub use others::Others;
-pub use saved_file::Watched;
+pub use lookout::Lookout;
 
 use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::course::catalog::Exercise;
 use crate::session::Session;
@@ -35,18 +34,8 @@ use crate::ui::output::{exit_code, print};
 use crate::ui::terminal::{self, Key, RawMode};
 use crate::util::error::{Failure, Result, reason};
 use app::{App, View, Wish};
+use lookout::Seen;
 use screen::Page;
-
-/// How often the watched file is looked at. A look costs some microseconds, and the waking up for it some
-/// more: 35 together. So a learner who reads or thinks is looked after less eagerly than one who saves in quick
-/// succession, at 8 ms more for a verdict, and one who has gone still less.
-fn tick(quiet: Duration) -> Duration {
-    Duration::from_millis(match quiet.as_secs() {
-        0..3 => 15,
-        3..600 => 30,
-        _ => 100,
-    })
-}
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -55,6 +44,7 @@ enum Event {
     /// A line of input where there are no single keys; none at the end of input.
     Line(Option<String>),
     Terminal(Change),
+    File(Seen),
     /// Something to tell.
     Note(String),
     Job(job::Event),
@@ -69,9 +59,6 @@ pub struct Start {
     pub editor: Option<String>,
 }
 
-/// A pause that is so much longer than it was to be may be one in which the checker was stopped.
-const STOPPED: Duration = Duration::from_millis(500);
-
 /// Runs until the learner quits, or until the input ends.
 ///
 /// # Errors
@@ -85,7 +72,10 @@ pub fn watch(session: Session, start: Start) -> Result<ExitCode> {
     let interface = if raw.is_some() { Interface::Screen } else { Interface::Lines };
     listen(interface, &events, may_go_on).map_err(|error| Failure::thread(&error))?;
     let begins_there = start.at.clone();
+    let saved = events.clone();
     let mut app = App::new(session, interface, start, events);
+    let looks = app.lookout.start(move |seen| saved.send(Event::File(seen)).is_ok());
+    looks.map_err(|error| Failure::thread(&error))?;
     if let Some(exercise) = begins_there {
         app.begin_at(&exercise);
     }
@@ -133,41 +123,37 @@ fn run(
     go_on: &Sender<()>,
 ) -> Result<bool> {
     let mut input_over = false;
-    let mut quiet = Duration::ZERO;
     app.check();
     show(app)?;
     loop {
-        let tick = tick(quiet);
-        quiet += tick;
-        let before = Instant::now();
-        let event = events.recv_timeout(tick);
-        if before.elapsed() > tick + STOPPED {
-            raw.as_mut().map(RawMode::renew);
-        }
-        let is_key = matches!(event, Ok(Event::Key(_)));
+        // The state holds a sender, so there is always an event to come.
+        let Ok(event) = events.recv() else { return Ok(app.is_passed()) };
+        let is_key = matches!(event, Event::Key(_));
         let changed = match event {
-            Ok(Event::Key(key)) => app.key(key),
-            Ok(Event::Line(Some(line))) => app.line(&line),
-            Ok(Event::Line(None)) => {
+            Event::Key(key) => app.key(key),
+            Event::Line(Some(line)) => app.line(&line),
+            Event::Line(None) => {
                 input_over = true;
                 false
             }
-            Ok(Event::Terminal(Change::Size(size))) => app.resize(size),
-            Ok(Event::Terminal(Change::GoesOn)) => {
+            Event::Terminal(Change::Size(size)) => app.resize(size),
+            Event::Terminal(Change::GoesOn) => {
                 raw.as_mut().map(RawMode::renew);
                 true
             }
-            Ok(Event::Note(note)) => {
+            Event::Note(note) => {
                 app.tell(note);
                 true
             }
-            Ok(Event::Job(event)) => app.hear(event),
-            Err(RecvTimeoutError::Timeout) => app.look(),
-            Err(RecvTimeoutError::Disconnected) => return Ok(true),
+            Event::Job(event) => app.hear(event),
+            Event::File(Seen::Saved(save)) => app.saved(save),
+            Event::File(Seen::Overslept) => {
+                raw.as_mut().map(RawMode::renew);
+                false
+            }
         };
         let granted = app.wish.take().map(|wish| grant(app, raw, wish)).is_some();
         if changed || granted {
-            quiet = Duration::ZERO;
             show(app)?;
         }
         if app.quits() {
@@ -187,6 +173,7 @@ fn run(
 fn grant(app: &mut App, raw: &mut Option<RawMode>, wish: Wish) {
     let Some(raw) = raw else { return };
     raw.leave();
+    app.lookout.set_paused(true);
     let _ = print("\n");
     match &wish {
         Wish::Suspend => platform::suspend(),
@@ -197,6 +184,7 @@ fn grant(app: &mut App, raw: &mut Option<RawMode>, wish: Wish) {
         }
     }
     raw.renew();
+    app.lookout.set_paused(false);
     // In an editor no time is lost: the terminal was elsewhere, and the checker was not.
     if wish == Wish::Suspend {
         app.go_on();

@@ -119,6 +119,11 @@ impl Offscreen {
         self.page()
     }
 
+    /// A look at the files, and what follows from it. Returns whether the page has changed.
+    pub fn look(&mut self) -> bool {
+        self.app.lookout.look().is_some_and(|save| self.app.saved(save))
+    }
+
     pub fn letters(&mut self, letters: &str) -> String {
         self.press(&letters.chars().map(Key::Char).collect::<Vec<_>>())
     }

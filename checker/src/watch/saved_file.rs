@@ -27,9 +27,9 @@ pub struct Watched {
 /// writing the new one.
 const PATIENCE: u32 = 20;
 
-/// So many looks lie between two comparisons of the text: a third of a second, or two when nobody has done anything
+/// So many looks lie between two comparisons of the text: a second or so, and five when nobody has saved anything
 /// for ten minutes.
-const COMPARE: u32 = 20;
+const COMPARE: u32 = 50;
 
 /// The longest file that is compared by its text. No exercise comes near it.
 const LONGEST: u64 = 1 << 20;

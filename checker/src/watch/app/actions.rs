@@ -16,7 +16,6 @@ use crate::util::error::reason;
 use crate::watch::editor::{self, Editor};
 use crate::watch::keys::{self, Action};
 use crate::watch::list::List;
-use crate::watch::saved_file::Watched;
 use crate::watch::{Event, Interface};
 
 impl App {
@@ -269,11 +268,10 @@ impl App {
     }
 
     pub(super) fn go_to(&mut self, exercise: Exercise) {
-        self.others.forget(self.place());
-        self.watched = Watched::new(self.catalog.file(&exercise, Version::Yours));
         self.elsewhere = self.elsewhere.take().filter(|other| *other != exercise);
         self.change(|progress| progress.set_current(&exercise.name));
         self.current = exercise;
+        self.lookout.turn_to(self.place());
         self.back = None;
         self.arrived = true;
         self.check_anew();
@@ -299,7 +297,7 @@ impl App {
             }
             Err(failure) => failure.to_string(),
         });
-        self.watched = Watched::new(self.catalog.file(&self.current, Version::Yours));
+        self.lookout.turn_to(self.place());
         self.check_anew();
     }
 }

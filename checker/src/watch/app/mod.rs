@@ -13,8 +13,7 @@ use super::job::Job;
 use super::keys::Action;
 use super::lesson::{Lesson, Outline};
 use super::list::{Contents, List};
-use super::others::Others;
-use super::saved_file::Watched;
+use super::lookout::{Lookout, Save};
 use super::{Event, Interface, Start};
 use crate::bench::Outcome;
 use crate::check::Standby;
@@ -133,6 +132,8 @@ pub struct App {
     pub back: Option<Exercise>,
     /// The other exercise that was saved last, if nobody has gone there yet.
     pub elsewhere: Option<Exercise>,
+    /// Where the loop hears of saves.
+    pub lookout: Lookout,
     /// What the loop is to do next.
     pub wish: Option<Wish>,
     /// What is going on, for the last line.
@@ -142,8 +143,6 @@ pub struct App {
     /// The verdicts of the check that is going on, or of a check of all that is over.
     pub all: Vec<Verdict>,
     catalog: Arc<Catalog>,
-    watched: Watched,
-    others: Others,
     /// The editor of `--editor`.
     editor: Option<String>,
     job: Option<Job>,
@@ -163,8 +162,9 @@ impl App {
     pub(super) fn new(session: Session, interface: Interface, start: Start, events: Sender<Event>) -> App {
         let current = start.at.unwrap_or_else(|| session.last().unwrap_or_else(|| session.current()).clone());
         let catalog = Arc::new(session.catalog.clone());
-        let watched = Watched::new(catalog.file(&current, Version::Yours));
-        let others = catalog.exercises().iter().map(|exercise| catalog.file(exercise, Version::Yours));
+        let files = catalog.exercises().iter().map(|exercise| catalog.file(exercise, Version::Yours));
+        let place = catalog.exercises().iter().position(|exercise| *exercise == current);
+        let lookout = Lookout::new(files.collect(), place.unwrap_or(0));
         let mut app = App {
             session,
             chapter: Chapter::load(&catalog, &current.chapter),
@@ -172,7 +172,6 @@ impl App {
             practice: Practice::load(catalog.root()),
             lesson: Lesson::load(&catalog, &current),
             outline: Outline::default(),
-            others: Others::new(others),
             editor: start.editor,
             ran: None,
             back: None,
@@ -193,7 +192,7 @@ impl App {
             notices: Vec::new(),
             all: Vec::new(),
             catalog,
-            watched,
+            lookout,
             job: None,
             jobs: 0,
             standby: Arc::default(),
@@ -233,25 +232,23 @@ impl App {
         changed
     }
 
-    /// Looks whether a file was saved. Returns whether the page has changed.
-    pub fn look(&mut self) -> bool {
-        let changed = self.watched.has_changed();
-        if changed {
+    /// A file was saved. Returns whether the page has changed.
+    pub fn saved(&mut self, save: Save) -> bool {
+        if !self.lookout.is_news(save) {
+            return false;
+        }
+        if save.place == self.place() {
             // A save is an answer to whatever was on the page, and the verdict there was on another text.
             self.notices.clear();
             self.arrived = false;
             self.check_anew();
+            return true;
         }
-        let other = self.others.look().map(|at| self.catalog.exercises()[at].clone());
-        match other.filter(|other| *other != self.current) {
-            Some(other) => {
-                self.notices.retain(|notice| !notice.ends_with(WATCHES_IT));
-                self.notices.push(format!("{} {WATCHES_IT}", other.name));
-                self.elsewhere = Some(other);
-                true
-            }
-            None => changed,
-        }
+        let other = self.catalog.exercises()[save.place].clone();
+        self.notices.retain(|notice| !notice.ends_with(WATCHES_IT));
+        self.notices.push(format!("{} {WATCHES_IT}", other.name));
+        self.elsewhere = Some(other);
+        true
     }
 
     /// The checker goes on after it was stopped: a test that ran meanwhile may have run out of time.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{App, Known, View};
 use crate::check::Options;
 use crate::check::verdict::Verdict;
-use crate::course::catalog::Version;
 use crate::course::practice::{self, Practice};
 use crate::course::progress::Progress;
 use crate::profile::Metric;
@@ -15,7 +14,6 @@ use crate::watch::Interface;
 use crate::watch::job::{self, Job, Update, Work};
 use crate::watch::keys::Action;
 use crate::watch::lesson::Lesson;
-use crate::watch::saved_file::Watched;
 
 impl App {
     /// Checks the current exercise; what was being checked is called off.
@@ -224,8 +222,7 @@ impl App {
                 // It is no save of the learner's; the verdict stays, as it is on what was practised.
                 let exercises = self.catalog.exercises();
                 let at = exercises.iter().position(|exercise| Some(&exercise.name) == going.as_ref());
-                at.into_iter().for_each(|at| self.others.forget(at));
-                self.watched = Watched::new(self.catalog.file(&self.current, Version::Yours));
+                at.into_iter().for_each(|at| self.lookout.forget(at));
                 self.practice = Practice::load(self.catalog.root());
                 let kept = Progress::load(self.catalog.root()).progress;
                 let back = exercises.iter().find(|one| kept.current() == Some(&one.name));
