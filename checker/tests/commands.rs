@@ -55,12 +55,13 @@ fn assert_keeps_the_schema(report: &Value<'_>) {
     assert_eq!(number(report, "total"), exercises.len() as u64);
     let passed = exercises.iter().filter(|exercise| text(exercise, "status") == "passed").count();
     assert_eq!(number(report, "passed"), passed as u64);
-    let statuses = ["passed", "failed", "does not compile", "timed out", "crashed"];
+    let statuses = ["passed", "tests changed", "failed", "does not compile", "timed out", "crashed"];
     for exercise in exercises {
-        assert_eq!(members(exercise), ["name", "chapter", "status", "tests"]);
+        assert_eq!(members(exercise), ["name", "chapter", "status", "messages", "notes", "tests"]);
         assert!(statuses.contains(&text(exercise, "status")), "{exercise}");
         for test in array(exercise, "tests") {
-            assert_eq!(members(test), ["name", "status", "heap", "sites"]);
+            assert_eq!(members(test), ["name", "status", "heap", "sites", "complaint"]);
+            assert_eq!(*test.get("complaint").unwrap() == Value::Null, text(test, "status") == "passed");
             assert!(statuses.contains(&text(test, "status")), "{test}");
             let heap = test.get("heap").unwrap();
             if *heap != Value::Null {
@@ -205,6 +206,8 @@ fn a_report_in_json_keeps_its_schema() {
     let site = &array(&tests[1], "sites")[0];
     let figures = ["line", "column", "blocks", "bytes"].map(|name| number(site, name));
     assert_eq!(figures, [18, 17, 11, 32_752]);
+    let limit = tests[1].get("complaint").and_then(|complaint| complaint.get("limit")).unwrap();
+    assert_eq!((text(limit, "text"), number(limit, "bound")), ("heap.total_blocks <= 1", 1));
 
     tree.solve("01_vec_capacity", "vec2");
     let passed = report(0);
@@ -219,6 +222,17 @@ fn a_report_in_json_keeps_its_schema() {
     assert_keeps_the_schema(&broken);
     let exercise = &array(&broken, "exercises")[0];
     assert_eq!((text(exercise, "status"), array(exercise, "tests").len()), ("does not compile", 0));
+    assert!(text(exercise, "messages").contains("error[E0308]: mismatched types"), "{broken}");
+
+    // A test without a limit says why it fails, too.
+    let wrong = tree.read("checker/starters/01_vec_capacity/vec2.rs").replace("/ 100.0", "/ 10.0");
+    tree.write(VEC2, &wrong);
+    let wrong = report(1);
+    let wrong = Value::parse(&wrong).expect("a report");
+    assert_keeps_the_schema(&wrong);
+    let complaint = array(&array(&wrong, "exercises")[0], "tests")[0].get("complaint").unwrap();
+    assert!(text(complaint, "message").contains("assertion `left == right` failed"), "{wrong}");
+    assert_eq!((number(complaint, "line"), complaint.get("limit")), (40, Some(&Value::Null)));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod diagnostic;
+pub mod document;
 pub mod message;
 pub mod report;
 pub mod runner;

@@ -2,8 +2,7 @@
 
 use crate::course::catalog::Exercise;
 use crate::course::limits;
-use crate::profile::{Amount, Heap, Metric, Moment, Site};
-use crate::util::json::{Value, object};
+use crate::profile::{Heap, Metric, Site};
 
 /// How one test ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,63 +166,9 @@ impl Verdict {
     }
 }
 
-/// The report of `run --format json` and `check --format json`, schema 1.
-pub fn to_json(verdicts: &[Verdict]) -> Value<'static> {
-    object([
-        ("schema", Value::from(1_u64)),
-        ("passed", Value::from(verdicts.iter().filter(|verdict| verdict.passed()).count())),
-        ("total", Value::from(verdicts.len())),
-        ("exercises", verdicts.iter().map(exercise_to_json).collect()),
-    ])
-}
-
-fn exercise_to_json(verdict: &Verdict) -> Value<'static> {
-    object([
-        ("name", verdict.exercise.clone().into()),
-        ("chapter", verdict.chapter.clone().into()),
-        ("status", verdict.status.name().into()),
-        ("tests", verdict.tests.iter().map(test_to_json).collect()),
-    ])
-}
-
-fn test_to_json(test: &Test) -> Value<'static> {
-    object(test_members(test))
-}
-
-/// What a report says of a test. A record that is read again says more.
-pub(crate) fn test_members(test: &Test) -> [(&'static str, Value<'static>); 4] {
-    [
-        ("name", test.name.clone().into()),
-        ("status", test.status.name().into()),
-        ("heap", test.heap.as_ref().map_or(Value::Null, heap_to_json)),
-        ("sites", sites_to_json(test)),
-    ]
-}
-
-fn heap_to_json(heap: &Heap) -> Value<'static> {
-    object(Metric::ALL.map(|metric| (metric.name(), heap.figure(metric).into())))
-}
-
-/// What each site has of the figure that failed.
-fn sites_to_json(test: &Test) -> Value<'static> {
-    let limit = test.failure.as_ref().and_then(|failure| failure.limit.as_ref());
-    let moment = limit.map_or(Moment::Total, |limit| Moment::of(limit.metric));
-    let site = |site: &Site| {
-        let Amount { blocks, bytes } = site.amounts.at(moment);
-        object([
-            ("line", u64::from(site.line).into()),
-            ("column", u64::from(site.column).into()),
-            ("blocks", blocks.into()),
-            ("bytes", bytes.into()),
-        ])
-    };
-    test.sites.iter().map(site).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Amounts;
 
     fn test(status: TestStatus) -> Test {
         Test { name: "t".into(), status, heap: Some(Heap::default()), sites: Vec::new(), failure: None }
@@ -291,33 +236,5 @@ mod tests {
         assert_eq!(Metric::named_in("heap.total_blocks <= 1"), Some(Metric::TotalBlocks));
         assert_eq!(Metric::named_in("heap.curr_bytes <= heap.max_bytes"), Some(Metric::CurrBytes));
         assert_eq!(Metric::named_in("degrees.len() == 3"), None);
-    }
-
-    #[test]
-    fn writes_the_promised_schema() {
-        let mut failed = test(TestStatus::Failed);
-        failed.sites = vec![Site {
-            line: 18,
-            column: 17,
-            amounts: Amounts::only(Moment::Total, Amount { blocks: 11, bytes: 32_752 }),
-            ..Site::default()
-        }];
-        let verdict = Verdict {
-            exercise: "vec2".into(),
-            chapter: "01_vec_capacity".into(),
-            status: Status::Failed,
-            tests: vec![failed],
-            messages: String::new(),
-            notes: Vec::new(),
-            text: String::new(),
-        };
-        assert_eq!(
-            to_json(&[verdict]).to_string(),
-            r#"{"schema":1,"passed":0,"total":1,"exercises":[{"name":"vec2","chapter":"01_vec_capacity","#
-                .to_string()
-                + r#""status":"failed","tests":[{"name":"t","status":"failed","heap":{"total_blocks":0,"#
-                + r#""total_bytes":0,"curr_blocks":0,"curr_bytes":0,"max_blocks":0,"max_bytes":0},"#
-                + r#""sites":[{"line":18,"column":17,"blocks":11,"bytes":32752}]}]}]}"#
-        );
     }
 }

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::args::Format;
+use crate::check::document;
 use crate::check::report::{show, table};
-use crate::check::verdict::{self, Verdict};
+use crate::check::verdict::Verdict;
 use crate::check::{self, Event, Options};
 use crate::course::catalog::{Catalog, Exercise};
 use crate::course::{aim, practice, progress};
@@ -45,7 +46,7 @@ pub fn run(
         })?;
     status.clear();
     match format {
-        Format::Json => print(&format!("{}\n", verdict::to_json(std::slice::from_ref(&verdict))))?,
+        Format::Json => print(&format!("{}\n", document::report(std::slice::from_ref(&verdict))))?,
         Format::Text => print(&show(&session.catalog, exercise, &verdict, session.style, columns()))?,
     }
     print(&record(&session.catalog, &[&verdict], format))?;
@@ -88,7 +89,7 @@ pub fn check(
     let verdicts: Vec<Verdict> = verdicts.into_iter().flatten().collect();
     let told = record(&session.catalog, &verdicts.iter().collect::<Vec<_>>(), format);
     match format {
-        Format::Json => print(&format!("{}\n", verdict::to_json(&verdicts)))?,
+        Format::Json => print(&format!("{}\n", document::report(&verdicts)))?,
         Format::Text => print(&table(&verdicts, session.style, columns()))?,
     }
     print(&told)?;

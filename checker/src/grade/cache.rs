@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use super::record;
+use crate::check::document;
 use crate::check::verdict::{Status, Verdict};
 use crate::sys::files::Draft;
 use crate::util::json::Value;
@@ -37,7 +38,7 @@ impl VerdictCache {
             return;
         }
         // One that is not kept costs time, no more.
-        let text = record::to_json(verdict).to_string();
+        let text = document::exercise(verdict).to_string();
         let draft = Draft::write_in(&self.desk, &self.folder.join(key), text.as_bytes());
         let _ = draft.and_then(Draft::publish);
     }

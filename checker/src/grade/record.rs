@@ -1,54 +1,10 @@
-//! Verdicts written down, and read again: as `check --format json` has them, with the reasons.
+//! Verdicts that were written down as `check --format json` has them, read again.
 
-use crate::check::verdict::{Limit, Status, Test, TestFailure, TestStatus, Verdict, test_members};
+use crate::check::verdict::{Limit, Status, Test, TestFailure, TestStatus, Verdict};
 use crate::profile::{Amount, Amounts, Heap, Metric, Moment, Site};
-use crate::util::json::{Value, object};
+use crate::util::json::Value;
 
-/// A verdict, without what is odd about a learner's own file.
-pub fn to_json(verdict: &Verdict) -> Value<'static> {
-    object([
-        ("name", verdict.exercise.clone().into()),
-        ("chapter", verdict.chapter.clone().into()),
-        ("status", verdict.status.name().into()),
-        ("messages", verdict.messages.clone().into()),
-        ("tests", tests_to_json(verdict)),
-    ])
-}
-
-/// The tests of a verdict: check's schema, and why each one did not pass.
-pub fn tests_to_json(verdict: &Verdict) -> Value<'static> {
-    verdict.tests.iter().map(test_to_json).collect()
-}
-
-fn test_to_json(test: &Test) -> Value<'static> {
-    let [name, status, heap, sites] = test_members(test);
-    let complaint = test.failure.as_ref().map_or(Value::Null, complaint_to_json);
-    object([name, status, heap, sites, ("complaint", complaint)])
-}
-
-fn complaint_to_json(complaint: &TestFailure) -> Value<'static> {
-    object([
-        ("message", complaint.message.clone().into()),
-        ("line", line_to_json(complaint.line)),
-        ("limit", complaint.limit.as_ref().map_or(Value::Null, limit_to_json)),
-        ("output", complaint.output.clone().into()),
-    ])
-}
-
-/// A line's number, or null.
-pub fn line_to_json(line: Option<u32>) -> Value<'static> {
-    line.map_or(Value::Null, |line| u64::from(line).into())
-}
-
-fn limit_to_json(limit: &Limit) -> Value<'static> {
-    object([
-        ("text", limit.text.clone().into()),
-        ("metric", limit.metric.name().into()),
-        ("bound", limit.bound.map_or(Value::Null, Value::from)),
-    ])
-}
-
-/// What [`to_json`] wrote; `None` if it is anything else.
+/// What [`document::exercise`](crate::check::document::exercise) wrote; `None` if it is anything else.
 pub fn from_json(value: &Value<'_>) -> Option<Verdict> {
     let statuses =
         [Status::Passed, Status::Failed, Status::DoesNotCompile, Status::TimedOut, Status::Crashed];
@@ -143,6 +99,7 @@ fn optional<T>(value: &Value<'_>, name: &str, read: impl Fn(&Value<'_>) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::document;
 
     fn verdict() -> Verdict {
         let limit = Limit { text: "heap.max_bytes <= 1".into(), metric: Metric::MaxBytes, bound: Some(1) };
@@ -185,13 +142,13 @@ mod tests {
 
     #[test]
     fn a_verdict_comes_back_as_it_was() {
-        let text = to_json(&verdict()).to_string();
+        let text = document::exercise(&verdict()).to_string();
         assert_eq!(from_json(&Value::parse(&text).unwrap()), Some(verdict()));
     }
 
     #[test]
     fn what_is_no_verdict_is_none() {
-        let text = to_json(&verdict()).to_string();
+        let text = document::exercise(&verdict()).to_string();
         for (from, to) in [
             ("\"crashed\"", "\"cached\""),
             ("[{", "[7,{"),

@@ -1,8 +1,8 @@
 //! JSON: the schema of `check`, with points and reasons.
 
+use crate::check::document;
 use crate::grade::batch::{Grade, Scorecard};
 use crate::grade::judge::Finding;
-use crate::grade::record;
 use crate::grade::vet::Refusal;
 use crate::util::json::{Value, object};
 
@@ -28,7 +28,7 @@ pub fn many(cards: &[Scorecard]) -> Value<'static> {
 fn grade(grade: &Grade) -> Value<'static> {
     let none = || Value::Array(Vec::new());
     let (tests, messages, refusals) = match &grade.finding {
-        Finding::Judged(verdict) => (record::tests_to_json(verdict), verdict.messages.clone(), none()),
+        Finding::Judged(verdict) => (document::tests(verdict), verdict.messages.clone(), none()),
         Finding::Refused(refusals) => (none(), String::new(), refusals.iter().map(refusal).collect()),
         Finding::Missing => (none(), String::new(), none()),
     };
@@ -48,7 +48,7 @@ fn refusal(refusal: &Refusal) -> Value<'static> {
     object([
         ("rule", refusal.rule.into()),
         ("reason", refusal.reason.clone().into()),
-        ("line", record::line_to_json(refusal.line)),
+        ("line", document::line(refusal.line)),
     ])
 }
 
