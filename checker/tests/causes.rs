@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet, LinkedList, VecDe
 use std::fmt::Write;
 use std::fs;
 use std::hint::black_box;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Arc, mpsc};
@@ -67,6 +68,22 @@ programs! {
         let mut text = String::new();
         text.push_str(black_box("text"));
         black_box(text);
+    }
+    read_line "a String grew as it was read into" {
+        let mut line = String::new();
+        let _ = black_box(&b"one\ntwo\n"[..]).read_line(&mut line);
+        black_box(line);
+    }
+    lines "a String grew as it was read into" { black_box(black_box(&b"one\n"[..]).lines().next()); }
+    read_to_string "a String grew as it was read into" {
+        let mut text = String::new();
+        let _ = black_box(&b"one\ntwo\n"[..]).chain(black_box(&b"three"[..])).read_to_string(&mut text);
+        black_box(text);
+    }
+    read_until "a Vec grew as it was read into" {
+        let mut line = Vec::new();
+        let _ = black_box(&b"one\ntwo\n"[..]).read_until(b'\n', &mut line);
+        black_box(line);
     }
     clone_string "a String was cloned" { black_box(black_box(&String::from("text")).clone()); }
     derived_clone "a String was cloned" { black_box(black_box(&Message { text: "text".into() }).clone().text); }

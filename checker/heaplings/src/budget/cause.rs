@@ -81,7 +81,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// Whose memory it is: the first of these whose module or file is on the path, or else a Vec.
-const HOLDERS: [(&[&str], &str); 10] = [
+const HOLDERS: [(&[&str], &str); 11] = [
     (&["btree::set", "btree/set"], "BTreeSet"),
     (&["btree"], "BTreeMap"),
     (&["hash::set", "hash/set", "hashbrown::set"], "HashSet"),
@@ -91,6 +91,8 @@ const HOLDERS: [(&[&str], &str); 10] = [
     (&["std::path", "std/src/path.rs"], "PathBuf"),
     (&["os_str"], "OsString"),
     (STRING, "String"),
+    // Text is read into the Vec that is inside the String.
+    (&["append_to_string"], "String"),
     (&["alloc::boxed", "alloc/src/boxed.rs", "src/boxed/"], "Box"),
 ];
 
