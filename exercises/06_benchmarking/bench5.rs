@@ -24,8 +24,8 @@ impl Totals {
     }
 
     /// The figures of one operation, such as `64 B/op, 2 allocs/op`. A figure that is no whole number is
-    /// rounded to two decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both
-    /// are 0.
+    /// rounded to two decimals: a block in every fourth operation is `0.25 allocs/op`. If there were no
+    /// operations, nothing was asked for, and both are 0.
     // TODO: say what one operation asks for.
     fn line(&self) -> String {
         format!("{} B/op, {} allocs/op", self.bytes, self.blocks)
