@@ -111,6 +111,7 @@ mod tests {
         assert_eq!(line(10, 5, 402), "40.20 B/op, 0.50 allocs/op");
         // Nearly 2, nearly 0, and neither of them.
         assert_eq!(line(1_000, 3, 1_999), "2.00 B/op, 0.00 allocs/op");
+        assert_eq!(line(10_000_000, 1, 19_999_999), "2.00 B/op, 0.00 allocs/op");
         assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
     }
 
