@@ -47,7 +47,7 @@ struct Cost {
     bytes: u64,
 }
 
-/// How cost grows with n: not at all, with n, or with its square (or worse).
+/// How cost grows with n: not at all, with n (or a little more, as n log n), or with its square (or worse).
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Growth {
     Constant,
@@ -145,6 +145,8 @@ mod tests {
         let restarts = |n| n / 250 * 250 * 250 + (n % 250) * (n % 250);
         assert_eq!(verdict(|n| 24 * restarts(n)), Growth::Linear, "quadratic, but anew every 250");
         assert_eq!(growth(|n| cost_of(export, n)), Growth::Linear, "export");
+        let sorts = |n: u64| 8 * n * u64::from(n.ilog2());
+        assert_eq!(verdict(sorts), Growth::Linear, "n log n is a little more than n, and far from n²");
     }
 
     #[test]
