@@ -4,11 +4,11 @@
 //! ## Why it works
 //!
 //! The noise of a clock is not symmetric. A sample is seldom too short, and many things make it too long:
-//! cold caches, page faults, a processor that saves power, other programs. A mean takes all of it in; with one
-//! sample of a million among 25 of 300 it is 40,288. The median only asks how many samples are above and how
-//! many below, so up to 12 of 25 may be wrong by any amount. A cold start is worse than noise, because it
-//! spoils samples that follow each other, so it is not sampled at all. And a sample is 20 operations long,
-//! because a clock has a tick and reading it takes time.
+//! cold caches, page faults, a processor that saves power, other programs. A mean takes all of it in; with
+//! one sample of a million among 25 of 300 it is 40,288. The median only asks how many samples are above
+//! and how many below, so up to 12 of 25 may be wrong by any amount. A cold start is worse than noise,
+//! because it spoils samples that follow each other, so it is not sampled at all. And a sample is 20
+//! operations long, because a clock has a tick and reading it takes time.
 //!
 //! The samples are in an array that is there before the first one. An allocation between two samples empties
 //! caches and may ask the system for memory, and the next sample pays for it.
