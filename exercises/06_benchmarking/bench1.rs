@@ -26,10 +26,10 @@ const LINES: [&str; 3] = [
 /// The number of the line, 1, 2 or 3, that times nothing at all.
 const LINE_WITHOUT_WORK: usize = 0; // TODO
 
-/// What a line for `repeats(400 words)` will say: its allocs/op.
+/// The allocs/op of `repeats(400 words)`, which is not among the lines.
 const ALLOCATIONS_OF_400: u64 = 0; // TODO
 
-/// And its B/op. Look at what twice the words did to this column.
+/// And its B/op. How did this column grow when the words doubled?
 const BYTES_OF_400: u64 = 0; // TODO
 
 /// The place that asks for the most bytes.
@@ -142,14 +142,14 @@ mod tests {
     #[test]
     fn allocations_of_400_words() {
         let heap = measure_with(|| list(400), |list| repeats(&list));
-        let question = "ALLOCATIONS_OF_400: how many are 400 words, if 100 are 99 and 200 are 199?";
+        let question = "ALLOCATIONS_OF_400: how many do 400 words take, if 100 take 99 and 200 take 199?";
         check(heap.total_blocks, ALLOCATIONS_OF_400, question);
     }
 
     #[test]
     fn bytes_of_400_words() {
         let heap = measure_with(|| list(400), |list| repeats(&list));
-        let question = "BYTES_OF_400: how many are 400 words, if 100 are 24,750 and 200 are 99,500?";
+        let question = "BYTES_OF_400: how many do 400 words take, if 100 take 24,750 and 200 take 99,500?";
         check(heap.total_bytes, BYTES_OF_400, question);
     }
 

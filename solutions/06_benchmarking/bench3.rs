@@ -111,6 +111,7 @@ mod tests {
     use super::*;
     use heaplings::measure_with;
     use std::cell::RefCell;
+    use std::collections::BTreeSet;
 
     fn cents(tolls: &[Toll], plate: &str) -> Option<u64> {
         find(tolls, plate).map(|toll| toll.cents)
@@ -140,11 +141,12 @@ mod tests {
 
     #[test]
     fn looks_every_plate_up_in_every_operation_and_none_before() {
-        let asked = RefCell::new(Vec::new());
+        let (asked, addresses) = (RefCell::new(Vec::new()), RefCell::new(BTreeSet::new()));
         let find = |tolls: &[Toll], plate: &str| {
             assert_eq!(tolls.len(), 300);
             asked.borrow_mut().push(plate.to_string());
-            cents(tolls, plate)
+            addresses.borrow_mut().insert(plate.as_ptr());
+            Some(3)
         };
         let look_ups = LookUps { find, records: 300, plates: 100 };
         let input = look_ups.set_up();
@@ -152,10 +154,17 @@ mod tests {
         let mut plates: Vec<String> = (0..100).map(|i| plate(i * 7)).collect();
         plates.sort();
         for _ in 0..3 {
-            look_ups.operation(&input);
+            let found = look_ups.operation(&input);
             let mut asked = asked.take();
             asked.sort();
             assert_eq!(asked, plates);
+            assert_eq!(found, 300, "`find` says 3 for each of 100 plates");
+            // A plate that is written over the one before has its address.
+            assert_eq!(
+                addresses.take().len(),
+                100,
+                "plates that are made one after another, while it is timed"
+            );
         }
     }
 

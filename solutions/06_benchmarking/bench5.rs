@@ -54,8 +54,8 @@ impl Totals {
     }
 
     /// The figures of one operation, such as `64 B/op, 2 allocs/op`. A figure that is no whole number is
-    /// rounded to two decimals: a block in every fourth operation is `0.25 allocs/op`. Of no operations both
-    /// are 0.
+    /// rounded to two decimals: a block in every fourth operation is `0.25 allocs/op`. If there were no
+    /// operations, nothing was asked for, and both are 0.
     fn line(&self) -> String {
         let Totals { operations, blocks, bytes } = *self;
         let (bytes, blocks) = (per_operation(bytes, operations), per_operation(blocks, operations));
@@ -148,6 +148,7 @@ mod tests {
         assert_eq!(line(10, 5, 402), "40.20 B/op, 0.50 allocs/op");
         // Nearly 2, nearly 0, and neither of them.
         assert_eq!(line(1_000, 3, 1_999), "2.00 B/op, 0.00 allocs/op");
+        assert_eq!(line(10_000_000, 1, 19_999_999), "2.00 B/op, 0.00 allocs/op");
         assert_eq!(line(0, 0, 0), "0 B/op, 0 allocs/op");
     }
 

@@ -3,12 +3,12 @@
 //!
 //! ## Why it works
 //!
-//! The noise of a clock is not symmetric. Nothing makes an operation much faster than it is, and many things
-//! make it slower: cold caches, page faults, a processor that saves power, other programs. A mean takes all
-//! of it in; with one sample of a million among 25 of 300 it is 40,288. The median only asks how many
-//! samples are above and how many below, so up to 12 of 25 may be wrong by any amount. A cold start is worse
-//! than noise, because it spoils samples that follow each other, so it is not sampled at all. And a sample
-//! is 20 operations long, because a clock has a tick and reading it takes time.
+//! The noise of a clock is not symmetric. A sample is seldom too short, and many things make it too long:
+//! cold caches, page faults, a processor that saves power, other programs. A mean takes all of it in; with
+//! one sample of a million among 25 of 300 it is 40,288. The median only asks how many samples are above
+//! and how many below, so up to 12 of 25 may be wrong by any amount. A cold start is worse than noise,
+//! because it spoils samples that follow each other, so it is not sampled at all. And a sample is 20
+//! operations long, because a clock has a tick and reading it takes time.
 //!
 //! The samples are in an array that is there before the first one. An allocation between two samples empties
 //! caches and may ask the system for memory, and the next sample pays for it.
@@ -196,6 +196,16 @@ mod tests {
         let warm_up = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
         let first = warm_up + SAMPLES / 2 * PER_SAMPLE;
         assert_eq!(middle, 20 * first as u64 + 190, "20 more each time, after {warm_up} operations");
+        // The samples are in no order, and those above the middle are further away from it than those below.
+        let scattered = |number: usize| (number / PER_SAMPLE * 7 % SAMPLES).pow(3) as u64;
+        let ticks = Ticks::default();
+        let middle = ticks.typical(scattered);
+        let first = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
+        let operations: Vec<u64> = (first..).take(SAMPLES * PER_SAMPLE).map(scattered).collect();
+        let sample = |sample: &[u64]| sample.iter().sum::<u64>() / PER_SAMPLE as u64;
+        let above = operations.chunks(PER_SAMPLE).filter(|took| sample(took) > middle).count();
+        let below = operations.chunks(PER_SAMPLE).filter(|took| sample(took) < middle).count();
+        assert_eq!((above, below), (12, 12), "so many samples are above {middle} and below it");
         // About one sample in three is slow, and the mean therefore about 40.
         let third = |number: usize| if (number / 160).is_multiple_of(3) { 100 } else { 10 };
         assert_eq!(Ticks::default().typical(third), 10, "160 times 100, 320 times 10, and so on");

@@ -193,13 +193,15 @@ mod tests {
         let copy_if = |copy: bool, path: &str| black_box(copy.then(|| path.to_string())).is_some();
         assert!(!passes(&|path, answered| assert_eq!(copy_if(answered, path), answered)), "of the answered");
         assert!(!passes(&|path, answered| assert_eq!(copy_if(!answered, path), !answered)), "of the others");
-        let known = RefCell::new(HashSet::with_capacity(10_000));
-        let keep = |path: &str, _: bool| {
-            if !known.borrow().contains(path) {
-                known.borrow_mut().insert(path.to_string());
-            }
-        };
-        assert!(!passes(&keep), "a copy of each path that is new");
+        for (kept, what) in [(None, "path"), (Some(true), "answered path"), (Some(false), "other path")] {
+            let known = RefCell::new(HashSet::with_capacity(10_000));
+            let keep = |path: &str, answered: bool| {
+                if kept.is_none_or(|kept| kept == answered) && !known.borrow().contains(path) {
+                    known.borrow_mut().insert(path.to_string());
+                }
+            };
+            assert!(!passes(&keep), "a copy of each {what} that is new");
+        }
     }
 
     #[test]

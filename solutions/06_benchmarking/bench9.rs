@@ -6,8 +6,8 @@
 //! * **Which line.** A program point is a stack, and its innermost frames are std's. Look at the first frame
 //!   of your own code: it asked for the memory, whatever std did to get it. Two kinds of frames mislead.
 //!   std's paths contain `src/` too, because dhat shortens paths, so the pattern needs the name of the
-//!   crate. And in a dev build `__rust_alloc` has the line of `#[global_allocator]`: a line of your own, but
-//!   never to blame.
+//!   crate. And in a dev build `__rust_alloc` and `__rust_alloc_zeroed` have the line of
+//!   `#[global_allocator]`: a line of your own, but never to blame.
 //! * **Which figure.** With 20 documents, `index.rs:9` asks for the most bytes: it pushes words into a Vec
 //!   without room. `query.rs:23` makes the most blocks: it compares words by two copies in lower case. All
 //!   that is left comes from `query.rs:11`, a log that nobody empties. One profile, three hot lines.
@@ -42,11 +42,11 @@
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | copies_nothing_of_a_profile | before | 78 | 6243 | 2979 | 292 |
 //! | | after | 6 | 1440 | 832 | 320 |
-//! | a_thousand_points_need_no_more_than_nine | before | 6010 | 275062 | 1064 | 0 |
+//! | a_thousand_points_need_no_more_than_nine | before | 6010 | 279066 | 1072 | 0 |
 //! | | after | 3 | 352 | 288 | 0 |
 //! | needs_less_than_a_copy | before | 78 | 6243 | 2979 | 292 |
 //! | | after | 6 | 1440 | 832 | 320 |
-//! | compares_two_profiles_at_the_price_of_both | before | 468 | 37458 | 3271 | 9 |
+//! | compares_two_profiles_at_the_price_of_both | before | 468 | 37458 | 3434 | 0 |
 //! | | after | 12 | 2880 | 1152 | 0 |
 
 use std::hint::black_box;
@@ -93,8 +93,9 @@ fn sites(profile: &str) -> Vec<Site<'_>> {
 fn place(frame: &str) -> Option<&str> {
     let (function, path) = frame.trim_matches('"').strip_suffix(')')?.rsplit_once(" (")?;
     let (file_and_line, _column) = path.strip_prefix("search/src/")?.rsplit_once(':')?;
-    // In a dev build the allocator's own function has the line of `#[global_allocator]`.
-    (!function.ends_with("__rust_alloc")).then_some(file_and_line)
+    // In a dev build the allocator's own functions, `__rust_alloc` and `__rust_alloc_zeroed`, have the line
+    // of `#[global_allocator]`.
+    (!function.contains("__rust_alloc")).then_some(file_and_line)
 }
 
 /// The line whose bytes become at least three times as many when n doubles; of several, the one with the most
@@ -235,7 +236,7 @@ mod tests {
         "[root]",
         "0x1f: alloc::vec::Vec<T,A>::push (src/vec/mod.rs:992:22)",
         "0x2f: search::tea::pour<[u8; 2]> (search/src/tea.rs:8:5)",
-        "0x3f: search::main (search/src/main.rs:12:1)",
+        "0x3f: search::allocate (search/src/main.rs:12:1)",
         "0x4f: __rustc::__rust_alloc (search/src/main.rs:7:15)",
         "0x5f: research::main (research/src/main.rs:3:9)",
     ];
@@ -282,6 +283,9 @@ mod tests {
         let profile = profile(&[(1, 10, 0, &[4, 1, 2, 3]), (1, 20, 0, &[4, 5])]);
         assert_eq!(table(&profile), [row("tea.rs:8", 1, 10, 0)]);
         assert_eq!(table(&profile.replace("main.rs:7", "memory/count.rs:31")), [row("tea.rs:8", 1, 10, 0)]);
+        // The blocks of `vec![0; n]` come through another of its functions, in the same line.
+        let zeroed = profile.replace("__rust_alloc", "__rust_alloc_zeroed");
+        assert_eq!(table(&zeroed), [row("tea.rs:8", 1, 10, 0)]);
         assert_eq!(table(&profile.replace("tea.rs:8", "main.rs:7")), [row("main.rs:7", 1, 10, 0)]);
     }
 
@@ -333,7 +337,8 @@ mod tests {
 
     #[test]
     fn compares_two_profiles_at_the_price_of_both() {
-        let heap = measure(|| steepest(SMALL, LARGE));
+        // No line grows from the larger to the smaller one, so all of them are compared.
+        let heap = measure(|| steepest(LARGE, SMALL));
         // Twice what one profile takes.
         dhat::assert!(heap.total_blocks <= 16);
     }

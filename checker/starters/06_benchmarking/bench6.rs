@@ -159,6 +159,16 @@ mod tests {
         let warm_up = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
         let first = warm_up + SAMPLES / 2 * PER_SAMPLE;
         assert_eq!(middle, 20 * first as u64 + 190, "20 more each time, after {warm_up} operations");
+        // The samples are in no order, and those above the middle are further away from it than those below.
+        let scattered = |number: usize| (number / PER_SAMPLE * 7 % SAMPLES).pow(3) as u64;
+        let ticks = Ticks::default();
+        let middle = ticks.typical(scattered);
+        let first = ticks.operations.get().saturating_sub(SAMPLES * PER_SAMPLE);
+        let operations: Vec<u64> = (first..).take(SAMPLES * PER_SAMPLE).map(scattered).collect();
+        let sample = |sample: &[u64]| sample.iter().sum::<u64>() / PER_SAMPLE as u64;
+        let above = operations.chunks(PER_SAMPLE).filter(|took| sample(took) > middle).count();
+        let below = operations.chunks(PER_SAMPLE).filter(|took| sample(took) < middle).count();
+        assert_eq!((above, below), (12, 12), "so many samples are above {middle} and below it");
         // About one sample in three is slow, and the mean therefore about 40.
         let third = |number: usize| if (number / 160).is_multiple_of(3) { 100 } else { 10 };
         assert_eq!(Ticks::default().typical(third), 10, "160 times 100, 320 times 10, and so on");

@@ -12,7 +12,7 @@ struct Cost {
     bytes: u64,
 }
 
-/// How cost grows with n: not at all, with n, or with its square (or worse).
+/// How cost grows with n: not at all, with n (or a little more, as n log n), or with its square (or worse).
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Growth {
     Constant,

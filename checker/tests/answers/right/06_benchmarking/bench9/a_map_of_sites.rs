@@ -42,8 +42,8 @@ fn sites(profile: &str) -> Vec<Site<'_>> {
 fn place(frame: &str) -> Option<&str> {
     let (function, path) = frame.trim_matches('"').strip_suffix(')')?.rsplit_once(" (")?;
     let (file_and_line, _column) = path.strip_prefix("search/src/")?.rsplit_once(':')?;
-    // In a dev build the allocator's own function has the line of `#[global_allocator]`.
-    (!function.ends_with("__rust_alloc")).then_some(file_and_line)
+    // In a dev build the allocator's own functions have the line of `#[global_allocator]`.
+    (!function.contains("__rust_alloc")).then_some(file_and_line)
 }
 
 /// The line whose bytes become at least three times as many when n doubles; of several, the one with the most
