@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cause::calls_the_allocator;
 use super::library::is_of_heaplings;
 use super::{Frame, Profile, bare};
 
@@ -60,10 +61,7 @@ fn is_measuring(frame: &Frame) -> bool {
     let function = &frame.function;
     let is_dhats = function.trim_start_matches('<').starts_with("dhat::")
         || (!function.contains("::") && frame.file.starts_with("dhat-"));
-    let last = function.rsplit("::").next().unwrap_or_default();
-    is_dhats
-        || is_of_heaplings(frame, &["alloc", "region"])
-        || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
+    is_dhats || is_of_heaplings(frame, &["alloc", "region"]) || calls_the_allocator(function)
 }
 
 /// Whether a function runs what is measured, or a thread, or a program.

@@ -207,6 +207,13 @@ pub fn bare(function: &str) -> String {
     bare
 }
 
+/// Whether a function is one by which Rust calls the global allocator, or that std puts behind it:
+/// `__rustc::__rust_alloc`, `__rdl_alloc`.
+pub(crate) fn calls_the_allocator(function: &str) -> bool {
+    let last = function.rsplit("::").next().unwrap_or_default();
+    ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
+}
+
 /// Where `wanted` stands outside of all brackets.
 pub(crate) fn find_outside(text: &str, wanted: &str) -> Option<usize> {
     let mut depth = 0_usize;

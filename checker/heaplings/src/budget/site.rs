@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cause::{Hint, bare, find_outside};
+use super::cause::{Hint, bare, calls_the_allocator, find_outside};
 use super::profile::Profile;
 use super::source::{Place, Source};
 use super::words::{self, Causes};
@@ -122,9 +122,7 @@ fn is_counting(function: &str) -> bool {
     let name = function.trim_start_matches('<');
     let is_counter =
         ["dhat::", "heaplings::alloc::", "heaplings::region::"].iter().any(|start| name.starts_with(start));
-    let last = name.rsplit("::").next().unwrap_or_default();
-    is_counter
-        || ["__rust_alloc", "__rust_realloc", "__rg_", "__rdl_"].iter().any(|start| last.starts_with(start))
+    is_counter || calls_the_allocator(name)
 }
 
 #[cfg(test)]
