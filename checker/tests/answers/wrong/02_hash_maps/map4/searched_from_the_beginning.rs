@@ -1,5 +1,5 @@
 // Wrong: looks at one text after the other
-// Fails: finds_one_of_40_000_texts
+// Fails: finds_one_of_60_000_texts
 use std::hint::black_box;
 
 use heaplings::bench;
