@@ -4,8 +4,8 @@
 //! left, and the server runs on for months.
 //!
 //! Those who left are forgotten, but the server's memory stays as large as it was on that evening.
-//! Goal: after the championship the server retains what a few hundred people need, and in an ordinary minute
-//! it does not make a smaller table only to need a larger one in the next.
+//! Goal: after the championship the server retains what a few hundred people need, and an ordinary minute
+//! does not make a smaller table that the next has to replace with a larger one.
 
 use std::collections::HashMap;
 use std::hint::black_box;
