@@ -142,6 +142,16 @@ mod tests {
     }
 
     #[test]
+    fn finds_one_of_60_000_texts() {
+        // A search from the first text to the last would take longer than a test may.
+        let keys: Vec<String> = (0..60_000).map(|i| format!("text.{i:05}")).collect();
+        let mut texts = Texts::new();
+        keys.iter().for_each(|key| texts.add("de", key, key));
+        assert_eq!(texts.len(), 60_000);
+        assert!(keys.iter().all(|key| texts.get("de", key) == Some(key)));
+    }
+
+    #[test]
     fn gives_all_of_it_back() {
         let heap = measure(|| {
             let texts = shop(10);
@@ -170,8 +180,9 @@ mod tests {
 
     #[test]
     fn misses_without_allocating() {
+        let long = || std::iter::once("conditions.".repeat(1_000));
         let heap = measure_with(
-            || (shop(100), keys(300..600)),
+            || (shop(100), keys(300..600).into_iter().chain(long()).collect::<Vec<_>>()),
             |(texts, keys)| assert!(keys.iter().all(|key| texts.get("de", key).is_none())),
         );
         dhat::assert!(heap.total_blocks == 0);

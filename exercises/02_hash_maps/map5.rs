@@ -4,8 +4,8 @@
 //! left, and the server runs on for months.
 //!
 //! Those who left are forgotten, but the server's memory stays as large as it was on that evening.
-//! Goal: after the championship the server retains what a few hundred people need, and in an ordinary minute
-//! it does not make a smaller table only to need a larger one in the next.
+//! Goal: after the championship the server retains what a few hundred people need, and an ordinary minute
+//! does not make a smaller table that the next has to replace with a larger one.
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -126,16 +126,28 @@ mod tests {
         assert_eq!((presence.len(), presence.room(0), presence.room(200)), (200, Some(9), None));
     }
 
-    #[test]
-    fn an_ordinary_hour_makes_no_tables_in_turn() {
-        let mut presence = Presence::new();
-        (0..5).for_each(|minute| ordinary_minute(&mut presence, minute));
-        let heap = measure_threads(|| (5..65).for_each(|minute| ordinary_minute(&mut presence, minute)));
+    /// An hour of ordinary minutes, from one on, in which `presence` needs no table after another.
+    #[track_caller]
+    fn an_ordinary_hour(mut presence: Presence, from: u32) {
+        (from..from + 5).for_each(|minute| ordinary_minute(&mut presence, minute));
+        let (hour, stranger) = (from + 5..from + 65, 5_100 + u64::from(from) * 20);
+        let heap = measure_threads(|| hour.for_each(|minute| ordinary_minute(&mut presence, minute)));
         // A table for 100 and one for 120 in each of 60 minutes are 393,600 bytes. The nodes of a BTreeMap,
         // which come and go as well, are 34,560.
         assert!(heap.total_bytes <= 100_000, "{} bytes in an hour", heap.total_bytes);
         drop(heap);
-        assert_eq!((presence.len(), presence.room(99), presence.room(5_000)), (100, Some(2), None));
+        assert_eq!((presence.len(), presence.room(99), presence.room(stranger)), (100, Some(2), None));
+    }
+
+    #[test]
+    fn an_ordinary_hour_makes_no_tables_in_turn() {
+        an_ordinary_hour(Presence::new(), 0);
+    }
+
+    #[test]
+    fn an_hour_after_a_championship_is_ordinary() {
+        // Second 10,000 is in minute 166.
+        an_ordinary_hour(championship(10_000), 170);
     }
 
     #[test]
@@ -153,6 +165,17 @@ mod tests {
         });
         // A table of 512 slots, for 448 users: 16 bytes each, a byte more for each, and 16 at the end (8 on
         // some platforms).
+        dhat::assert!(heap.curr_bytes <= 8_720);
+    }
+
+    #[test]
+    fn it_retains_no_more_if_they_leave_bit_by_bit() {
+        let heap = measure_threads(|| {
+            let mut presence = championship(10_000);
+            (1..200).for_each(|step| presence.forget_silent(step * 50));
+            presence
+        });
+        // The same, for 50 users.
         dhat::assert!(heap.curr_bytes <= 8_720);
     }
 

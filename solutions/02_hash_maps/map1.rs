@@ -24,10 +24,11 @@
 //!
 //! ## When not to
 //!
-//! Do not build on these numbers. std documents that `with_capacity` holds at least what it is told, and
-//! that `clear` keeps the memory; 3, 7/8 and the powers of two are how it is done today. And do not build on
-//! `capacity()` after removals: a slot that was freed may have to stay marked until the table is rebuilt, and
-//! then does not count as room. So the number can be smaller than before, and differ from run to run.
+//! Do not build on these numbers. std documents that `with_capacity` makes room for at least as many as it
+//! is asked for, and that `clear` keeps the memory; 3, 7/8 and the powers of two are how it is done today.
+//! And do not build on `capacity()` after removals: a slot that was freed may have to stay marked until the
+//! table is rebuilt, and then does not count as room. So the number can be smaller than before, and differ
+//! from run to run.
 
 use std::collections::HashMap;
 use std::hint::black_box;

@@ -20,7 +20,7 @@
 //! ## When not to
 //!
 //! When the number is not cheap to learn. If the reports came in any order, counting the different ones would
-//! need a set, or a sorted copy: more memory than growing. Then let the map grow, or reserve for a low guess;
+//! itself need a set, or a sorted copy of the numbers. Then let the map grow, or reserve for a low guess;
 //! each doubling after that is one allocation. If a map is filled once and kept for long, reserving too much
 //! and `shrink_to_fit` at the end is a way too, at the price of the peak. And do not give every map the
 //! capacity of the largest one that you have seen: a free slot costs as much as a taken one.
@@ -42,6 +42,8 @@
 //! | | after | 1 | 69648 | 69648 | 69648 |
 //! | requests_that_report_often_need_no_more | before | 6 | 4380 | 3296 | 2192 |
 //! | | after | 1 | 2192 | 2192 | 2192 |
+//! | numbers_that_are_far_apart_need_no_more | before | 7 | 8748 | 6560 | 4368 |
+//! | | after | 1 | 4368 | 4368 | 4368 |
 //! | a_day_asks_for_no_more_than_its_hours_need | before | 207 | 982084 | 508544 | 491120 |
 //! | | after | 24 | 491120 | 491120 | 491120 |
 
@@ -180,6 +182,15 @@ mod tests {
         let heap = measure_with(often, |reports| Table::load(&reports));
         // 128 slots for 100 requests.
         dhat::assert!(heap.total_bytes <= 2_192);
+    }
+
+    #[test]
+    fn numbers_that_are_far_apart_need_no_more() {
+        // 200 requests of one step, and one of 5,000 steps.
+        let report = |i: u64| Report { request: i.min(200) * 1_000, micros: 7 };
+        let heap = measure_with(|| (0..5_200).map(report).collect::<Vec<_>>(), |r| Table::load(&r));
+        // 256 slots for 201 requests.
+        dhat::assert!(heap.total_bytes <= 4_368);
     }
 
     #[test]

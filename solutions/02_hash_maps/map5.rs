@@ -9,9 +9,10 @@
 //! Why not `shrink_to_fit`? It makes the smallest table that is enough, and such a table may be full. On an
 //! ordinary day 100 users stay and 20 come and go, and between the two is a step: 128 slots have room for
 //! 112. Every minute it would make a table for 100, and the next minute one for 120, and hash everybody
-//! twice. With room for twice as many as there are, the table shrinks only after the number has fallen by
-//! half, and grows only after it has doubled. Each shrink is then paid for by many removals, as growing is
-//! by many inserts. The gap between the two is what keeps it from going back and forth.
+//! twice. With room for twice as many as there are, a table that has shrunk grows only after the number
+//! has doubled, and one that has grown shrinks only after the number has fallen by half. Each shrink is then
+//! paid for by many removals, as growing is by many inserts. The gap between the two is what keeps it from
+//! going back and forth.
 //!
 //! ## What it costs
 //!
@@ -29,9 +30,9 @@
 //!
 //! A `BTreeMap` gives back each node when it is empty: 1,440 bytes for the 50 in the end, and 1,666 small
 //! blocks for the evening instead of 14 large ones. A new map in each minute (`mem::take` and `collect`)
-//! gives everything back, and grows up from nothing each time. Where users leave one by one, look after
-//! each removal whether `len` is below a quarter of what the table was made for; do not ask `capacity()`,
-//! which can be smaller after removals.
+//! gives everything back, and grows up from nothing each time. Where users leave one by one, check at each
+//! removal whether `len` is below a quarter of what the table was made for; do not ask `capacity()`, which
+//! can be smaller after removals.
 //!
 //! ## Figures
 //!
@@ -39,6 +40,8 @@
 //! | --- | --- | ---: | ---: | ---: | ---: |
 //! | after_a_championship_it_retains_what_a_few_hundred_need | before | 13 | 557196 | 417824 | 278544 |
 //! | | after | 14 | 559388 | 417824 | 2192 |
+//! | it_retains_no_more_if_they_leave_bit_by_bit | before | 13 | 557196 | 417824 | 278544 |
+//! | | after | 20 | 833660 | 417824 | 2192 |
 //! | a_season_retains_what_a_few_hundred_need | before | 10 | 69724 | 52256 | 34832 |
 //! | | after | 27 | 335468 | 52256 | 4368 |
 
@@ -161,16 +164,28 @@ mod tests {
         assert_eq!((presence.len(), presence.room(0), presence.room(200)), (200, Some(9), None));
     }
 
-    #[test]
-    fn an_ordinary_hour_makes_no_tables_in_turn() {
-        let mut presence = Presence::new();
-        (0..5).for_each(|minute| ordinary_minute(&mut presence, minute));
-        let heap = measure_threads(|| (5..65).for_each(|minute| ordinary_minute(&mut presence, minute)));
+    /// An hour of ordinary minutes, from one on, in which `presence` needs no table after another.
+    #[track_caller]
+    fn an_ordinary_hour(mut presence: Presence, from: u32) {
+        (from..from + 5).for_each(|minute| ordinary_minute(&mut presence, minute));
+        let (hour, stranger) = (from + 5..from + 65, 5_100 + u64::from(from) * 20);
+        let heap = measure_threads(|| hour.for_each(|minute| ordinary_minute(&mut presence, minute)));
         // A table for 100 and one for 120 in each of 60 minutes are 393,600 bytes. The nodes of a BTreeMap,
         // which come and go as well, are 34,560.
         assert!(heap.total_bytes <= 100_000, "{} bytes in an hour", heap.total_bytes);
         drop(heap);
-        assert_eq!((presence.len(), presence.room(99), presence.room(5_000)), (100, Some(2), None));
+        assert_eq!((presence.len(), presence.room(99), presence.room(stranger)), (100, Some(2), None));
+    }
+
+    #[test]
+    fn an_ordinary_hour_makes_no_tables_in_turn() {
+        an_ordinary_hour(Presence::new(), 0);
+    }
+
+    #[test]
+    fn an_hour_after_a_championship_is_ordinary() {
+        // Second 10,000 is in minute 166.
+        an_ordinary_hour(championship(10_000), 170);
     }
 
     #[test]
@@ -188,6 +203,17 @@ mod tests {
         });
         // A table of 512 slots, for 448 users: 16 bytes each, a byte more for each, and 16 at the end (8 on
         // some platforms).
+        dhat::assert!(heap.curr_bytes <= 8_720);
+    }
+
+    #[test]
+    fn it_retains_no_more_if_they_leave_bit_by_bit() {
+        let heap = measure_threads(|| {
+            let mut presence = championship(10_000);
+            (1..200).for_each(|step| presence.forget_silent(step * 50));
+            presence
+        });
+        // The same, for 50 users.
         dhat::assert!(heap.curr_bytes <= 8_720);
     }
 

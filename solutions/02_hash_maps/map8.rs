@@ -19,8 +19,8 @@
 //! When orders arrive one by one and groups are asked for in between: then a map keeps them together. When
 //! each group needs only a sum or a maximum: a `HashMap<u32, Total>` has no lists either, takes the orders in
 //! any order, and is as large as the customers and not as the orders. When the orders belong to somebody else
-//! and are large, sort a Vec of indices or of references to them. And when the groups have to keep the order
-//! in which they came, use the stable `sort_by_key` and pay for its buffer.
+//! and are large, sort a Vec of indices or of references to them. And when the orders of a group have to stay
+//! in the order in which they came, use the stable `sort_by_key` and pay for its buffer.
 //!
 //! ## Another way
 //!
@@ -135,6 +135,13 @@ mod tests {
                 assert_eq!(summary.middle, cents[(cents.len() - 1) / 2]);
             }
         }
+    }
+
+    #[test]
+    fn a_hundred_thousand_customers_of_one_order_each() {
+        // A search through all orders for each customer would take longer than a test may.
+        let orders = (0..100_000).rev().map(|customer| order(customer, 900)).collect::<Vec<_>>();
+        assert!(of(&orders).into_iter().eq((0..100_000).map(|customer| (customer, 1, 900, 900))));
     }
 
     #[test]

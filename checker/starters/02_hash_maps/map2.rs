@@ -144,6 +144,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_are_far_apart_need_no_more() {
+        // 200 requests of one step, and one of 5,000 steps.
+        let report = |i: u64| Report { request: i.min(200) * 1_000, micros: 7 };
+        let heap = measure_with(|| (0..5_200).map(report).collect::<Vec<_>>(), |r| Table::load(&r));
+        // 256 slots for 201 requests.
+        dhat::assert!(heap.total_bytes <= 4_368);
+    }
+
+    #[test]
     fn a_day_asks_for_no_more_than_its_hours_need() {
         let heap = measure_with(day, |hours| load_day(&hours));
         // 489,968 bytes of tables: of 128 slots (1 hour), 256 (2), 512 (3), 1,024 (8) and 2,048 (9), 17 bytes

@@ -3,7 +3,7 @@
 //! of the customers' numbers. The orders come from a file, in the order of time, and nobody needs them
 //! afterwards.
 //!
-//! Most customers have placed a few orders, and the program makes a list of them for each customer first.
+//! Most customers have placed a few orders, and the program first makes a list of each customer's orders.
 //! Goal: ask for the summaries' memory and for no other.
 
 use std::collections::HashMap;
@@ -111,6 +111,13 @@ mod tests {
                 assert_eq!(summary.middle, cents[(cents.len() - 1) / 2]);
             }
         }
+    }
+
+    #[test]
+    fn a_hundred_thousand_customers_of_one_order_each() {
+        // A search through all orders for each customer would take longer than a test may.
+        let orders = (0..100_000).rev().map(|customer| order(customer, 900)).collect::<Vec<_>>();
+        assert!(of(&orders).into_iter().eq((0..100_000).map(|customer| (customer, 1, 900, 900))));
     }
 
     #[test]

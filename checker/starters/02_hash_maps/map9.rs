@@ -221,6 +221,15 @@ mod tests {
     }
 
     #[test]
+    fn counts_60_000_titles() {
+        // A search from the first title to the last would take longer than a test may.
+        let artists: Vec<String> = (0..60_000).map(|i| format!("Artist {i:05}")).collect();
+        let batch: Vec<Play> = artists.iter().map(|artist| play(1, artist, "B", 7)).collect();
+        let statistics = after(&batch);
+        assert!(artists.iter().all(|artist| statistics.plays(artist, "B") == 1));
+    }
+
+    #[test]
     fn gives_all_of_it_back() {
         let library = library();
         let plays = batch(&library, 500, 30, 0);
@@ -280,7 +289,7 @@ mod tests {
     fn forgetting_gives_back() {
         let heap = measure(|| {
             let mut statistics = Statistics::restore(&yesterday(1_440));
-            statistics.forget_before(1_400);
+            (1..=70).for_each(|step| statistics.forget_before(step * 20));
             statistics
         });
         // 40 listeners have 64 slots of 16 bytes, a byte for each, and 16 at the end; with room for 100 they
