@@ -166,6 +166,15 @@ mod tests {
     }
 
     #[test]
+    fn keeps_a_name_once_in_however_many_batches() {
+        let batch = |i: u32| format!("{}{:02} 5\n", "service".repeat(150), i % 24);
+        let heap = measure_with(|| (0..960).map(batch).collect(), trace_of);
+        // 24 names of 1,052 bytes, in blocks of their own and once more in a text that doubled, and a Vec
+        // with room for 1,024 spans of no more than 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 90_000);
+    }
+
+    #[test]
     fn services_that_are_known_cost_nothing() {
         let heap = measure_with(
             || (trace_of(batches()), batch(32)),
