@@ -3,7 +3,7 @@
 //!
 //! There are thousands of spans. They belong to two dozen services today, and tomorrow there may be more.
 //! Every span holds its own copy of the service's name.
-//! Goal: memory for each name at most twice, however many spans there are.
+//! Goal: each name at most twice in memory, however many spans and batches there are.
 
 use std::hint::black_box;
 
