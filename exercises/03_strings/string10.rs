@@ -210,6 +210,9 @@ mod tests {
         assert!(tidy(&query).unwrap() == format!(r#"{word} : "{text}\"" {word}x = 1"#));
         let fields = fields(query.as_bytes()).unwrap();
         assert_eq!((fields.len(), fields.get(&word), fields.get(&(word + "x"))), (2, Some(&1), Some(&1)));
+        // Nothing is timed here. But code that begins at the start again for each of these tokens will not
+        // finish within the time limit of a test.
+        assert_eq!(tokens(&"a ".repeat(200_000)).count(), 200_000);
     }
 
     #[test]
