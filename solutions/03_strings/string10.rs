@@ -30,8 +30,9 @@
 //!
 //! `query.char_indices().peekable()` instead of slices and `find` needs no allocation either, and reads more
 //! like a textbook. A text may keep its escapes, and undo them while it is read; then no token has a block. A
-//! second walk over the tokens, to add up their lengths first, makes `tidy` a single block. A `HashMap` does as well as the `BTreeMap` here; with a million different fields, think of one
-//! String that holds all names, and offsets into it.
+//! second walk over the tokens, to add up their lengths first, makes `tidy` a single block. A `HashMap` does
+//! as well as the `BTreeMap` here; with a million different fields, think of one String that holds all names,
+//! and offsets into it.
 //!
 //! ## Figures
 //!
