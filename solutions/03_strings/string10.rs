@@ -225,7 +225,16 @@ mod tests {
     use heaplings::{measure, measure_with};
     use std::borrow::Cow;
     use std::fmt::Write;
-    use std::io::{BufReader, ErrorKind};
+    use std::io::{BufReader, ErrorKind, Read};
+
+    /// A disk that cannot be read.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(ErrorKind::TimedOut.into())
+        }
+    }
 
     fn queries(plain: bool) -> Vec<String> {
         (0..200).map(|i| saved(i, plain)).collect()
@@ -305,6 +314,8 @@ mod tests {
             assert!(expected.iter().all(|(field, times)| fields.get(*field) == Some(times)), "{fields:?}");
         }
         assert_matches!(fields(&b"a:\xff"[..]), Err(error) if error.kind() == ErrorKind::InvalidData);
+        let broken = b"a:b\n".chain(BufReader::new(Broken));
+        assert_matches!(fields(broken), Err(error) if error.kind() == ErrorKind::TimedOut);
     }
 
     #[test]
