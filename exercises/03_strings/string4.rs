@@ -86,6 +86,14 @@ mod tests {
     }
 
     #[test]
+    fn a_post_of_nothing_but_signs() {
+        // Nothing is timed here. But code that moves the rest of the post for each of these 900,000 signs
+        // will not finish within the time limit of a test.
+        let (signs, expected) = ("<&>".repeat(300_000), "&lt;&amp;&gt;".repeat(300_000));
+        assert!(escaped(&signs) == expected, "900,000 signs are not escaped as they should be");
+    }
+
+    #[test]
     fn a_post_that_was_shown_leaves_nothing() {
         let heap = measure(|| drop(escaped(black_box("a < b && b < c"))));
         assert_eq!(heap.curr_blocks, 0);

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
-    use std::io::BufReader;
+    use std::io::{BufReader, Read};
 
     fn of(requests: u64, failures: u64, slowest: u32) -> Report {
         Report { requests, failures, slowest }
@@ -121,6 +121,26 @@ mod tests {
         assert_eq!(report_of(b"GET /\xff 200 3\n"), None);
         assert_eq!(report_of(b"GET / 200 3\nGET / 200 3\xe9"), None);
         assert_matches!(report(&b"\xff\n"[..]), Err(error) if error.kind() == ErrorKind::InvalidData);
+    }
+
+    /// A disk that cannot be read.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(ErrorKind::TimedOut.into())
+        }
+    }
+
+    #[test]
+    fn an_input_that_cannot_be_read_is_an_error() {
+        let before = |text: &str| report(text.as_bytes().chain(BufReader::new(Broken)));
+        for text in ["", "GET / 200 3\n", "GET / 200 3\nGET / 5"] {
+            assert_matches!(before(text), Err(error) if error.kind() == ErrorKind::TimedOut);
+        }
+        // The damaged line ends the report, so nothing after it is read.
+        let damaged = before("GET / 200 3\ndamaged\n");
+        assert_matches!(damaged, Err(error) if error.kind() == ErrorKind::InvalidData);
     }
 
     #[test]

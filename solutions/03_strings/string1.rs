@@ -28,13 +28,14 @@
 //!
 //! Do not rely on 8 and on doubling: std shows both in an example, but promises only that appending is
 //! amortised. And do not count blocks where a program prints one line a minute: `format!` is the clearest way
-//! to write a text, and in most places the right one. Only in a loop you pay for its block again and again.
+//! to write a text, and in most places the right one. Its block matters in a loop, where you pay for it again
+//! and again.
 
 use std::hint::black_box;
 
 use heaplings::bench;
 
-/// How many allocations make a `String::new()`, a `"".to_string()` and a `"moin".to_string()`.
+/// How many allocations each of these makes: `String::new()`, `"".to_string()` and `"moin".to_string()`.
 const NEW_EMPTY_AND_MOIN: (usize, usize, usize) = (0, 0, 1);
 
 /// The capacity of an empty String after `push('a')`.
@@ -54,19 +55,19 @@ const BY_FORMAT_AND_BY_PUSH_STR: (usize, usize) = (108, 8);
 /// How many `chars()` there are in `"Grüße aus 北京"`, and what its `len()` is.
 const CHARS_AND_LEN: (usize, usize) = (12, 18);
 
-/// How many bytes on the heap 1,000 letters `a` hold as a `Box<str>`, and how many as a `Box<[char]>`.
+/// How many bytes 1,000 letters `a` take on the heap as a `Box<str>`, and how many as a `Box<[char]>`.
 const AS_TEXT_AND_AS_CHARS: (usize, usize) = (1_000, 4_000);
 
 /// How many allocations it takes to count the vowels in `text.chars()`, to look at the first word by
 /// `text.split(' ').next()`, and to make `text.to_lowercase()` of a text that is in small letters.
 const WALK_SLICE_AND_LOWERCASE: (usize, usize, usize) = (0, 0, 1);
 
-/// How many allocations make a String of a `Vec<u8>` by `String::from_utf8`, a Vec of that String by
-/// `into_bytes`, and a `Box<str>` by `into_boxed_str` of a String with room for 1,000 bytes that holds 10.
+/// How many allocations each of these makes: `String::from_utf8` of a `Vec<u8>`, `into_bytes` of that String,
+/// and `into_boxed_str` of a String with room for 1,000 bytes that holds 10.
 const FROM_INTO_AND_BOXED: (usize, usize, usize) = (0, 0, 1);
 
-/// A message goes to 1,000 people. How many allocations make 1,000 clones of its `String`, and how many
-/// make an `Rc<str>` of its text and 1,000 clones of that?
+/// A message goes to 1,000 people. How many allocations does it take to make 1,000 clones of its `String`,
+/// and how many to make an `Rc<str>` of the String and 1,000 clones of that?
 const CLONES_AND_SHARED: (usize, usize) = (1_000, 1);
 
 /// A text of letters, pushed one after the other.

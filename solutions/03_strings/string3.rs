@@ -103,9 +103,9 @@ mod tests {
             .collect()
     }
 
-    /// 200 letters in Latin-1, each in a buffer that it fills.
+    /// 200 letters in Latin-1, each in a buffer with room to spare.
     fn latin_letters() -> Vec<Vec<u8>> {
-        (0..200_u8).map(|i| [b"Letter no. ".as_slice(), &[b'0' + i % 10], b": fa\xe7ade"].concat()).collect()
+        (0..200_u8).map(|i| read(&[b"Letter no. ", &[b'0' + i % 10][..], b": fa\xe7ade"].concat())).collect()
     }
 
     #[track_caller]

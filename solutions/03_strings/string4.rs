@@ -32,9 +32,9 @@
 //!
 //! `text.find(['&', '<', '>'])` finds the first of the three, and everything before it can be copied in one
 //! piece. The room is then a guess, for example the length of the text and a little more. A guess that is too
-//! small doubles once: with the bare length the posts of the limits ask for 31,848 bytes, where counting asks
-//! for 11,096. std works like this as well: `String::from_utf8_lossy` returns a Cow, which is borrowed if the
-//! bytes are valid.
+//! small doubles: with the bare length the posts of the limits double once, and ask for 31,848 bytes, where
+//! counting asks for 11,096. A post of nothing but `&` would double three times. std works like this as well:
+//! `String::from_utf8_lossy` returns a Cow, which is borrowed if the bytes are valid.
 //!
 //! ## Figures
 //!
@@ -141,6 +141,14 @@ mod tests {
             escaped(&format!("{start}&{end}")) == expected,
             "3 MB of text are not escaped as they should be"
         );
+    }
+
+    #[test]
+    fn a_post_of_nothing_but_signs() {
+        // Nothing is timed here. But code that moves the rest of the post for each of these 900,000 signs
+        // will not finish within the time limit of a test.
+        let (signs, expected) = ("<&>".repeat(300_000), "&lt;&amp;&gt;".repeat(300_000));
+        assert!(escaped(&signs) == expected, "900,000 signs are not escaped as they should be");
     }
 
     #[test]

@@ -39,6 +39,8 @@
 //! | | after | 40 | 395328 | 198816 | 198816 |
 //! | retains_spans_and_two_dozen_names | before | 6412 | 748160 | 486144 | 486144 |
 //! | | after | 40 | 395328 | 198816 | 198816 |
+//! | keeps_a_name_once_in_however_many_batches | before | 969 | 1075328 | 1042688 | 1042688 |
+//! | | after | 37 | 75648 | 51168 | 51168 |
 //! | services_that_are_known_cost_nothing | before | 200 | 7000 | 7000 | 7000 |
 //! | | after | 0 | 0 | 0 | 0 |
 
@@ -214,6 +216,15 @@ mod tests {
         let heap = measure_with(batches, trace_of);
         // A Vec with room for 8,192 spans of no more than 24 bytes, the names, and a set of them.
         dhat::assert!(heap.curr_bytes <= 202_000);
+    }
+
+    #[test]
+    fn keeps_a_name_once_in_however_many_batches() {
+        let batch = |i: u32| format!("{}{:02} 5\n", "service".repeat(150), i % 24);
+        let heap = measure_with(|| (0..960).map(batch).collect(), trace_of);
+        // 24 names of 1,052 bytes, in blocks of their own and once more in a text that doubled, and a Vec
+        // with room for 1,024 spans of no more than 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 90_000);
     }
 
     #[test]

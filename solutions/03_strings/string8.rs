@@ -1,4 +1,4 @@
-//! A puzzle page reads lines from both ends, in UTF-8 as they are.
+//! A puzzle page reads lines from both ends, as the UTF-8 that they are.
 //!
 //! ## Why it works
 //!
@@ -13,8 +13,8 @@
 //!
 //! ## What it costs
 //!
-//! Characters are decoded again on each walk, and a palindrome takes one. The copy decoded them once, but it
-//! took 4 bytes for each character, and more while it grew.
+//! Characters are decoded again on each walk, but to check a palindrome takes only one. The copy decoded them
+//! once, and took 4 bytes for each character, and more while it grew.
 //!
 //! ## When not to
 //!
@@ -46,7 +46,8 @@ use std::hint::black_box;
 
 use heaplings::bench;
 
-/// Whether the letters and digits of the line, in lowercase, are the same backwards.
+/// Whether the letters and digits of the line, in lowercase, are the same backwards. (A letter that is two
+/// characters in lowercase, as İ is, may count as one or as two.)
 fn is_palindrome(line: &str) -> bool {
     let mut letters = line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
     while let (Some(first), Some(last)) = (letters.next(), letters.next_back()) {

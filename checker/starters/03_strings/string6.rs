@@ -3,7 +3,7 @@
 //!
 //! There are thousands of spans. They belong to two dozen services today, and tomorrow there may be more.
 //! Every span holds its own copy of the service's name.
-//! Goal: memory for each name at most twice, however many spans there are.
+//! Goal: each name at most twice in memory, however many spans and batches there are.
 
 use std::hint::black_box;
 
@@ -163,6 +163,15 @@ mod tests {
         let heap = measure_with(batches, trace_of);
         // A Vec with room for 8,192 spans of no more than 24 bytes, the names, and a set of them.
         dhat::assert!(heap.curr_bytes <= 202_000);
+    }
+
+    #[test]
+    fn keeps_a_name_once_in_however_many_batches() {
+        let batch = |i: u32| format!("{}{:02} 5\n", "service".repeat(150), i % 24);
+        let heap = measure_with(|| (0..960).map(batch).collect(), trace_of);
+        // 24 names of 1,052 bytes, in blocks of their own and once more in a text that doubled, and a Vec
+        // with room for 1,024 spans of no more than 24 bytes.
+        dhat::assert!(heap.curr_bytes <= 90_000);
     }
 
     #[test]

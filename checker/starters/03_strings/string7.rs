@@ -86,6 +86,9 @@ mod tests {
         assert_eq!(suggest(&names(&["İda"]), "i\u{307}d"), Some("İda"));
         assert_eq!(suggest(&names(&["İda"]), "id"), None);
         assert!(is_taken(&names(&["\u{212a}elvin"]), "kelvin"));
+        // The name with more bytes need not be the one with more characters in lowercase.
+        assert_eq!(suggest(&names(&["İda"]), "i\u{307}da"), Some("İda"));
+        assert_eq!(suggest(&names(&["\u{212a}"]), "ke"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-// Right: returns an enum of its own, which can be turned into a Cow, and grows from an empty String
+// Right: returns an enum of its own, which can be turned into a Cow, and starts with room for the bare post
 use std::borrow::Cow;
 use std::hint::black_box;
 
