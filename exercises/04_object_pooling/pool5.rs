@@ -112,6 +112,9 @@ mod tests {
             for _ in 0..3 {
                 let mut buffers: Vec<Vec<u8>> = (0..8).map(|_| Vec::with_capacity(size)).collect();
                 buffers.drain(..).for_each(|buffer| pool.put(buffer));
+                // Neither a ninth buffer nor a giant takes one of the eight away.
+                pool.put(Vec::with_capacity(size));
+                pool.put(Vec::with_capacity(100_000));
                 for _ in 0..8 {
                     assert!(pool.take().capacity() >= size, "a buffer of {size} is worth keeping");
                 }
@@ -133,9 +136,9 @@ mod tests {
     fn keeps_no_giant_however_little_it_holds() {
         let heap = measure(|| {
             let mut pool = Pool::new();
-            // Three giants: one is empty, one holds a byte, and one is full.
-            let mut giants = [0, 1, 100_000].map(|length| {
-                let mut giant = Vec::with_capacity(100_000);
+            // Three buffers that are a little too large: one is empty, one holds a byte, one much more.
+            let mut giants = [0, 1, 60_000].map(|length| {
+                let mut giant = Vec::with_capacity(66_000);
                 giant.resize(length, b'?');
                 giant
             });

@@ -121,6 +121,7 @@ mod tests {
         assert!(lines(&[]).is_empty());
         assert_eq!(lines(&[Sample { meter: "m1", values: &[] }]), ["m1"]);
         assert_eq!(lines(&[Sample { meter: "m1", values: &[("b", 0.5), ("a", -2.0)] }]), ["m1 a=-2 b=0.5"]);
+        assert_eq!(lines(&[Sample { meter: "m1", values: &[("a", 7.0), ("a", 7.0)] }]), ["m1 a=7 a=7"]);
         assert_eq!(
             lines(&[
                 Sample { meter: "a meter with a name", values: &USUAL },
@@ -201,7 +202,7 @@ mod tests {
             out
         });
         // Six values of 24 bytes and a line of 80 are 224. There is room for buffers that grow, and for
-        // buffers that are made larger than needed.
-        dhat::assert!(heap.total_bytes <= 4_000);
+        // buffers that are made larger than needed, for example with 4,096 bytes each.
+        dhat::assert!(heap.total_bytes <= 10_000);
     }
 }

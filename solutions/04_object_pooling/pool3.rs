@@ -25,7 +25,7 @@
 //! or take them out of the guard for good.
 //!
 //! A canvas that comes back from a panic is half written. Here clearing it is enough; an object whose state
-//! is harder to trust should rather be dropped (`std::thread::panicking()` tells).
+//! is harder to trust should rather be dropped. `std::thread::panicking()` tells `drop` if there is a panic.
 //!
 //! ## When not to
 //!

@@ -175,6 +175,9 @@ mod tests {
     fn shows_nobody_what_was_meant_for_somebody_else() {
         let mut office = Office::default();
         assert_eq!(printed(&mut office, &[ADA, ADA]), [FOR_ADA, FOR_ADA].concat());
+        // Ada comes again, and leaves no note this time.
+        let again = printed(&mut office, &[Order { note: None, ..ADA }]);
+        assert_eq!(again, "Invoice for Ada\n20 cents\n180 cents\n");
         assert_eq!(printed(&mut office, &[BO, BO, BO]), [FOR_BO, FOR_BO, FOR_BO].concat());
         // An order that is refused has filled in half an invoice.
         assert!(office.open(&REFUSED).is_none());

@@ -108,7 +108,7 @@ mod tests {
     fn counts_requests() {
         assert_eq!(report("", ""), Report::default());
         assert_eq!(report("GET / 200 17", "/"), Report { reads: 1, bytes: 17, ..Report::default() });
-        let log = "GET /a/b 200 1\nPOST /a 500 2\r\n\nHEAD /ä 502 3\nDELETE /ab/ü 404 4\nGET /b 200 99\n";
+        let log = "GET /a/b 200 1\nPOST /a 500 2\r\n\nHEAD /ä 502 3\nDELETE /ab/ü 404 4\nGET /b/a 200 99\n";
         assert_eq!(report(log, "/a"), Report { reads: 1, writes: 2, failed: 1, bytes: 7 });
         assert_eq!(report(log, "/ä"), Report { reads: 1, writes: 0, failed: 1, bytes: 3 });
         assert_eq!(report(log, "/x"), Report::default());
@@ -117,7 +117,8 @@ mod tests {
     #[test]
     fn skips_what_is_not_a_request() {
         let damaged = "GET\nGET /a\nGET /a 200\nGET /a 200 x\nGET /a abc 1\nGET /a 200 1 2\nGET  /a 200 1\n\
-            GET /a 70000 1\nGET /a 200 -1\n\u{feff}\nGET /a 200 8\nPOST /a";
+            GET /a 70000 1\nGET /a 200 -1\n\u{feff}\nGET /a 200 8\n GET /a 200 1\nGET /a 200 1 \n\
+            GET\t/a\t200\t1\nPOST /a";
         assert_eq!(report(damaged, "/a"), Report { reads: 1, bytes: 8, ..Report::default() });
         let damaged = "POST /a 500 7\nPUT /a";
         assert_eq!(report(damaged, ""), Report { writes: 1, failed: 1, bytes: 7, ..Report::default() });
@@ -134,6 +135,8 @@ mod tests {
             .map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap());
         assert_eq!(rooms.bytes, bytes.sum::<u64>());
         assert_eq!(report(&log, "/people"), Report { reads: 2_000, failed: 1_000, ..Report::default() });
+        let large = "GET /a 200 4294967295\n".repeat(2);
+        assert_eq!(report(&large, "/a"), Report { reads: 2, bytes: 8_589_934_590, ..Report::default() });
     }
 
     #[test]
