@@ -19,7 +19,7 @@ struct Report {
     bytes: u64,
 }
 
-/// A request, as it was logged: `GET /rooms/7 200 5120`.
+/// A request, as it was logged: four words with one space between them, such as `GET /rooms/7 200 5120`.
 struct Request {
     method: String,
     path: String,
