@@ -10,9 +10,10 @@
 //! ## What it costs
 //!
 //! The result keeps the capacity of the input: here a block for 2,000 messages stays alive for 400. If the
-//! digest lives on, `shrink_to_fit` gives the rest back, for one more allocation. `drain(..n)` moves the
-//! whole tail: fine once, quadratic in a loop (a queue is a `VecDeque`). And each step is a pass of its own
-//! over what is left; one `retain` with a closure that remembers the last author can do all three.
+//! digest lives on, `shrink_to_fit` gives the rest back, for one more allocation. `drain(..n)` and
+//! `remove(i)` move the whole tail: fine once, quadratic in a loop (a queue is a `VecDeque`). And each step
+//! is a pass of its own over what is left; one `retain` with a closure that remembers the last author can do
+//! all three.
 //!
 //! ## When not to
 //!
@@ -66,11 +67,11 @@ mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
 
-    /// `turns` turns of three messages each, by seven people in rotation, and a bot after each.
+    /// `turns` turns of three messages each, by seven people in rotation, and one of many bots after each.
     fn channel(turns: usize) -> Vec<Message> {
         (0..turns * 4)
             .map(|i| match i % 4 {
-                3 => Message { author: 99, bot: true, text: format!("build {i} passed") },
+                3 => Message { author: 100 + i as u32, bot: true, text: format!("build {i} passed") },
                 _ => Message { author: (i / 4 % 7) as u32, bot: false, text: format!("line {i}") },
             })
             .collect()
@@ -138,6 +139,15 @@ mod tests {
                 assert_eq!(*message, person((turn % 7) as u32, &format!("line {}", turn * 4)));
             }
         }
+    }
+
+    #[test]
+    fn digests_a_long_history() {
+        // 200,000 turns of four messages, the last of them a bot's, and none with a text.
+        let message = |i: u32| Message { author: i / 4 % 7, bot: i % 4 == 3, text: String::new() };
+        let digest = digest((0..800_000).map(message).collect(), 150_000);
+        assert_eq!(digest.len(), 50_000);
+        assert!((150_000..).zip(&digest).all(|(turn, message)| message.author == turn % 7));
     }
 
     #[test]

@@ -12,20 +12,13 @@ struct Message {
 }
 
 fn digest(mut messages: Vec<Message>, read: usize) -> Vec<Message> {
-    messages.retain(|message| !message.bot);
-    let mut turn = 0;
-    while turn < messages.len() {
-        let author = messages[turn].author;
-        let mut next = turn + 1;
-        while next < messages.len() {
-            if messages[next].author == author {
-                messages.remove(next);
-            } else {
-                next += 1;
-            }
-        }
-        turn += 1;
-    }
+    let mut seen = 0_u128;
+    messages.retain(|message| !message.bot && {
+        let person = 1 << (message.author % 128);
+        let first = seen & person == 0;
+        seen |= person;
+        first
+    });
     messages.drain(..read.min(messages.len()));
     messages
 }
