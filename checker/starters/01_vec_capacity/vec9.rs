@@ -57,7 +57,7 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use heaplings::measure_with;
+    use heaplings::{measure, measure_with};
     use std::collections::BTreeMap;
 
     /// The frames of a match: `n` times in no order, many of them equal, some of them more than an hour.
@@ -133,6 +133,12 @@ mod tests {
     }
 
     #[test]
+    fn frees_the_times() {
+        let heap = measure(|| smoothness(frames(7, 2_000)));
+        assert_eq!(heap.curr_blocks, 0);
+    }
+
+    #[test]
     fn allocates_nothing() {
         // An evening of 20 matches, of 2,000 frames each.
         let evening = || (0..20).map(|game| frames(game, 2_000)).collect::<Vec<_>>();
@@ -143,6 +149,12 @@ mod tests {
                 .map(|smoothness| u64::from(smoothness.p95))
                 .sum::<u64>()
         });
+        dhat::assert!(heap.total_blocks == 0);
+    }
+
+    #[test]
+    fn allocates_nothing_for_a_long_match() {
+        let heap = measure_with(|| (1..=100_000).rev().collect(), smoothness);
         dhat::assert!(heap.total_blocks == 0);
     }
 }
