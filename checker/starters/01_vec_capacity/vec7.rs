@@ -176,4 +176,15 @@ mod tests {
         );
         dhat::assert!(heap.total_blocks <= 1);
     }
+
+    #[test]
+    fn promises_without_a_walk_along_the_tiles() {
+        // So many tiles that a walk along them would never end.
+        let ocean = [Run { tile: Water, count: usize::MAX / 4 }; 3];
+        let mut tiles = Tiles::new(&ocean);
+        assert_eq!(tiles.next(), Some(Water));
+        let left = usize::MAX / 4 * 3 - 1;
+        let (least, most) = tiles.size_hint();
+        assert!(least <= left && most.is_none_or(|most| left <= most), "{left} are left");
+    }
 }
