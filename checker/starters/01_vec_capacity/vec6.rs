@@ -96,6 +96,7 @@ mod tests {
         assert!(map.get_mut(4, 1).is_none());
         assert!(map.get_mut(1, 3).is_none());
         assert_eq!((map.get(usize::MAX, 0), map.get(0, usize::MAX)), (None, None));
+        assert_eq!((map.get(1 << 16, 0), map.get(0, 1 << 16)), (None, None));
         assert_eq!((map.row(3), map.row(usize::MAX)), (None, None));
     }
 
