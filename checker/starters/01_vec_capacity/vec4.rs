@@ -137,4 +137,11 @@ mod tests {
         let heap = measure_with(|| day(600..640, 250), |times| slowest_hour(&times));
         dhat::assert!(heap.total_blocks == 0);
     }
+
+    #[test]
+    fn six_weeks_allocate_nothing() {
+        let six_weeks = || [vec![80; 2_130], vec![200; 58_350]].concat();
+        let heap = measure_with(six_weeks, |times| (first_slowdown(&times), slowest_hour(&times)));
+        dhat::assert!(heap.total_blocks == 0);
+    }
 }
