@@ -3,7 +3,8 @@
 //! ## Why it works
 //!
 //! * The first push makes room for 8 elements of one byte, for 4 of up to 1,024 bytes, and for 1 larger one.
-//!   A block for a single byte is not worth asking for; a block for four pages when there is one is a waste.
+//!   A block for a single byte is not worth asking for, and a block for four pages is a waste if there is
+//!   only one.
 //! * A full Vec doubles: 4, 8, 16 … 1,024 are 9 allocations for 1,000 pushes, and ask for 16,352 bytes where
 //!   8,000 are used. `Vec::with_capacity(1_000)` is 1 allocation of 8,000.
 //! * `reserve(1)` on a full Vec doubles it as a push does, so 1,000 becomes 2,000: it is meant to be called

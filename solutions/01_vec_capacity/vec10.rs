@@ -30,10 +30,10 @@
 //!
 //! ## Another way
 //!
-//! A line has at least 14 bytes, so `text.len() / 14 + 1` is a bound too, without reading the text twice;
-//! here it is nearly twice the room. One `Vec<i32>` with a stride of 7, seen through `as_chunks::<7>()`,
-//! costs the same as an array for each reading. So does a `Box<[Reading]>` from `into_boxed_slice`, which
-//! also says that the log no longer grows.
+//! A line has at least 14 bytes, so `text.len() / 14 + 1` is a bound too, without reading the text twice; for
+//! the tests' five minutes it is nearly twice the room. One `Vec<i32>` with a stride of 7, seen through
+//! `as_chunks::<7>()`, costs the same as an array for each reading. So does a `Box<[Reading]>` from
+//! `into_boxed_slice`, which also says that the log no longer grows.
 //!
 //! ## Figures
 //!

@@ -295,6 +295,13 @@ fn split_off_at_0_allocates_as_well() {
 }
 
 #[test]
+fn a_copy_or_a_tail_without_elements_allocates_nothing() {
+    let mut numbers = thousand();
+    let heap = measure(|| (numbers.split_off(1_000), numbers[..0].to_vec(), Vec::<u64>::new().clone()));
+    assert_eq!(heap.total_blocks, 0);
+}
+
+#[test]
 fn take_moves_the_block_and_leaves_an_empty_vec() {
     let mut numbers = thousand();
     let heap = measure(|| mem::take(&mut numbers));
@@ -315,12 +322,14 @@ fn shrink_to_fit_leaves_the_length_and_counts_as_one_allocation() {
 fn shrink_to_fit_of_a_full_or_an_empty_vec_allocates_nothing() {
     let mut full = thousand();
     let mut empty = Vec::<u64>::with_capacity(1_000);
+    let mut another = Vec::<u64>::with_capacity(1_000);
     let heap = measure(|| {
         full.shrink_to_fit();
         empty.shrink_to_fit();
+        another.shrink_to(0);
     });
     assert_eq!(heap.total_blocks, 0);
-    assert_eq!((full.capacity(), empty.capacity()), (1_000, 0));
+    assert_eq!((full.capacity(), empty.capacity(), another.capacity()), (1_000, 0, 0));
 }
 
 #[test]
