@@ -2,7 +2,7 @@
 # Subject: std 1.95 on glibc 2.36: 64 MiB in boxes of one size, all of them dropped, for 64, 120, 121 and 200 bytes
 # Guess: The boxes fill the heap without a gap, so dropping all of them gives the memory back, whatever their size.
 # Seen: 121 and 200 bytes: given back as they are dropped. 64 and 120 bytes: all of it stays resident, until a block of 100 KiB is made and dropped; then all of it goes at once.
-# Why: Freed blocks of up to 120 bytes go to lists (fastbins) where neighbours are not merged, so the heap has no free end that could be cut off. The free of 64 KiB or more in the heap merges them. A Vec above the mmap threshold is a mapping, so its drop does not.
+# Why: Freed blocks of up to 120 bytes go to lists (fastbins) where neighbours are not merged, so the heap has no free end that could be cut off. A free of 64 KiB or more in the heap merges them; the list of the boxes is larger, but it is a mapping of its own, so its drop does not.
 # Where users meet it: After a tree of small nodes was dropped the process looks as if it leaked, though each counter says that nothing is left. One byte more per node and it does not.
 # Toolchain: rustc 1.95, glibc 2.36 (Debian 12), x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"
