@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Subject: heaptrack 1.4.0 beside Valgrind 3.19's DHAT, on an unoptimised program of stable 1.95 with the default symbol names and with -Csymbol-mangling-version=v0
 # Guess: v0 names are older than both tools (2019), so both print them in a readable way.
-# Seen: DHAT: finding_main::shop::shelf and finding_main::shop::shelf::<u64>. heaptrack: finding_main::shop::shelf with its hash, and for v0 the symbol as it is in the file (_RINvNt…4shop5shelf…).
-# Why: The older scheme looks like C++'s, so heaptrack's C++ demangler prints it, hash and all. v0 has its own grammar; Valgrind has a demangler for it since 3.18, this heaptrack looks for a shared library of rustc-demangle and does without when there is none.
+# Seen: DHAT: finding_main::shop::shelf and finding_main::shop::shelf::<u64>. heaptrack: finding_main::shop::shelf with its hash, and for v0 the symbol as it is in the file (_R…4shop5shelf…).
+# Why: The older scheme looks like C++'s, so heaptrack's C++ demangler prints it, hash and all. v0 has its own grammar; Valgrind's demangler knows it, and this heaptrack has none for it.
 # Where users meet it: With nightly, where v0 is the default, or with std's own frames on stable, heaptrack's report is full of symbols that begin with _R, and a search for a path of yours finds nothing.
 # Toolchain: rustc 1.95, heaptrack 1.4.0 and Valgrind 3.19 (Debian 12), x86_64 Linux.
 source "${BASH_SOURCE%/*}/lib.sh"
