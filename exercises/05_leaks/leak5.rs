@@ -149,6 +149,15 @@ mod tests {
         dhat::assert!(heap.curr_blocks <= 40);
     }
 
+    #[test]
+    fn a_replica_with_more_and_more_rows_is_left_too() {
+        let (sender, replica) = replica(0, false);
+        (0..1_000_000).for_each(|_| sender.send(Row::Departure(String::new())).unwrap());
+        let heap = measure_threads(move || assert!(first_answer(vec![replica], IMPATIENCE).is_err()));
+        // Whoever reads more than half of them, though nobody waits any more, has a Vec of 25,165,824 bytes.
+        assert!(heap.max_bytes <= 20_000_000);
+    }
+
     /// A connection that takes its time to be closed.
     struct Connection(Duration, Vec<u8>);
 
