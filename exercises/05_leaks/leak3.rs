@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn has_closed_the_connection_when_it_returns() {
         // If `deliver` sleeps for a while instead of waiting for its thread, it sleeps here, too. Closing
-        // takes more than twice as long, so that no such while is long enough.
+        // takes more than twice as long, so that no such sleep is long enough.
         let started = Instant::now();
         assert_eq!(deliver(orders(6), |_| true).len(), 6);
         let slow = 2 * started.elapsed() + Duration::from_millis(30);

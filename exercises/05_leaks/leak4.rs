@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn a_job_runs_if_any_thread_is_free() {
-        // A thread that ends because no job has come for a while makes its pool wait that long in here, too.
-        // The second pool is idle more than twice as long.
+        // If threads end after a while without a job, dropping the first pool takes that while. The second
+        // pool has no job for more than twice as long.
         let started = Instant::now();
         drop(Pool::new(2));
         let idle = 2 * started.elapsed() + Duration::from_millis(30);
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn every_thread_has_ended_when_the_pool_is_gone() {
         // A pool that sleeps for a while instead of joining its threads sleeps here, too. Giving the picture
-        // back takes more than twice as long, so that no such while is long enough.
+        // back takes more than twice as long, so that no such sleep is long enough.
         let started = Instant::now();
         album(8);
         let slow = 2 * started.elapsed() + Duration::from_millis(30);

@@ -10,8 +10,8 @@
 //! 1. *Close*: set `closed` under the lock that the threads take to look for a job. So no thread can look,
 //!    miss it, and then wait.
 //! 2. *Wake all threads*: `notify_one` would wake one, and the others would sleep for ever.
-//! 3. *Join*: `join` returns when a thread has ended and has dropped its last job with all that the job
-//!    owned.
+//! 3. *Join*: `join` returns when a thread has ended and has dropped what it owned: its last job with all
+//!    that the job owned, and what the thread had in a `thread_local!`.
 //!
 //! A thread looks for a job first and for `closed` second, so jobs that were handed in still run.
 //!
@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn a_job_runs_if_any_thread_is_free() {
-        // A thread that ends because no job has come for a while makes its pool wait that long in here, too.
-        // The second pool is idle more than twice as long.
+        // If threads end after a while without a job, dropping the first pool takes that while. The second
+        // pool has no job for more than twice as long.
         let started = Instant::now();
         drop(Pool::new(2));
         let idle = 2 * started.elapsed() + Duration::from_millis(30);
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn every_thread_has_ended_when_the_pool_is_gone() {
         // A pool that sleeps for a while instead of joining its threads sleeps here, too. Giving the picture
-        // back takes more than twice as long, so that no such while is long enough.
+        // back takes more than twice as long, so that no such sleep is long enough.
         let started = Instant::now();
         album(8);
         let slow = 2 * started.elapsed() + Duration::from_millis(30);
