@@ -263,6 +263,9 @@ mod tests {
         });
         // The hub, its thread and queue, 3 cards; a few boards that it has not missed yet.
         dhat::assert!(heap.curr_blocks <= 40);
+        let board = heap.value.board(7);
+        drop(heap.value.board(7));
+        assert_eq!(board.companions(), 1);
     }
 
     #[test]
