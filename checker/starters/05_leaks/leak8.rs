@@ -146,7 +146,7 @@ mod tests {
             drop(window);
             feed
         });
-        // Not its prices, though no window and no price has come since.
+        // Its prices have to be gone, though no window was opened and no price came since.
         dhat::assert!(heap.curr_bytes <= 1_000);
     }
 
