@@ -16,7 +16,7 @@ const BY_A_CYCLE_AND_BY_A_WEAK: (usize, usize) = (0, 0); // TODO
 /// (after `mem::forget` of the Vec, after `drop` of it).
 const BY_FORGET_AND_BY_DROP: (usize, usize) = (0, 0); // TODO
 
-/// 100 stops, each in an `Rc` and with a name of its own, drop after their address was read. The blocks left:
+/// 100 stops, each in an `Rc` with its own name, are dropped after their address was read. The blocks left:
 /// (if by `Rc::into_raw` of a clone, if by `Rc::as_ptr`).
 const BY_INTO_RAW_AND_BY_AS_PTR: (usize, usize) = (0, 0); // TODO
 
@@ -73,7 +73,7 @@ mod tests {
         assert!(truth == answer, "{question} Not {answer:?}.");
     }
 
-    /// The blocks that are alive when `work` has returned, and kept nothing that it tells of.
+    /// The blocks that are still alive when `work` has returned. It returns nothing that could own them.
     fn left(work: impl FnOnce()) -> usize {
         measure(work).curr_blocks
     }

@@ -62,8 +62,10 @@ impl Hub {
 
     /// Switches on a board for a match.
     fn board(&self, game: u32) -> Arc<Board> {
-        let card = self.shared.cards.lock().unwrap().get(&game).cloned();
-        let board = Arc::new(Board { game, card: Mutex::new(card), hub: Arc::clone(&self.shared) });
+        // Locked until the board is in the list, so that it misses no card.
+        let cards = self.shared.cards.lock().unwrap();
+        let card = Mutex::new(cards.get(&game).cloned());
+        let board = Arc::new(Board { game, card, hub: Arc::clone(&self.shared) });
         self.shared.boards.lock().unwrap().push(Arc::clone(&board));
         board
     }
@@ -255,12 +257,15 @@ mod tests {
                 hub.settle();
                 assert!(board.card().is_some());
             }
-            // No scores for a while.
-            (0..100).for_each(|n| drop(hub.board(n % 3)));
+            // No scores for a while. Each board is on until the next is, and shows another match.
+            drop((0..100).fold(hub.board(0), |_on, n| hub.board(100 + n)));
             hub
         });
         // The hub, its thread and queue, 3 cards; a few boards that it has not missed yet.
         dhat::assert!(heap.curr_blocks <= 40);
+        let board = heap.value.board(7);
+        drop(heap.value.board(7));
+        assert_eq!(board.companions(), 1);
     }
 
     #[test]
@@ -268,6 +273,8 @@ mod tests {
         let heap = measure_threads(|| {
             let hub = Hub::new(card);
             (0..500).for_each(|game| hub.score(game, "1 : 0".to_string()));
+            // Later only the last ten score.
+            (0..2_000).for_each(|n| hub.score(490 + n % 10, "2 : 0".to_string()));
             hub.settle();
             hub
         });

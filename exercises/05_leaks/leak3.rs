@@ -81,28 +81,30 @@ mod tests {
 
     #[test]
     fn tries_again_until_the_receiver_accepts() {
-        // Order 0 is accepted at once, 1 at the second attempt, and so on.
+        // Order 0 is accepted at once, 1 at the 101st attempt, 2 at the 201st, and so on.
         let mut attempts = [0; 8];
         let (report, attempted) = mpsc::channel();
         let mut accepted = deliver(orders(8), move |webhook| {
             report.send(()).unwrap();
             attempts[webhook.order as usize] += 1;
-            attempts[webhook.order as usize] > webhook.order
+            attempts[webhook.order as usize] > 100 * webhook.order
         });
         accepted.sort_unstable();
-        assert_eq!((accepted, attempted.try_iter().count()), ((0..8).collect(), 36));
+        assert_eq!((accepted, attempted.try_iter().count()), ((0..8).collect(), 2_808));
     }
 
     #[test]
     fn others_do_not_wait_for_the_one_that_is_refused() {
-        // Order 0 is refused until all others have been accepted.
-        let mut accepted = 0;
+        // Order 0 is refused until 2 to 9 have been accepted, and 1 until 0 has been.
+        let (mut accepted, mut attempts) = (0, 0);
         let sequence = deliver(orders(10), move |webhook| {
-            let accept = webhook.order != 0 || accepted == 9;
-            accepted += usize::from(accept);
+            attempts += u32::from(accepted == 8);
+            assert!(attempts < 1_000, "order 0 is not tried again");
+            let accept = webhook.order > 1 || accepted == 8 + webhook.order;
+            accepted += u32::from(accept);
             accept
         });
-        assert_eq!(sequence, [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+        assert_eq!(sequence, [2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
     }
 
     #[test]
@@ -122,6 +124,20 @@ mod tests {
             accept
         });
         assert_eq!(accepted.len(), 3);
+    }
+
+    #[test]
+    fn reads_the_next_order_while_it_delivers() {
+        let (read, news) = mpsc::channel();
+        let orders = orders(3).inspect(move |webhook| {
+            let _ = read.send(webhook.order);
+        });
+        let accepted = deliver(orders, move |webhook| {
+            // The first is delivered only when the next has been read.
+            while webhook.order == 0 && news.recv_timeout(PATIENCE).expect("the next order") != 1 {}
+            true
+        });
+        assert_eq!(accepted, [0, 1, 2]);
     }
 
     #[test]
@@ -154,7 +170,7 @@ mod tests {
     #[test]
     fn has_closed_the_connection_when_it_returns() {
         // If `deliver` sleeps for a while instead of waiting for its thread, it sleeps here, too. Closing
-        // takes more than twice as long, so that no such while is long enough.
+        // takes more than twice as long, so that no such sleep is long enough.
         let started = Instant::now();
         assert_eq!(deliver(orders(6), |_| true).len(), 6);
         let slow = 2 * started.elapsed() + Duration::from_millis(30);

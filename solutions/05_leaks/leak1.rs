@@ -25,7 +25,7 @@
 //!
 //! ## When not to
 //!
-//! Not each of them is a mistake. `Box::leak` once at the start, for a configuration that lives as long as
+//! Not every leak is a mistake. `Box::leak` once at the start, for a configuration that lives as long as
 //! the program, is good style. A `Weak` that keeps a small block for a while is no leak. And a program that
 //! is about to exit need not free a large structure piece by piece; `mem::forget` says so. But nothing that
 //! happens again and again may leak.
@@ -42,7 +42,7 @@ const BY_A_CYCLE_AND_BY_A_WEAK: (usize, usize) = (4, 0);
 /// (after `mem::forget` of the Vec, after `drop` of it).
 const BY_FORGET_AND_BY_DROP: (usize, usize) = (11, 0);
 
-/// 100 stops, each in an `Rc` and with a name of its own, drop after their address was read. The blocks left:
+/// 100 stops, each in an `Rc` with its own name, are dropped after their address was read. The blocks left:
 /// (if by `Rc::into_raw` of a clone, if by `Rc::as_ptr`).
 const BY_INTO_RAW_AND_BY_AS_PTR: (usize, usize) = (200, 0);
 
@@ -99,7 +99,7 @@ mod tests {
         assert!(truth == answer, "{question} Not {answer:?}.");
     }
 
-    /// The blocks that are alive when `work` has returned, and kept nothing that it tells of.
+    /// The blocks that are still alive when `work` has returned. It returns nothing that could own them.
     fn left(work: impl FnOnce()) -> usize {
         measure(work).curr_blocks
     }

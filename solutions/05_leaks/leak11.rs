@@ -28,9 +28,10 @@
 //!
 //! ## Another way
 //!
-//! A map of cards with the time of the last score, as in leak7, and a board whose `Drop` takes it off the
-//! list. The queue may stay in `Shared` if the painter holds no strong reference to it; but then it must
-//! upgrade one for every event, and drop it before it waits.
+//! A map of cards with the time of the last score, as in leak7. Or a board whose `Drop` takes it off the
+//! list: then drop no `Arc` of a board while the list is locked. It may be the last, and its `Drop` would
+//! wait for that lock for ever. Or the queue stays in `Shared`, and the painter holds no strong reference to
+//! it; but then it must upgrade one for every event, and drop it before it waits.
 //!
 //! ## Figures
 //!
@@ -112,9 +113,9 @@ impl Hub {
 
     /// Switches on a board for a match.
     fn board(&self, game: u32) -> Arc<Board> {
+        // Locked until the board is in the list, so that it misses no card.
         let cards = self.shared.cards.lock().unwrap();
         let card = cards.iter().find(|(other, _)| *other == game).map(|(_, card)| Arc::clone(card));
-        drop(cards);
         let board = Arc::new(Board { game, card: Mutex::new(card), hub: Arc::downgrade(&self.shared) });
         let mut boards = self.shared.boards.lock().unwrap();
         boards.retain(|board| board.strong_count() > 0);
@@ -334,12 +335,15 @@ mod tests {
                 hub.settle();
                 assert!(board.card().is_some());
             }
-            // No scores for a while.
-            (0..100).for_each(|n| drop(hub.board(n % 3)));
+            // No scores for a while. Each board is on until the next is, and shows another match.
+            drop((0..100).fold(hub.board(0), |_on, n| hub.board(100 + n)));
             hub
         });
         // The hub, its thread and queue, 3 cards; a few boards that it has not missed yet.
         dhat::assert!(heap.curr_blocks <= 40);
+        let board = heap.value.board(7);
+        drop(heap.value.board(7));
+        assert_eq!(board.companions(), 1);
     }
 
     #[test]
@@ -347,6 +351,8 @@ mod tests {
         let heap = measure_threads(|| {
             let hub = Hub::new(card);
             (0..500).for_each(|game| hub.score(game, "1 : 0".to_string()));
+            // Later only the last ten score.
+            (0..2_000).for_each(|n| hub.score(490 + n % 10, "2 : 0".to_string()));
             hub.settle();
             hub
         });

@@ -177,6 +177,21 @@ mod tests {
         scene.detach(&second);
         scene.detach(&scene.root());
         assert_eq!(scene.path(&first), "nebula/frigate");
+        // Its parts can be detached as before.
+        scene.detach(&flag);
+        assert_eq!((scene.path(&flag).as_str(), scene.children(&second).len()), ("flag", 4));
+    }
+
+    #[test]
+    fn the_others_stay_in_their_order() {
+        let scene = Scene::new("nebula");
+        let names = ["scout", "scout", "tanker", "scout", "tug"];
+        let fleet = names.map(|name| scene.attach(&scene.root(), name, 0));
+        scene.detach(&fleet[3]);
+        assert_eq!(scene.children(&scene.root()), ["scout", "scout", "tanker", "tug"]);
+        scene.detach(&fleet[0]);
+        assert_eq!(scene.children(&scene.root()), ["scout", "tanker", "tug"]);
+        assert_eq!(scene.path(&fleet[1]), "nebula/scout");
     }
 
     #[test]

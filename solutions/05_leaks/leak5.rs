@@ -27,10 +27,10 @@
 //!
 //! ## Another way
 //!
-//! No threads: the caller reads all replicas in turn, with `try_recv`, a short sleep and a deadline. Or
-//! the threads hold a `Weak` of something that the caller owns, and stop when `upgrade` fails. With
-//! `thread::scope` the token is a plain `AtomicBool` on the stack; if you forget to set it, the scope waits
-//! for ever.
+//! No threads: the caller reads all replicas in turn, a row each, with `try_recv`, a short sleep and a
+//! deadline. Or the threads hold a `Weak` of something that the caller owns, and stop when `upgrade` fails.
+//! With `thread::scope` the token is a plain `AtomicBool` on the stack; if you forget to set it, the scope
+//! waits for ever.
 //!
 //! ## Figures
 //!
@@ -48,7 +48,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use heaplings::bench;
 
@@ -74,6 +74,8 @@ struct Token(Arc<AtomicBool>);
 /// The rows of the replica that is complete first. `Timeout` if none is complete within `patience`,
 /// `Disconnected` if all of them hang up before.
 fn first_answer(replicas: Vec<Replica>, patience: Duration) -> Result<Vec<String>, RecvTimeoutError> {
+    // Starting the threads takes some of the time, too.
+    let deadline = Instant::now() + patience;
     let (answers, first) = mpsc::channel();
     let token = Token::default();
     let start = |replica| {
@@ -87,7 +89,7 @@ fn first_answer(replicas: Vec<Replica>, patience: Duration) -> Result<Vec<String
     };
     let readers: Vec<_> = replicas.into_iter().map(start).collect();
     drop(answers);
-    let answer = first.recv_timeout(patience);
+    let answer = first.recv_timeout(deadline.saturating_duration_since(Instant::now()));
     token.0.store(true, Relaxed);
     for reader in readers {
         reader.join().unwrap();
@@ -206,6 +208,15 @@ mod tests {
         dhat::assert!(heap.curr_blocks <= 40);
     }
 
+    #[test]
+    fn a_replica_with_more_and_more_rows_is_left_too() {
+        let (sender, replica) = replica(0, false);
+        (0..1_000_000).for_each(|_| sender.send(Row::Departure(String::new())).unwrap());
+        let heap = measure_threads(move || assert!(first_answer(vec![replica], IMPATIENCE).is_err()));
+        // A thread that reads more than half of the rows needs a Vec of 25,165,824 bytes for them.
+        assert!(heap.max_bytes <= 20_000_000);
+    }
+
     /// A connection that takes its time to be closed.
     struct Connection(Duration, Vec<u8>);
 
@@ -219,7 +230,7 @@ mod tests {
     #[test]
     fn has_closed_each_connection_when_it_returns() {
         // A query that sleeps for a while instead of joining its threads sleeps here, too. Closing takes more
-        // than twice as long, so that no such while is long enough.
+        // than twice as long, so that no such sleep is long enough.
         let three = [(0, false), (5, true), (0, false)];
         let started = Instant::now();
         assert_eq!(first_answer(replicas(&three).1, PATIENCE).unwrap().len(), 5);

@@ -28,7 +28,7 @@
 //!
 //! An `Option<String>` in `Batch` is text and flag in one, and no larger than the `String`: `take` leaves
 //! `None`, which means sent. Or the counting moves into a small guard inside `Batch`, and `Batch` itself has
-//! no `Drop` that forbids to move its fields out.
+//! no `Drop`, so that its fields can be moved out.
 //!
 //! ## Figures
 //!

@@ -83,6 +83,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_threads;
+    use std::cell::RefCell;
     use std::sync::mpsc;
     use std::thread;
     use std::time::{Duration, Instant};
@@ -136,6 +137,28 @@ mod tests {
         assert!(ids.contains(&starts.recv_timeout(PATIENCE).unwrap()));
     }
 
+    #[test]
+    fn a_job_runs_if_any_thread_is_free() {
+        // If threads end after a while without a job, dropping the first pool takes that while. The second
+        // pool has no job for more than twice as long.
+        let started = Instant::now();
+        drop(Pool::new(2));
+        let idle = 2 * started.elapsed() + Duration::from_millis(30);
+        let pool = Pool::new(2);
+        thread::sleep(idle);
+        let (gate, opened) = mpsc::channel::<()>();
+        pool.run(move || {
+            let _ = opened.recv_timeout(2 * PATIENCE);
+        });
+        let (results, done) = mpsc::channel();
+        for i in 0..10 {
+            let results = results.clone();
+            pool.run(move || results.send(i).unwrap());
+        }
+        assert!((0..10).all(|_| done.recv_timeout(PATIENCE).is_ok()));
+        drop(gate);
+    }
+
     /// A pool with so many jobs, which is dropped at once.
     fn album(jobs: usize) {
         let pool = Pool::new(4);
@@ -162,17 +185,25 @@ mod tests {
         }
     }
 
+    thread_local! {
+        /// What a thread keeps for its next job, and drops when it ends.
+        static KEPT: RefCell<Option<Picture>> = const { RefCell::new(None) };
+    }
+
     #[test]
-    fn the_last_job_has_ended_when_the_pool_is_gone() {
+    fn every_thread_has_ended_when_the_pool_is_gone() {
         // A pool that sleeps for a while instead of joining its threads sleeps here, too. Giving the picture
-        // back takes more than twice as long, so that no such while is long enough.
+        // back takes more than twice as long, so that no such sleep is long enough.
         let started = Instant::now();
         album(8);
         let slow = 2 * started.elapsed() + Duration::from_millis(30);
         let heap = measure_threads(|| {
             let pool = Pool::new(2);
             let picture = Picture(slow, vec![3; 640_000]);
-            pool.run(move || drop(black_box(thumbnail(&picture.1, 800))));
+            pool.run(move || {
+                black_box(thumbnail(&picture.1, 800));
+                KEPT.set(Some(picture));
+            });
         });
         // The picture has 640,000; std may keep a few blocks.
         dhat::assert!(heap.curr_bytes <= 50_000);

@@ -149,6 +149,15 @@ mod tests {
         dhat::assert!(heap.curr_blocks <= 40);
     }
 
+    #[test]
+    fn a_replica_with_more_and_more_rows_is_left_too() {
+        let (sender, replica) = replica(0, false);
+        (0..1_000_000).for_each(|_| sender.send(Row::Departure(String::new())).unwrap());
+        let heap = measure_threads(move || assert!(first_answer(vec![replica], IMPATIENCE).is_err()));
+        // A thread that reads more than half of the rows needs a Vec of 25,165,824 bytes for them.
+        assert!(heap.max_bytes <= 20_000_000);
+    }
+
     /// A connection that takes its time to be closed.
     struct Connection(Duration, Vec<u8>);
 
@@ -162,7 +171,7 @@ mod tests {
     #[test]
     fn has_closed_each_connection_when_it_returns() {
         // A query that sleeps for a while instead of joining its threads sleeps here, too. Closing takes more
-        // than twice as long, so that no such while is long enough.
+        // than twice as long, so that no such sleep is long enough.
         let three = [(0, false), (5, true), (0, false)];
         let started = Instant::now();
         assert_eq!(first_answer(replicas(&three).1, PATIENCE).unwrap().len(), 5);

@@ -62,9 +62,9 @@ impl Hub {
 
     /// Switches on a board for a match.
     fn board(&self, game: u32) -> Arc<Board> {
+        // Locked until the board is in the list, so that it misses no card.
         let cards = self.shared.cards.lock().unwrap();
         let card = cards.1.get(&game).map(|(_, card)| Arc::clone(card));
-        drop(cards);
         let board = Arc::new(Board { game, card: Mutex::new(card), hub: Arc::downgrade(&self.shared) });
         let mut boards = self.shared.boards.lock().unwrap();
         boards.insert(Arc::as_ptr(&board).addr(), Arc::downgrade(&board));

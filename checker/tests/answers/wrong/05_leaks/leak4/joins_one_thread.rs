@@ -1,5 +1,5 @@
 // Wrong: it wakes one thread and joins the first that comes to an end
-// Fails: leaves_no_thread_behind or the_last_job_has_ended_when_the_pool_is_gone
+// Fails: leaves_no_thread_behind or every_thread_has_ended_when_the_pool_is_gone
 
 use std::collections::VecDeque;
 use std::hint::black_box;

@@ -1,5 +1,5 @@
 // Wrong: it sleeps for a while and hopes that the threads have ended
-// Fails: the_last_job_has_ended_when_the_pool_is_gone
+// Fails: every_thread_has_ended_when_the_pool_is_gone
 
 use std::collections::VecDeque;
 use std::hint::black_box;

@@ -1,0 +1,152 @@
+// Wrong: the oldest card is found in a log of scores, which grows while no new match scores
+// Fails: keeps_16_cards_of_500
+
+use std::collections::{HashMap, VecDeque};
+use std::hint::black_box;
+use std::sync::mpsc::{self, Sender, SyncSender};
+use std::sync::{Arc, Mutex, Weak};
+use std::thread::{self, JoinHandle};
+
+use heaplings::bench;
+
+/// What the painter is told.
+enum Event {
+    /// A match, and what happened.
+    Score(u32, String),
+    /// Answer when everything before this is done.
+    Settle(Sender<()>),
+}
+
+struct Hub {
+    queue: Option<SyncSender<Event>>,
+    painter: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+}
+
+/// What the hub, the painter and the boards have in common.
+#[derive(Default)]
+struct Shared {
+    boards: Mutex<Vec<Weak<Board>>>,
+    cards: Mutex<Cards>,
+}
+
+/// The cards, and the scores in their order; the last of a match counts.
+#[derive(Default)]
+struct Cards {
+    cards: HashMap<u32, (u64, Arc<str>)>,
+    scored: VecDeque<(u64, u32)>,
+    now: u64,
+}
+
+/// It is on until it is dropped.
+struct Board {
+    game: u32,
+    card: Mutex<Option<Arc<str>>>,
+    hub: Weak<Shared>,
+}
+
+impl Hub {
+    /// A hub, and how it paints the card of a match from what happened.
+    fn new(mut paint: impl FnMut(u32, &str) -> String + Send + 'static) -> Hub {
+        let (queue, inbox) = mpsc::sync_channel(8);
+        let shared = Arc::new(Shared::default());
+        let painter = Arc::clone(&shared);
+        let painter = thread::spawn(move || {
+            for event in inbox {
+                match event {
+                    Event::Score(game, what) => painter.show(game, paint(game, &what).into()),
+                    Event::Settle(done) => drop(done.send(())),
+                }
+            }
+        });
+        Hub { queue: Some(queue), painter: Some(painter), shared }
+    }
+
+    /// Switches on a board for a match.
+    fn board(&self, game: u32) -> Arc<Board> {
+        // In this order wherever both are locked.
+        let cards = self.shared.cards.lock().unwrap();
+        let mut boards = self.shared.boards.lock().unwrap();
+        let card = cards.cards.get(&game).map(|card| Arc::clone(&card.1));
+        let board = Arc::new(Board { game, card: Mutex::new(card), hub: Arc::downgrade(&self.shared) });
+        boards.retain(|board| board.strong_count() > 0);
+        boards.push(Arc::downgrade(&board));
+        board
+    }
+
+    /// Hands in a score, to be shown when it is painted.
+    fn score(&self, game: u32, what: String) {
+        self.queue.as_ref().unwrap().send(Event::Score(game, what)).unwrap();
+    }
+
+    /// Waits until all scores that were handed in are shown.
+    fn settle(&self) {
+        let (done, settled) = mpsc::channel();
+        self.queue.as_ref().unwrap().send(Event::Settle(done)).unwrap();
+        settled.recv().unwrap();
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(painter) = self.painter.take() {
+            let _ = painter.join();
+        }
+    }
+}
+
+impl Shared {
+    /// Shows a card on all boards of its match.
+    fn show(&self, game: u32, card: Arc<str>) {
+        let mut cards = self.cards.lock().unwrap();
+        cards.now += 1;
+        let now = cards.now;
+        cards.scored.push_back((now, game));
+        cards.cards.insert(game, (now, Arc::clone(&card)));
+        while cards.cards.len() > 16 {
+            let (at, game) = cards.scored.pop_front().unwrap();
+            if cards.cards.get(&game).is_some_and(|card| card.0 == at) {
+                cards.cards.remove(&game);
+            }
+        }
+        self.boards.lock().unwrap().retain(|board| {
+            let Some(board) = board.upgrade() else { return false };
+            if board.game == game {
+                *board.card.lock().unwrap() = Some(Arc::clone(&card));
+            }
+            true
+        });
+    }
+}
+
+impl Board {
+    /// What it shows.
+    fn card(&self) -> Option<Arc<str>> {
+        self.card.lock().unwrap().clone()
+    }
+
+    /// How many boards of the match are on, this one included; 0 when the hub is gone.
+    fn companions(&self) -> usize {
+        let Some(hub) = self.hub.upgrade() else { return 0 };
+        let boards = hub.boards.lock().unwrap();
+        boards.iter().filter_map(Weak::upgrade).filter(|board| board.game == self.game).count()
+    }
+}
+
+/// A card of about 500 bytes.
+fn card(game: u32, what: &str) -> String {
+    format!("Match {game}: {what} {}", "* ".repeat(240))
+}
+
+fn main() {
+    bench("a day of 20 matches", || {
+        let hub = Hub::new(card);
+        for game in 0..black_box(20) {
+            let board = hub.board(game);
+            hub.score(game, format!("{game} : 0"));
+            hub.settle();
+            black_box((board.card(), board.companions()));
+        }
+    });
+}
