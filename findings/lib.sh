@@ -87,7 +87,7 @@ RUST
 # run NAME [cargo flags]: builds and runs the project; its output is on standard output.
 run() {
     local name=$1; shift
-    (cd "$work/$name" && timeout 900 nice cargo run -q "$@" 2>"$work/stderr") || {
+    (cd "$work/$name" && timeout 1500 nice cargo run -q "$@" 2>"$work/stderr") || {
         local code=$?
         tail -n 30 "$work/stderr" >&2
         echo "${0##*/}: cargo ended with $code" >&2

@@ -16,7 +16,7 @@ if (($#)); then chosen=("${@%.sh}"); fi
 changed=()
 for name in "${chosen[@]}"; do
     if [[ ! -f $name.sh ]]; then echo "run.sh: no finding has the name '$name'; see README.md for the names" >&2; exit 2; fi
-    if timeout 1200 bash "./$name.sh"; then :; else changed+=("$name"); fi
+    if timeout 1800 bash "./$name.sh"; then :; else changed+=("$name"); fi
 done
 
 field() { sed -n "s/^# $2: //p" "$1.sh" | head -n 1 | sed 's/|/\\|/g'; }

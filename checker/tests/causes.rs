@@ -97,6 +97,8 @@ programs! {
     path "join made a PathBuf" { black_box(Path::new(black_box("/a")).join("b")); }
     boxed "a value was boxed" { black_box(Box::new(black_box(5))); }
     shared "an Rc was made" { black_box(Rc::new(black_box(5))); }
+    shared_default "an Rc was made" { black_box(Rc::<u64>::default()); }
+    shared_by_threads_default "an Arc was made" { black_box(Arc::<u64>::default()); }
     shared_by_threads "an Arc was made" { black_box(Arc::new(black_box(5))); }
     insert "a HashMap grew and rehashed" {
         let mut map = HashMap::new();
