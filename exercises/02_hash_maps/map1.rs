@@ -68,6 +68,7 @@ mod tests {
     use super::*;
     use heaplings::measure;
     use std::cell::Cell;
+    use std::collections::HashMap;
     use std::hash::{BuildHasher, RandomState};
 
     /// Compares as `assert_eq!` does, but does not give the right number away.

@@ -157,7 +157,8 @@ mod tests {
     use heaplings::{measure, measure_with};
     use std::borrow::Cow;
     use std::fmt::Write;
-    use std::io::{BufReader, ErrorKind, Read};
+    use std::hint::black_box;
+    use std::io::{self, BufReader, ErrorKind, Read};
 
     /// A disk that cannot be read.
     struct Broken;

@@ -60,6 +60,7 @@ mod tests {
     use super::*;
     use heaplings::measure;
     use std::cell::RefCell;
+    use std::hint::black_box;
     use std::mem::{self, ManuallyDrop};
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
     use std::rc::{Rc, Weak};

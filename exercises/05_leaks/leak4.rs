@@ -84,6 +84,7 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::cell::RefCell;
+    use std::hint::black_box;
     use std::sync::mpsc;
     use std::thread;
     use std::time::{Duration, Instant};

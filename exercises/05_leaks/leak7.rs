@@ -58,6 +58,7 @@ mod tests {
     use heaplings::measure;
     use std::cell::Cell;
     use std::collections::HashSet;
+    use std::rc::Rc;
 
     /// A cache, and a way to see how often it has rendered.
     fn counting() -> (Cache<impl FnMut(&str) -> String>, Rc<Cell<usize>>) {

@@ -53,6 +53,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
+    use std::hint::black_box;
 
     // Of an iterator, `into_iter` would be one too many; of a list, `count` takes a detour.
     #[allow(clippy::useless_conversion, clippy::iter_count)]

@@ -77,6 +77,7 @@ mod tests {
     use heaplings::{measure, measure_with};
     use std::borrow::Cow;
     use std::collections::HashMap;
+    use std::hint::black_box;
     use std::rc::Rc;
     use std::sync::Arc;
 

@@ -51,6 +51,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
 
     fn price(name: &str, cents: u64) -> Price {
         Price { name: name.to_string(), cents }

@@ -44,6 +44,7 @@ mod tests {
     use assert_matches::assert_matches;
     use heaplings::{measure, measure_with};
     use std::borrow::Cow;
+    use std::hint::black_box;
 
     // If `clean` returns a Cow, this `into` does nothing.
     #[allow(clippy::useless_conversion)]

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure;
-    use std::io::ErrorKind;
+    use std::io::{self, ErrorKind, Read};
 
     /// A file of which nothing is in memory: `left` bytes more, words of 4 letters, a line feed after each
     /// `line` bytes. It is handed out in pieces of different sizes, and interrupted now and then.

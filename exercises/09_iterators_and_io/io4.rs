@@ -47,6 +47,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
+    use std::io::{self, ErrorKind, Read, Write};
 
     fn records(n: u32) -> Vec<u8> {
         (0..n).flat_map(|i| [&i.to_le_bytes()[..], &(f64::from(i) / 4.0).to_le_bytes()].concat()).collect()

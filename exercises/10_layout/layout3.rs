@@ -63,6 +63,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
 
     #[test]
     fn events_are_scored() {

@@ -72,8 +72,8 @@ mod tests {
     use super::*;
     use heaplings::measure_threads;
     use std::collections::HashSet;
-    use std::sync::{Condvar, Mutex};
-    use std::thread::ThreadId;
+    use std::sync::{Arc, Condvar, Mutex};
+    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     /// Long enough for any machine; nobody waits for it.

@@ -74,7 +74,7 @@ mod tests {
     use heaplings::measure_threads;
     use std::collections::HashSet;
     use std::sync::{Condvar, Mutex};
-    use std::thread::ThreadId;
+    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     /// Long enough for any machine; nobody waits for it.

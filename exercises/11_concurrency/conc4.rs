@@ -50,7 +50,8 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
-    use std::fmt;
+    use std::fmt::{self, Display};
+    use std::hint::black_box;
     use std::sync::{Arc, mpsc};
     use std::thread;
     use std::time::Duration;

@@ -57,7 +57,11 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_threads;
+    use std::hint::black_box;
+    use std::io::Read;
+    use std::sync::mpsc;
     use std::time::Duration;
+    use std::{io, thread};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);

@@ -97,6 +97,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
 
     /// A log of `n` lines: 40 paths, some in capitals or with a query, 60 clients, a broken line in 50.
     fn log(n: usize) -> String {

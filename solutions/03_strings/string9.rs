@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
-    use std::io::{BufReader, Read};
+    use std::io::{self, BufReader, ErrorKind, Read};
 
     fn of(requests: u64, failures: u64, slowest: u32) -> Report {
         Report { requests, failures, slowest }

@@ -100,7 +100,7 @@ mod tests {
     use heaplings::measure_threads;
     use std::sync::mpsc::{self, Receiver, TryRecvError};
     use std::time::{Duration, Instant};
-    use std::{iter, thread};
+    use std::{io, iter, thread};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);

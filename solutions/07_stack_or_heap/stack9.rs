@@ -111,6 +111,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
+    use std::hint::black_box;
 
     /// What the report says of a line.
     fn report(line: &str) -> String {

@@ -90,6 +90,8 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
+    use std::collections::HashMap;
+    use std::hint::black_box;
 
     type Settings = HashMap<&'static str, &'static str>;
 

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
-    use std::io::Cursor;
+    use std::io::{self, Cursor, ErrorKind};
 
     fn merged(logs: &[&str]) -> (String, io::Result<u64>) {
         let mut merged = Vec::new();

@@ -157,7 +157,7 @@ mod tests {
     use assert_matches::assert_matches;
     use heaplings::measure_with;
     use std::collections::BTreeMap;
-    use std::io::{BufReader, Cursor};
+    use std::io::{self, BufReader, Cursor, ErrorKind};
 
     /// The report on some inputs, if it is the same when they come in pieces.
     fn report_of(inputs: &[&[u8]], k: usize) -> Option<Vec<u8>> {

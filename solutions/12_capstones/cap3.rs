@@ -198,6 +198,8 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
+    use std::io::{self, BufRead};
 
     /// The fields of a row.
     fn fields_of(row: &str) -> Vec<String> {

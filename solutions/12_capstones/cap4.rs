@@ -218,6 +218,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
+    use std::io::{self, Read, Seek, Write};
 
     type File = io::Cursor<Vec<u8>>;
 

@@ -63,6 +63,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
     use std::rc::Rc;
 
     /// Compares without giving the number away, as `assert_eq!` would.

@@ -75,6 +75,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure;
+    use std::hint::black_box;
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
     /// Compares without giving the number away, as `assert_eq!` would.

@@ -76,8 +76,9 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_threads;
+    use std::sync::mpsc::{RecvTimeoutError, Sender};
     use std::thread;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);

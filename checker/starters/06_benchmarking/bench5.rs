@@ -60,7 +60,9 @@ fn main() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use heaplings::measure;
     use std::cell::Cell;
+    use std::hint::black_box;
 
     /// Allocates two blocks, 48 and 16 bytes, and frees them.
     fn two_blocks() {

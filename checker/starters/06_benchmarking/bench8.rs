@@ -75,6 +75,7 @@ mod tests {
     use super::*;
     use std::cell::{OnceCell, RefCell};
     use std::collections::HashSet;
+    use std::hint::black_box;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
     // In a crate of your own all of this is `tests/heap.rs`, which leaves the crate its allocator.

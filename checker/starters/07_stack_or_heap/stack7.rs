@@ -61,6 +61,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::fmt::{self, Write};
 
     fn page(labels: &[(&str, &str)], count: u64) -> String {
         let mut page = "before\n".to_string();

@@ -50,6 +50,8 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_with;
+    use std::collections::HashMap;
+    use std::hint::black_box;
 
     type Settings = HashMap<&'static str, &'static str>;
 

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
-    use std::io::BufReader;
+    use std::io::{BufReader, ErrorKind};
 
     fn of(shelves: u64, empty: u64, pieces: u64) -> Stock {
         Stock { shelves, empty, pieces }

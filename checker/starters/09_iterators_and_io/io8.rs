@@ -52,6 +52,7 @@ mod tests {
     use super::*;
     use assert_matches::assert_matches;
     use heaplings::measure_with;
+    use std::io::{self, ErrorKind, Write};
 
     /// What is written for files with these contents and sizes, and the result.
     fn packed(files: &[(&str, u64, &[u8])]) -> (Vec<u8>, io::Result<()>) {

@@ -88,6 +88,7 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
 
     /// What the card is given, call by call.
     fn uploaded(particles: &Particles) -> Vec<Vec<f32>> {

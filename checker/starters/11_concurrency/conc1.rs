@@ -74,6 +74,8 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::{measure, measure_with};
+    use std::hint::black_box;
+    use std::sync::mpsc;
     use std::sync::{Arc, Condvar, Mutex, RwLock};
     use std::thread;
 

@@ -55,10 +55,11 @@ fn main() {
 mod tests {
     use super::*;
     use heaplings::measure_threads;
-    use std::iter;
-    use std::sync::Mutex;
+    use std::hint::black_box;
     use std::sync::mpsc::{Receiver, Sender};
+    use std::sync::{Mutex, mpsc};
     use std::time::Duration;
+    use std::{iter, thread};
 
     /// Long enough for any machine; nobody waits for it.
     const PATIENCE: Duration = Duration::from_secs(5);

@@ -61,7 +61,7 @@ mod tests {
     use heaplings::measure_threads;
     use std::collections::HashSet;
     use std::sync::{Condvar, Mutex, mpsc};
-    use std::thread::ThreadId;
+    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     /// Far longer than what nothing holds up.

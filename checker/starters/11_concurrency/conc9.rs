@@ -72,7 +72,7 @@ mod tests {
     use std::collections::{BTreeMap, HashSet};
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Condvar, Mutex};
-    use std::thread::ThreadId;
+    use std::thread::{self, ThreadId};
     use std::time::Duration;
 
     /// Long enough for any machine; nobody waits for it.

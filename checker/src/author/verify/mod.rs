@@ -2,6 +2,7 @@
 
 mod answers;
 mod header;
+mod imports;
 mod measured;
 mod page;
 pub(crate) mod readme;
@@ -170,6 +171,7 @@ impl Texts {
             found.extend(text::todo(file, text, code));
             found.extend(text::starter(file, text, kind, &tests));
             found.extend(text::limits(file, kind, &tests));
+            found.extend(imports::check(file, text));
         }
         if let Some(text) = &self.solution {
             let file = &self.exercise.path(Version::Solution);

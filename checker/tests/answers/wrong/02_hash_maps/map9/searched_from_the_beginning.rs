@@ -1,5 +1,5 @@
 // Wrong: titles in a list, and a search from the first to the last for every play
-// Fails: counts_60_000_titles
+// Fails: counts_100_000_titles
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hint::black_box;
