@@ -1,2 +1,0 @@
-// map1: refused, name
-use std::collections::BTreeMap as HashMap;
