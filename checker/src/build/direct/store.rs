@@ -73,7 +73,7 @@ impl Store {
     /// If it cannot be renamed.
     pub fn place_base(&self, made: &Path, inputs: &str) -> io::Result<()> {
         let place = self.base(inputs);
-        // What is there is damaged, or else it would not be made again, unless another checker was faster.
+        // What is there is damaged, or else it would not be made again.
         let _ = fs::remove_dir_all(&place);
         fs::rename(made, &place)?;
         keep_newest(&self.folder, 1, |name| name.starts_with("base-"));
@@ -112,12 +112,16 @@ impl Store {
         (known == stamp(&file)).then(|| (file, said.to_string()))
     }
 
-    /// Puts a binary in its place. Returns that place.
+    /// Puts a binary in its place, unless another checker was faster. Returns that place. What is there may be running,
+    /// and a program whose file is replaced no longer finds the lines of its functions.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
     pub fn add_binary(&self, binary: &str, digest: &str, made: &Path, said: &str) -> io::Result<PathBuf> {
+        if let Some((file, _)) = self.binary(binary, digest) {
+            return Ok(file);
+        }
         let file = self.place(binary, digest);
         fs::rename(made, &file)?;
         write(&file.with_extension("said"), &format!("{}\n{said}", stamp(&file)))?;
@@ -232,8 +236,15 @@ mod tests {
         let place = store.add_binary("vec2", &digest, &made, "said\n").unwrap();
         assert_eq!(store.binary("vec2", &digest), Some((place.clone(), "said\n".to_string())));
         assert_eq!(store.binary("vec2", &"1".repeat(32)), None);
+        // Another checker has made the same.
+        fs::write(&made, "program").unwrap();
+        let before = stamp(&place);
+        assert_eq!(store.add_binary("vec2", &digest, &made, "said\n").unwrap(), place);
+        assert_eq!(stamp(&place), before, "who runs it goes on with the same file");
         fs::write(&place, "prog").unwrap();
         assert_eq!(store.binary("vec2", &digest), None, "it was truncated");
+        assert_eq!(store.add_binary("vec2", &digest, &made, "said\n").unwrap(), place);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "program");
     }
 
     #[test]
