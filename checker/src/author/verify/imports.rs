@@ -1,24 +1,28 @@
 //! What the tests use, they import: a learner may drop an import that the code no longer needs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::violation::Violation;
 use crate::course::exercise_text::ExerciseText;
 use crate::course::limits::line_of;
+use crate::grade::vet::imported;
 use crate::util::lexer::{Kind, Token, tokens};
 
 /// The names that tests have only from the code above them, by way of `use super::*`. A trait whose methods alone are
 /// used is not noticed.
 pub fn check(file: &str, text: &str) -> Vec<Violation> {
     let source = ExerciseText::split(text);
-    let (Ok(code), Ok(tests)) = (tokens(source.code), tokens(source.tests)) else { return Vec::new() };
-    let (above, own) = (imported(&code), imported(&tests));
-    let borrowed = |name: &&str| above.contains(name) && !own.contains(name);
+    let (Ok(tests), Some(above), Some(own)) =
+        (tokens(source.tests), imported(source.code), imported(source.tests))
+    else {
+        return Vec::new();
+    };
+    let borrowed = |name: &str| above.contains(name) && !own.contains(name);
     let mut used: BTreeMap<&str, usize> = BTreeMap::new();
     let mut imports = false;
     for (at, token) in tests.iter().enumerate() {
         imports = token.text == "use" || imports && token.text != ";";
-        if !imports && token.kind == Kind::Word && borrowed(&token.text) && is_used(&tests, at) {
+        if !imports && token.kind == Kind::Word && borrowed(token.text) && is_used(&tests, at) {
             used.entry(token.text).or_insert(token.at);
         }
     }
@@ -38,37 +42,6 @@ fn is_used(tokens: &[Token<'_>], at: usize) -> bool {
     let is_type = tokens[at].text.starts_with(char::is_uppercase);
     !matches!(before, "." | "::" | "fn" | "struct" | "enum" | "let")
         && (is_type || matches!(text(Some(at + 1)), "::" | "(" | "!"))
-}
-
-/// The names that the `use`s of a text bring in. Each name is the last of its path, or what stands behind `as`.
-fn imported<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
-    let mut names = BTreeSet::new();
-    let mut rest = tokens.iter();
-    while rest.by_ref().any(|token| token.text == "use") {
-        let (mut last, mut outer) = ("", Vec::new());
-        for token in rest.by_ref() {
-            match token.text {
-                "{" => outer.push(last),
-                "," | "}" | ";" => {
-                    names.insert(if last == "self" {
-                        outer.last().copied().unwrap_or_default()
-                    } else {
-                        last
-                    });
-                    last = "";
-                    if token.text == "}" {
-                        outer.pop();
-                    }
-                }
-                _ if token.kind == Kind::Word => last = token.text,
-                _ => {}
-            }
-            if token.text == ";" {
-                break;
-            }
-        }
-    }
-    names
 }
 
 #[cfg(test)]

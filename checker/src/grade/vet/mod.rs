@@ -14,7 +14,10 @@ mod published;
 mod rules;
 mod text;
 
+use std::collections::BTreeSet;
+
 use code::Code;
+use paths::Paths;
 use published::Published;
 
 /// The refusals that are told of one file: whoever wrote it will look at it after the first.
@@ -36,6 +39,13 @@ pub struct Refusal {
 pub struct Grafted {
     /// What is to be compiled. The submitted code keeps its line numbers.
     pub text: String,
+}
+
+/// The names that the `use`s of a text bring in, but for those of a `*`. `None` for what cannot be read as code.
+pub fn imported(text: &str) -> Option<BTreeSet<String>> {
+    let code = Code::with_tests(text).ok()?;
+    let imports = Paths::read(&code).imports.into_iter().filter(|import| !import.all);
+    Some(imports.map(|import| import.name).collect())
 }
 
 /// Takes the code out of a submitted file and puts it above the published tests.
