@@ -297,7 +297,7 @@ impl App {
             }
             Err(failure) => failure.to_string(),
         });
-        self.lookout.turn_to(self.place());
+        self.lookout.forget(self.place());
         self.check_anew();
     }
 }
